@@ -1,0 +1,4 @@
+-- The rows of credits as they stand. Read by dashboards.
+CREATE OR REPLACE VIEW credits_current AS
+SELECT * EXCEPT (is_deleted, version, written_at)
+FROM credits FINAL;

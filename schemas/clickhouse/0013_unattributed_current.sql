@@ -1,0 +1,4 @@
+-- The rows of unattributed as they stand. Read by dashboards.
+CREATE OR REPLACE VIEW unattributed_current AS
+SELECT * EXCEPT (is_deleted, version, written_at)
+FROM unattributed FINAL;

@@ -1,0 +1,4 @@
+-- The rows of orders as they stand. Read by dashboards.
+CREATE OR REPLACE VIEW orders_current AS
+SELECT * EXCEPT (is_deleted, version, written_at)
+FROM orders FINAL;

@@ -1,0 +1,4 @@
+-- The rows of roas as they stand. Read by dashboards.
+CREATE OR REPLACE VIEW roas_current AS
+SELECT * EXCEPT (is_deleted, version, written_at)
+FROM roas FINAL;

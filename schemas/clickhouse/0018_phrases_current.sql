@@ -1,0 +1,4 @@
+-- The rows of phrases as they stand. Read by dashboards.
+CREATE OR REPLACE VIEW phrases_current AS
+SELECT * EXCEPT (is_deleted, version, written_at)
+FROM phrases FINAL;

@@ -1,0 +1,4 @@
+-- The rows of dead_letters as they stand. Read by dashboards.
+CREATE OR REPLACE VIEW dead_letters_current AS
+SELECT * EXCEPT (is_deleted, version, written_at)
+FROM dead_letters FINAL;
