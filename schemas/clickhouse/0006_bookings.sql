@@ -9,7 +9,7 @@ CREATE TABLE IF NOT EXISTS bookings
     currency                          LowCardinality(String) COMMENT 'ISO 4217 code of the amounts',
     in_store_currency                 Bool COMMENT '0 while no rate of exchange is known: amounts stand in their own currency',
     amount_minor                      Int64 COMMENT 'what the entry adds to revenue, minor units of currency',
-    is_deleted                        Bool COMMENT 'whether the row has vanished',
+    is_deleted                        UInt8 COMMENT 'whether the row has vanished',
     version                           UInt64 COMMENT 'epoch * 2^40 + checkpoint interval; the row with the greatest version counts',
     written_at                        DateTime DEFAULT now() COMMENT 'when this version was written (storage only, for the TTL)'
 )

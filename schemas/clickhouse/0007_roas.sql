@@ -39,7 +39,7 @@ CREATE TABLE IF NOT EXISTS roas
     spend_minor                       Int64 COMMENT 'cost, minor units of currency',
     claimed_conversions_milli         Int64 COMMENT 'conversions that the platform claims, thousandths',
     claimed_revenue_minor             Int64 COMMENT 'revenue that the platform claims, minor units of currency',
-    is_deleted                        Bool COMMENT 'whether the row has vanished',
+    is_deleted                        UInt8 COMMENT 'whether the row has vanished',
     version                           UInt64 COMMENT 'epoch * 2^40 + checkpoint interval; the row with the greatest version counts',
     written_at                        DateTime DEFAULT now() COMMENT 'when this version was written (storage only, for the TTL)'
 )

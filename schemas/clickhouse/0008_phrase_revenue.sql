@@ -19,7 +19,7 @@ CREATE TABLE IF NOT EXISTS phrase_revenue
     linear_net_minor                  Int64 COMMENT 'net credit by every touch alike, minor units of currency',
     position_net_minor                Int64 COMMENT 'net credit by 40% first, 20% between, 40% last, minor units of currency',
     time_decay_net_minor              Int64 COMMENT 'net credit by halved with every 7 days of age, minor units of currency',
-    is_deleted                        Bool COMMENT 'whether the row has vanished',
+    is_deleted                        UInt8 COMMENT 'whether the row has vanished',
     version                           UInt64 COMMENT 'epoch * 2^40 + checkpoint interval; the row with the greatest version counts',
     written_at                        DateTime DEFAULT now() COMMENT 'when this version was written (storage only, for the TTL)'
 )

@@ -13,7 +13,7 @@ CREATE TABLE IF NOT EXISTS phrases
     phrase                            String COMMENT 'the exact words, byte for byte',
     product                           String COMMENT 'product; empty if none',
     consent_to_quote                  Bool COMMENT 'whether the customer allows the words to be used',
-    is_deleted                        Bool COMMENT 'whether the row has vanished',
+    is_deleted                        UInt8 COMMENT 'whether the row has vanished',
     version                           UInt64 COMMENT 'epoch * 2^40 + checkpoint interval; the row with the greatest version counts',
     written_at                        DateTime DEFAULT now() COMMENT 'when this version was written (storage only, for the TTL)'
 )

@@ -7,7 +7,7 @@ CREATE TABLE IF NOT EXISTS records_by_fate
     fate                              LowCardinality(String) COMMENT 'accepted, superseded, duplicate, late or dead letter',
     records                           UInt64 COMMENT 'records',
     conflicts                         UInt64 COMMENT 'among the duplicates: distinct payloads beyond the first of an event and revision',
-    is_deleted                        Bool COMMENT 'whether the row has vanished',
+    is_deleted                        UInt8 COMMENT 'whether the row has vanished',
     version                           UInt64 COMMENT 'epoch * 2^40 + checkpoint interval; the row with the greatest version counts',
     written_at                        DateTime DEFAULT now() COMMENT 'when this version was written (storage only, for the TTL)'
 )

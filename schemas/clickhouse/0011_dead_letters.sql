@@ -9,7 +9,7 @@ CREATE TABLE IF NOT EXISTS dead_letters
     store_id                          LowCardinality(String) COMMENT 'store; empty where it cannot be read',
     reason                            LowCardinality(String) COMMENT 'malformed, unknown store or future',
     detail                            String COMMENT 'the field, the rule, and what came',
-    is_deleted                        Bool COMMENT 'whether the row has vanished',
+    is_deleted                        UInt8 COMMENT 'whether the row has vanished',
     version                           UInt64 COMMENT 'epoch * 2^40 + checkpoint interval; the row with the greatest version counts',
     written_at                        DateTime DEFAULT now() COMMENT 'when this version was written (storage only, for the TTL)'
 )
