@@ -1,0 +1,2 @@
+/** Earshot on a laptop: the stack of real parts, the simulated store, and the command line. */
+package io.earshot.local;
