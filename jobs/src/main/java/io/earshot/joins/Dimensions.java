@@ -1,0 +1,97 @@
+package io.earshot.joins;
+
+import io.earshot.events.Keys;
+import io.earshot.events.RateQuoted;
+import io.earshot.events.VariantRegistered;
+import io.earshot.events.Versions;
+import io.earshot.measures.attribution.Rates;
+import java.math.BigDecimal;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import org.apache.flink.api.common.state.BroadcastState;
+import org.apache.flink.api.common.state.MapStateDescriptor;
+import org.apache.flink.api.common.state.ReadOnlyBroadcastState;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.streaming.api.datastream.BroadcastStream;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Copy variants and rates of exchange, known everywhere: few and small, so that every subtask holds them all. Kept for
+ * ever: one entry per variant, and one per pair of currencies and day.
+ */
+final class Dimensions {
+    static final MapStateDescriptor<String, Variant> VARIANTS =
+            new MapStateDescriptor<>("variants", Types.STRING, TypeInformation.of(Variant.class));
+    static final MapStateDescriptor<String, Pair> RATES =
+            new MapStateDescriptor<>("rates", Types.STRING, TypeInformation.of(Pair.class));
+
+    private Dimensions() {}
+
+    /** All groups of a variant. */
+    public record Variant(List<VariantRegistered> groups) {}
+
+    /** All rates of a pair of currencies, latest day first. */
+    public record Pair(List<Day> days) {}
+
+    /** All groups of one day's rate. */
+    public record Day(List<RateQuoted> groups) {
+        LocalDate day() {
+            return groups.get(0).day();
+        }
+    }
+
+    static BroadcastStream<Dimension> broadcast(DataStream<Dimension> dimensions) {
+        return dimensions.broadcast(VARIANTS, RATES);
+    }
+
+    static void put(Dimension dimension, BroadcastState<String, Variant> variants) throws Exception {
+        String variantId = dimension.variant().get(0).variantId();
+        variants.put(Keys.join(dimension.storeId(), variantId), new Variant(dimension.variant()));
+    }
+
+    static void putRate(Dimension dimension, BroadcastState<String, Pair> rates) throws Exception {
+        RateQuoted rate = dimension.rate().get(0);
+        String key = Keys.join(dimension.storeId(), rate.from(), rate.to());
+        Pair before = rates.get(key);
+        List<Day> days = before == null ? new ArrayList<>() : new ArrayList<>(before.days);
+        days.removeIf(day -> day.day().equals(rate.day()));
+        days.add(new Day(dimension.rate()));
+        days.sort(Comparator.comparing(Day::day).reversed());
+        rates.put(key, new Pair(days));
+    }
+
+    /** The phrases of a variant, as they stood at a time; none where it was not registered by then. */
+    static List<String> phrases(
+            ReadOnlyBroadcastState<String, Variant> variants, String storeId, String variantId, long untilMicros)
+            throws Exception {
+        Variant variant = variants.get(Keys.join(storeId, variantId));
+        VariantRegistered winner = variant == null ? null : Versions.winnerUntil(variant.groups, untilMicros);
+        return winner == null ? List.of() : winner.phraseIds();
+    }
+
+    /** The rate that counts, or null if none is known. */
+    static @Nullable BigDecimal rate(
+            ReadOnlyBroadcastState<String, Pair> rates,
+            String storeId,
+            String from,
+            String to,
+            LocalDate day,
+            long untilMicros)
+            throws Exception {
+        Pair pair = rates.get(Keys.join(storeId, from, to));
+        if (pair == null) {
+            return null;
+        }
+        for (Day quoted : pair.days) {
+            BigDecimal rate = quoted.day().isAfter(day) ? null : Rates.known(quoted.groups, untilMicros);
+            if (rate != null) {
+                return rate;
+            }
+        }
+        return null;
+    }
+}

@@ -1,0 +1,229 @@
+package io.earshot.joins;
+
+import static java.util.Objects.requireNonNull;
+
+import io.earshot.events.Keys;
+import io.earshot.events.OrderPlaced;
+import io.earshot.events.Store;
+import io.earshot.events.Stores;
+import io.earshot.measures.attribution.Ledger;
+import io.earshot.measures.attribution.OrderCase;
+import io.earshot.measures.attribution.OrderCase.NeededRate;
+import io.earshot.measures.attribution.OrderFacts;
+import io.earshot.measures.attribution.Touch;
+import io.earshot.measures.attribution.Windows;
+import io.earshot.results.Booking;
+import io.earshot.results.Credit;
+import io.earshot.results.ShopOrder;
+import io.earshot.results.Unattributed;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.api.common.state.ReadOnlyBroadcastState;
+import org.apache.flink.api.common.state.ValueState;
+import org.apache.flink.api.common.state.ValueStateDescriptor;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
+import org.apache.flink.streaming.api.functions.co.KeyedBroadcastProcessFunction;
+import org.apache.flink.util.Collector;
+import org.apache.flink.util.OutputTag;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes each order's rows: from its facts, its owner's touches, the copy variants and the rates of exchange. Whatever
+ * arrives, it works out the rows before and after, and emits what changed.
+ *
+ * <p>State per order: its facts, its candidates and the rates used, until two horizons after the latest of its facts.
+ */
+public final class LedgerJoin extends KeyedBroadcastProcessFunction<String, LedgerInput, Dimension, Credit> {
+    public static final OutputTag<ShopOrder> ORDERS = new OutputTag<>("orders", TypeInformation.of(ShopOrder.class));
+    public static final OutputTag<Booking> BOOKINGS = new OutputTag<>("bookings", TypeInformation.of(Booking.class));
+    public static final OutputTag<Unattributed> UNATTRIBUTED =
+            new OutputTag<>("unattributed", TypeInformation.of(Unattributed.class));
+    public static final OutputTag<Tally> TALLIES = new OutputTag<>("tallies", TypeInformation.of(Tally.class));
+
+    private static final long serialVersionUID = 1;
+    private static final ValueStateDescriptor<LedgerState> LEDGER =
+            new ValueStateDescriptor<>("ledger", TypeInformation.of(LedgerState.class));
+
+    private final Stores stores;
+    private final Windows windows;
+    private transient ValueState<LedgerState> ledgers;
+
+    private LedgerJoin(Stores stores, Windows windows) {
+        this.stores = stores;
+        this.windows = windows;
+    }
+
+    /** Credits, and the other rows as side outputs. */
+    public static SingleOutputStreamOperator<Credit> join(
+            DataStream<LedgerInput> inputs, DataStream<Dimension> dimensions, Stores stores, Windows windows) {
+        return inputs.keyBy(input -> Keys.join(input.storeId(), input.orderId()))
+                .connect(Dimensions.broadcast(dimensions))
+                .process(new LedgerJoin(stores, windows))
+                .uid("ledger-join")
+                .name("Write the rows of each order");
+    }
+
+    /** Where rows go, from either side of the join. */
+    private interface Rows {
+        <R> void add(OutputTag<R> tag, R row);
+    }
+
+    @Override
+    public void open(OpenContext context) {
+        ledgers = getRuntimeContext().getState(LEDGER);
+    }
+
+    @Override
+    public void processElement(LedgerInput input, ReadOnlyContext context, Collector<Credit> out) throws Exception {
+        LedgerState before = ledgers.value() == null ? LedgerState.EMPTY : ledgers.value();
+        LedgerState after =
+                input.facts() != null ? before.with(input.facts()) : before.with(requireNonNull(input.owner()));
+        after = resolved(
+                after,
+                stores.get(input.storeId()),
+                context.getBroadcastState(Dimensions.VARIANTS),
+                context.getBroadcastState(Dimensions.RATES));
+        ledgers.update(after.owners().isEmpty() && after.facts() == null ? null : after);
+        context.timerService().registerEventTimeTimer(Timers.day(keptUntil(after)));
+        emit(stores.get(input.storeId()), before, after, context::output, out);
+    }
+
+    @Override
+    public void processBroadcastElement(Dimension dimension, Context context, Collector<Credit> out) throws Exception {
+        if (dimension.rate().isEmpty()) {
+            Dimensions.put(dimension, context.getBroadcastState(Dimensions.VARIANTS));
+        } else {
+            Dimensions.putRate(dimension, context.getBroadcastState(Dimensions.RATES));
+        }
+        Store store = stores.get(dimension.storeId());
+        context.applyToKeyedState(LEDGER, (key, state) -> {
+            LedgerState before = state.value();
+            if (before == null || !isReached(before, dimension)) {
+                return;
+            }
+            LedgerState after = resolved(
+                    before,
+                    store,
+                    context.getBroadcastState(Dimensions.VARIANTS),
+                    context.getBroadcastState(Dimensions.RATES));
+            if (!after.equals(before)) {
+                state.update(after);
+                emit(store, before, after, context::output, out);
+            }
+        });
+    }
+
+    @Override
+    public void onTimer(long timestamp, OnTimerContext context, Collector<Credit> out) throws Exception {
+        LedgerState state = ledgers.value();
+        if (state != null && keptUntil(state) <= Timers.micros(timestamp)) {
+            ledgers.clear();
+        }
+    }
+
+    /** Whether a variant or rate may change an order's rows. */
+    private static boolean isReached(LedgerState state, Dimension dimension) {
+        OrderFacts facts = state.facts();
+        if (facts == null || !facts.storeId().equals(dimension.storeId())) {
+            return false;
+        }
+        if (dimension.variant().isEmpty()) {
+            String from = dimension.rate().get(0).from();
+            OrderPlaced placed = facts.placed();
+            return (placed != null && placed.currency().equals(from))
+                    || facts.refunds().stream()
+                            .anyMatch(refund -> refund.currency().equals(from));
+        }
+        String variantId = dimension.variant().get(0).variantId();
+        return state.owners().stream()
+                .flatMap(owner -> owner.touches().stream())
+                .anyMatch(touch -> touch.variantId().equals(variantId));
+    }
+
+    /** The state with the phrases and rates that count. */
+    private LedgerState resolved(
+            LedgerState state,
+            Store store,
+            ReadOnlyBroadcastState<String, Dimensions.Variant> variants,
+            ReadOnlyBroadcastState<String, Dimensions.Pair> rates)
+            throws Exception {
+        OrderFacts facts = state.facts();
+        if (facts == null) {
+            return state;
+        }
+        Map<String, BigDecimal> used = new HashMap<>();
+        for (NeededRate needed : OrderCase.neededRates(store, facts, windows.horizonMicros())) {
+            BigDecimal rate = Dimensions.rate(
+                    rates, store.id(), needed.currency(), store.currency(), needed.day(), needed.untilMicros());
+            if (rate != null) {
+                used.put(needed.key(), rate);
+            }
+        }
+        OrderPlaced placed = facts.placed();
+        if (placed == null) {
+            return new LedgerState(facts, state.owners(), used);
+        }
+        long until = placed.meta().atMicros() + windows.horizonMicros();
+        List<OrderOwner> owners = new ArrayList<>();
+        for (OrderOwner owner : state.owners()) {
+            List<Touch> touches = new ArrayList<>();
+            for (Touch touch : owner.touches()) {
+                touches.add(
+                        touch.variantId().isEmpty()
+                                ? touch
+                                : touch.withPhrases(
+                                        Dimensions.phrases(variants, store.id(), touch.variantId(), until)));
+            }
+            owners.add(new OrderOwner(
+                    owner.storeId(), owner.orderId(), owner.owner(), owner.isNew(), touches, owner.isWithdrawn()));
+        }
+        return new LedgerState(facts, owners, used);
+    }
+
+    private void emit(Store store, LedgerState before, LedgerState after, Rows rows, Collector<Credit> out) {
+        Ledger was = ledger(store, before);
+        Ledger is = ledger(store, after);
+        Changes.of(was.credits(), is.credits(), LedgerJoin::key, Credit::deleted)
+                .forEach(out::collect);
+        Changes.of(was.orders(), is.orders(), ShopOrder::orderId, ShopOrder::deleted)
+                .forEach(row -> rows.add(ORDERS, row));
+        Changes.of(was.bookings(), is.bookings(), Booking::entryId, Booking::deleted)
+                .forEach(row -> rows.add(BOOKINGS, row));
+        Changes.of(was.unattributed(), is.unattributed(), Unattributed::refundId, Unattributed::deleted)
+                .forEach(row -> rows.add(UNATTRIBUTED, row));
+        CreditTallies.changes(was.credits(), is.credits(), windows).forEach(tally -> rows.add(TALLIES, tally));
+    }
+
+    private Ledger ledger(Store store, LedgerState state) {
+        OrderCase orderCase = state.orderCase(windows.horizonMicros());
+        return orderCase == null ? Ledger.EMPTY : orderCase.ledger(store, windows);
+    }
+
+    static String key(Credit credit) {
+        return Keys.join(credit.touchTopic(), credit.touchKey(), credit.touchEventId());
+    }
+
+    private long keptUntil(LedgerState state) {
+        @Nullable OrderFacts facts = state.facts();
+        if (facts == null) {
+            // The facts are on their way: they come before the next checkpoint.
+            return 0;
+        }
+        long latest = Stream.of(
+                        Stream.ofNullable(facts.placed()),
+                        Stream.ofNullable(facts.cancelled()),
+                        facts.refunds().stream())
+                .flatMap(events -> events)
+                .mapToLong(event -> event.meta().atMicros())
+                .max()
+                .orElse(0);
+        return latest + 2 * windows.horizonMicros();
+    }
+}

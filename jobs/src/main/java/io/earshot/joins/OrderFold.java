@@ -1,0 +1,122 @@
+package io.earshot.joins;
+
+import static java.util.Objects.requireNonNull;
+
+import io.earshot.events.Keys;
+import io.earshot.events.OrderPlaced;
+import io.earshot.events.Persons;
+import io.earshot.events.Versions;
+import io.earshot.events.Versions.Fate;
+import io.earshot.measures.attribution.OrderFacts;
+import io.earshot.measures.attribution.OrderHead;
+import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.api.common.state.ValueState;
+import org.apache.flink.api.common.state.ValueStateDescriptor;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
+import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
+import org.apache.flink.util.Collector;
+import org.apache.flink.util.OutputTag;
+
+/**
+ * Folds what the shop says about each order, and tells the person who placed it.
+ *
+ * <p>State per order: all of it, until two horizons after the latest.
+ */
+public final class OrderFold extends KeyedProcessFunction<String, OrderInput, OrderFacts> {
+    /** Orders as their persons need them. */
+    public static final OutputTag<PersonInput> HEADS = new OutputTag<>("heads", TypeInformation.of(PersonInput.class));
+
+    private static final long serialVersionUID = 1;
+    private static final ValueStateDescriptor<OrderHistory> HISTORY =
+            new ValueStateDescriptor<>("history", TypeInformation.of(OrderHistory.class));
+
+    private final long horizonMicros;
+    private transient ValueState<OrderHistory> histories;
+
+    private OrderFold(long horizonMicros) {
+        this.horizonMicros = horizonMicros;
+    }
+
+    public static SingleOutputStreamOperator<OrderFacts> fold(DataStream<OrderInput> inputs, long horizonMicros) {
+        return inputs.keyBy(input -> Keys.join(input.storeId(), input.orderId()))
+                .process(new OrderFold(horizonMicros))
+                .uid("order-fold")
+                .name("Fold orders");
+    }
+
+    @Override
+    public void open(OpenContext context) {
+        histories = getRuntimeContext().getState(HISTORY);
+    }
+
+    @Override
+    public void processElement(OrderInput input, Context context, Collector<OrderFacts> out) throws Exception {
+        OrderHistory history = histories.value();
+        history = history == null ? OrderHistory.empty() : history;
+        OrderFacts before = history.facts(input.storeId(), input.orderId());
+        add(input, history, context);
+        OrderFacts after = history.facts(input.storeId(), input.orderId());
+        histories.update(history);
+        context.timerService().registerEventTimeTimer(Timers.day(keptUntil(history)));
+        if (!after.equals(before)) {
+            tellPersons(before, after, context);
+            out.collect(after);
+        }
+    }
+
+    @Override
+    public void onTimer(long timestamp, OnTimerContext context, Collector<OrderFacts> out) throws Exception {
+        OrderHistory history = histories.value();
+        if (history != null && keptUntil(history) <= Timers.micros(timestamp)) {
+            histories.clear();
+        }
+    }
+
+    private static void add(OrderInput input, OrderHistory history, Context context) {
+        if (input.placed() != null) {
+            count(input, Versions.add(history.placed(), history.placedHashes(), input.placed()), context);
+        } else if (input.cancelled() != null) {
+            count(input, Versions.add(history.cancelled(), history.cancelledHashes(), input.cancelled()), context);
+        } else {
+            RefundChange change = requireNonNull(input.refund());
+            history.refunds()
+                    .removeIf(former -> former.refundId().equals(change.refund().refundId()));
+            if (!change.isRemoval()) {
+                history.refunds().add(change.refund());
+            }
+        }
+    }
+
+    private void tellPersons(OrderFacts before, OrderFacts after, Context context) {
+        OrderPlaced was = before.placed();
+        OrderPlaced is = after.placed();
+        if (is == null) {
+            return;
+        }
+        if (was != null && !was.person().equals(is.person()) && !was.person().equals(Persons.NOBODY)) {
+            context.output(HEADS, PersonInput.of(after.storeId(), was.person(), head(before, was), true));
+        }
+        if (!is.person().equals(Persons.NOBODY)) {
+            boolean isKnown = was != null
+                    && was.person().equals(is.person())
+                    && head(before, was).equals(head(after, is));
+            if (!isKnown) {
+                context.output(HEADS, PersonInput.of(after.storeId(), is.person(), head(after, is), false));
+            }
+        }
+    }
+
+    private OrderHead head(OrderFacts facts, OrderPlaced placed) {
+        return new OrderHead(facts.orderId(), placed.meta().atMicros(), facts.isCancelled(horizonMicros));
+    }
+
+    private long keptUntil(OrderHistory history) {
+        return history.latestMicros() + 2 * horizonMicros;
+    }
+
+    private static void count(OrderInput input, Fate fate, Context context) {
+        context.output(Accounts.TAG, Accounts.count("orders", input.storeId(), fate));
+    }
+}

@@ -1,0 +1,90 @@
+package io.earshot.joins;
+
+import static java.util.Objects.requireNonNull;
+
+import io.earshot.events.Keys;
+import io.earshot.measures.attribution.OwnerHistory;
+import io.earshot.measures.attribution.OwnerHistory.Candidates;
+import io.earshot.measures.attribution.Windows;
+import java.util.Set;
+import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.api.common.state.ValueState;
+import org.apache.flink.api.common.state.ValueStateDescriptor;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
+import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
+import org.apache.flink.util.Collector;
+
+/**
+ * Joins an owner's orders with his touches. Either may come first: each arrival looks up what it reaches and tells those
+ * orders all their candidates anew.
+ *
+ * <p>State per owner: orders until two horizons after them, touches one lookback longer; for ever only the first order that
+ * was not cancelled.
+ */
+public final class OwnerJoin extends KeyedProcessFunction<String, OwnerInput, OrderOwner> {
+    private static final long serialVersionUID = 1;
+    private static final ValueStateDescriptor<OwnerHistory> HISTORY =
+            new ValueStateDescriptor<>("history", TypeInformation.of(OwnerHistory.class));
+
+    private final Windows windows;
+    private transient ValueState<OwnerHistory> histories;
+
+    private OwnerJoin(Windows windows) {
+        this.windows = windows;
+    }
+
+    /** What each owner says of each of his orders. */
+    public static SingleOutputStreamOperator<OrderOwner> join(DataStream<OwnerInput> inputs, Windows windows) {
+        return inputs.keyBy(input -> Keys.join(input.storeId(), input.owner()))
+                .process(new OwnerJoin(windows))
+                .uid("owner-join")
+                .name("Join orders and touches of an owner");
+    }
+
+    @Override
+    public void open(OpenContext context) {
+        histories = getRuntimeContext().getState(HISTORY);
+    }
+
+    @Override
+    public void processElement(OwnerInput input, Context context, Collector<OrderOwner> out) throws Exception {
+        OwnerHistory history = histories.value();
+        history = history == null ? OwnerHistory.empty() : history;
+        Set<String> changed = input.touch() != null
+                ? history.change(input.person(), input.touch(), input.isRemoval(), windows)
+                : history.change(input.person(), requireNonNull(input.order()), input.isRemoval());
+        histories.update(history);
+        keep(input, context);
+        for (String orderId : changed) {
+            Candidates candidates = history.candidates(orderId, windows);
+            out.collect(
+                    candidates == null
+                            ? OrderOwner.withdrawn(input.storeId(), orderId, input.owner())
+                            : new OrderOwner(
+                                    input.storeId(),
+                                    orderId,
+                                    input.owner(),
+                                    candidates.isNew(),
+                                    candidates.touches(),
+                                    false));
+        }
+    }
+
+    @Override
+    public void onTimer(long timestamp, OnTimerContext context, Collector<OrderOwner> out) throws Exception {
+        OwnerHistory history = histories.value();
+        if (history != null) {
+            OwnerHistory left = history.forget(Timers.micros(timestamp), windows);
+            histories.update(left.isEmpty() ? null : left);
+        }
+    }
+
+    private void keep(OwnerInput input, Context context) {
+        long at = input.touch() != null
+                ? input.touch().touch().atMicros() + windows.longestMicros()
+                : requireNonNull(input.order()).atMicros();
+        context.timerService().registerEventTimeTimer(Timers.day(at + 2 * windows.horizonMicros()));
+    }
+}

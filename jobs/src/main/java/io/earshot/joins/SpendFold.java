@@ -1,0 +1,44 @@
+package io.earshot.joins;
+
+import io.earshot.events.AdSpent;
+import io.earshot.events.Versions;
+import io.earshot.measures.attribution.Windows;
+import java.util.List;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
+import org.apache.flink.util.Collector;
+
+/** Folds what is said about each day's spend of an ad and variant: gives the winner whenever it changes. */
+public final class SpendFold extends EntityFold<AdSpent, AdSpent> {
+    private static final long serialVersionUID = 1;
+
+    private SpendFold(Windows windows) {
+        super("ads", AdSpent.class, 2 * windows.horizonMicros());
+    }
+
+    public static SingleOutputStreamOperator<AdSpent> fold(DataStream<AdSpent> spends, Windows windows) {
+        return spends.keyBy(SpendFold::key)
+                .process(new SpendFold(windows))
+                .uid("spend-fold")
+                .name("Fold spend");
+    }
+
+    static String key(AdSpent spend) {
+        return key(
+                spend,
+                spend.channel(),
+                spend.campaignId(),
+                spend.adId(),
+                spend.variantId(),
+                spend.day().toString());
+    }
+
+    @Override
+    protected void changed(List<AdSpent> before, List<AdSpent> after, Context context, Collector<AdSpent> out) {
+        AdSpent was = Versions.winner(before);
+        AdSpent is = Versions.winner(after);
+        if (is != null && !is.equals(was)) {
+            out.collect(is);
+        }
+    }
+}

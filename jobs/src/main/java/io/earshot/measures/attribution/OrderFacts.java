@@ -1,0 +1,29 @@
+package io.earshot.measures.attribution;
+
+import io.earshot.events.OrderCancelled;
+import io.earshot.events.OrderPlaced;
+import io.earshot.events.OrderRefunded;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the shop said about one order, winners only.
+ *
+ * @param placed null while nobody said that it was placed
+ * @param cancelled null if nobody said that it was cancelled
+ * @param refunds in any order
+ */
+public record OrderFacts(
+        String storeId,
+        String orderId,
+        @Nullable OrderPlaced placed,
+        @Nullable OrderCancelled cancelled,
+        List<OrderRefunded> refunds) {
+
+    /** Whether it was placed, and cancelled no later than the horizon. */
+    public boolean isCancelled(long horizonMicros) {
+        return placed != null
+                && cancelled != null
+                && cancelled.meta().atMicros() <= placed.meta().atMicros() + horizonMicros;
+    }
+}

@@ -1,0 +1,71 @@
+package io.earshot.measures.attribution;
+
+import io.earshot.events.AdTouched;
+import io.earshot.events.CopyExposed;
+import io.earshot.events.Event;
+import io.earshot.events.Meta;
+import io.earshot.events.PageViewed;
+import java.util.List;
+
+/**
+ * What one person did or saw: a touch, or a page view, which is a touch where it starts a visit.
+ *
+ * @param touch the touch that it is or would be
+ */
+public record PersonalEvent(Meta meta, String person, Touch touch, boolean isPageView) implements Event {
+
+    public static PersonalEvent of(AdTouched ad) {
+        TouchKind kind = ad.isClick() ? TouchKind.CLICK : TouchKind.VIEW;
+        return of(ad.meta(), ad.person(), "ads", kind, ad.channel(), ad.campaignId(), ad.adId(), ad.variantId(), false);
+    }
+
+    public static PersonalEvent of(CopyExposed copy) {
+        return of(
+                copy.meta(),
+                copy.person(),
+                "exposures",
+                TouchKind.EXPOSURE,
+                copy.surface(),
+                "",
+                "",
+                copy.variantId(),
+                false);
+    }
+
+    public static PersonalEvent of(PageViewed view) {
+        boolean isDirect = view.source().isEmpty();
+        String channel = isDirect ? "direct" : view.source();
+        return of(view.meta(), view.person(), "page_views", TouchKind.VISIT, channel, "", "", "", isDirect);
+    }
+
+    private static PersonalEvent of(
+            Meta meta,
+            String person,
+            String topic,
+            TouchKind kind,
+            String channel,
+            String campaignId,
+            String adId,
+            String variantId,
+            boolean isDirect) {
+        Touch touch = new Touch(
+                topic,
+                person,
+                meta.eventId(),
+                meta.atMicros(),
+                kind,
+                channel,
+                campaignId,
+                adId,
+                variantId,
+                "",
+                List.of(),
+                isDirect);
+        return new PersonalEvent(meta, person, touch, kind == TouchKind.VISIT);
+    }
+
+    /** Whether another event speaks of the same thing. */
+    boolean isSameEntity(PersonalEvent other) {
+        return meta.eventId().equals(other.meta.eventId()) && touch.topic().equals(other.touch.topic());
+    }
+}

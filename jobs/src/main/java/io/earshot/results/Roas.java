@@ -1,0 +1,42 @@
+package io.earshot.results;
+
+import java.time.LocalDate;
+
+/** Attributed revenue beside cost and the platform's claim, for one ad and variant on one day. A row of {@code roas}, where each component is explained. */
+public record Roas(
+        String storeId,
+        String dayBasis,
+        LocalDate day,
+        String channel,
+        String campaignId,
+        String adId,
+        String variantId,
+        String currency,
+        long credits,
+        long firstGrossNewMinor,
+        long lastGrossNewMinor,
+        long lastNonDirectGrossNewMinor,
+        long linearGrossNewMinor,
+        long positionGrossNewMinor,
+        long timeDecayGrossNewMinor,
+        long firstNetNewMinor,
+        long lastNetNewMinor,
+        long lastNonDirectNetNewMinor,
+        long linearNetNewMinor,
+        long positionNetNewMinor,
+        long timeDecayNetNewMinor,
+        long firstGrossReturningMinor,
+        long lastGrossReturningMinor,
+        long linearGrossReturningMinor,
+        long positionGrossReturningMinor,
+        long timeDecayGrossReturningMinor,
+        long firstNetReturningMinor,
+        long lastNetReturningMinor,
+        long linearNetReturningMinor,
+        long positionNetReturningMinor,
+        long timeDecayNetReturningMinor,
+        long spendRows,
+        long spendMinor,
+        long claimedConversionsMilli,
+        long claimedRevenueMinor,
+        boolean isDeleted) {}

@@ -1,0 +1,23 @@
+package io.earshot.results;
+
+import java.time.LocalDate;
+
+/** Money that no touch earned: an order without touches, or a refund that lowers no order. A row of {@code unattributed}, where each component is explained. */
+public record Unattributed(
+        String storeId,
+        String orderId,
+        String refundId,
+        LocalDate day,
+        String reason,
+        String currency,
+        boolean inStoreCurrency,
+        long grossMinor,
+        long netMinor,
+        boolean isDeleted) {
+
+    /** The same row, vanished. */
+    public Unattributed deleted() {
+        return new Unattributed(
+                storeId, orderId, refundId, day, reason, currency, inStoreCurrency, grossMinor, netMinor, true);
+    }
+}
