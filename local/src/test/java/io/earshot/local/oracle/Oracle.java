@@ -1,0 +1,66 @@
+package io.earshot.local.oracle;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BinaryOperator;
+import java.util.stream.Collectors;
+
+/**
+ * What the tables of AttributionJob must hold, computed at once from all records: a second reading of docs/attribution.md,
+ * which shares no class with the job.
+ */
+final class Oracle {
+    private final Map<String, Store> stores;
+    private final Settings settings;
+    private final BinaryOperator<String> customerKey;
+    private final Fault fault;
+
+    /** @param customerKey from store and customer_id to the customer_key */
+    Oracle(Collection<Store> stores, Settings settings, BinaryOperator<String> customerKey) {
+        this(stores, settings, customerKey, Fault.NONE);
+    }
+
+    private Oracle(Collection<Store> stores, Settings settings, BinaryOperator<String> customerKey, Fault fault) {
+        this.stores = stores.stream().collect(Collectors.toMap(Store::id, store -> store));
+        this.settings = settings;
+        this.customerKey = customerKey;
+        this.fault = fault;
+    }
+
+    Oracle with(Fault fault) {
+        return new Oracle(stores.values(), settings, customerKey, fault);
+    }
+
+    /** @param records in any order; their offsets tell the order in each partition */
+    Tables tables(List<Raw> records) {
+        Tables tables = new Tables();
+        List<Checks.Heard> heard = heard(records, tables);
+        return tables(heard.stream().map(Checks.Heard::event).toList(), tables);
+    }
+
+    /** The records that pass the checks; the others are accounted for in the tables. */
+    List<Checks.Heard> heard(List<Raw> records, Tables tables) {
+        return new Checks(stores.keySet(), settings, fault, new EventReader(customerKey), tables).run(records);
+    }
+
+    Tables tables(Collection<Event> heard, Tables tables) {
+        Map<Entity.Id, Entity> entities = new LinkedHashMap<>();
+        for (Event event : heard) {
+            entities.computeIfAbsent(Entity.idOf(event, fault), id -> new Entity(fault))
+                    .add(event);
+        }
+        Checks.account(tables, entities.entrySet(), fault);
+        Map<String, Map<String, List<Entity>>> byStoreAndType = new HashMap<>();
+        entities.forEach((id, entity) -> byStoreAndType
+                .computeIfAbsent(id.store(), store -> new HashMap<>())
+                .computeIfAbsent(id.type(), type -> new ArrayList<>())
+                .add(entity));
+        byStoreAndType.forEach(
+                (store, ofStore) -> new StoreTables(stores.get(store), ofStore, settings, fault, tables).write());
+        return tables;
+    }
+}

@@ -1,0 +1,121 @@
+package io.earshot.local.oracle;
+
+import static java.util.Map.entry;
+
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** Every result table: natural key to row, row as column name to value as text. */
+final class Tables {
+
+    /** The columns of each natural key. */
+    static final Map<String, List<String>> KEYS = Map.ofEntries(
+            entry("credits", List.of("store_id", "order_id", "touch_topic", "touch_key", "touch_event_id")),
+            entry("unattributed", List.of("store_id", "order_id", "refund_id")),
+            entry("orders", List.of("store_id", "order_id")),
+            entry("bookings", List.of("store_id", "order_id", "entry_id")),
+            entry(
+                    "roas",
+                    List.of(
+                            "store_id",
+                            "day_basis",
+                            "day",
+                            "channel",
+                            "campaign_id",
+                            "ad_id",
+                            "variant_id",
+                            "currency")),
+            entry("phrase_revenue", List.of("store_id", "day", "phrase_id", "via", "currency")),
+            entry("phrases", List.of("store_id", "phrase_id")),
+            entry("records_by_fate", List.of("job", "topic", "store_id", "fate")),
+            entry("dead_letters", List.of("job", "topic", "partition", "offset")));
+
+    private static final Comparator<List<String>> ORDER = (one, other) -> {
+        for (int i = 0; i < one.size(); i++) {
+            int compared = one.get(i).compareTo(other.get(i));
+            if (compared != 0) {
+                return compared;
+            }
+        }
+        return 0;
+    };
+
+    private final SortedMap<String, SortedMap<List<String>, Row>> tables = new TreeMap<>();
+
+    Tables() {
+        KEYS.keySet().forEach(table -> tables.put(table, new TreeMap<>(ORDER)));
+    }
+
+    /** A row under construction. */
+    static final class Row {
+        private final Map<String, Object> values = new LinkedHashMap<>();
+
+        Row set(String column, Object value) {
+            values.put(column, value);
+            return this;
+        }
+
+        /** Adds to a sum that starts at 0. */
+        Row add(String column, long amount) {
+            values.merge(column, amount, (sum, more) -> Math.addExact((long) sum, (long) more));
+            return this;
+        }
+
+        Map<String, String> values() {
+            Map<String, String> texts = new TreeMap<>();
+            values.forEach((column, value) -> texts.put(column, String.valueOf(value)));
+            return texts;
+        }
+
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Row row && values().equals(row.values());
+        }
+
+        @Override
+        public int hashCode() {
+            return values().hashCode();
+        }
+
+        @Override
+        public String toString() {
+            return values().toString();
+        }
+    }
+
+    SortedMap<List<String>, Row> rows(String table) {
+        return tables.get(table);
+    }
+
+    void put(String table, Row row) {
+        Row before = rows(table).put(keyOf(table, row), row);
+        if (before != null) {
+            throw new IllegalStateException("two rows of one key in " + table + ": " + before + " and " + row);
+        }
+    }
+
+    /** The row with the key of the given one, which is new if there is none yet. */
+    Row at(String table, Row key) {
+        return rows(table).computeIfAbsent(keyOf(table, key), absent -> key);
+    }
+
+    private static List<String> keyOf(String table, Row row) {
+        return KEYS.get(table).stream()
+                .map(column -> String.valueOf(row.values.get(column)))
+                .toList();
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Tables that && tables.equals(that.tables);
+    }
+
+    @Override
+    public int hashCode() {
+        return tables.hashCode();
+    }
+}
