@@ -14,7 +14,6 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
 
 /**
  * A real ClickHouse server in a JVM of its own, on the loopback address, with its data in a folder that outlives it.
@@ -117,12 +116,14 @@ public final class ClickHouseProcess implements AutoCloseable {
         return secrets.file(user);
     }
 
+    /** Where this server is, for one of the users. */
+    public ClickHouseAddress address(String user) {
+        return new ClickHouseAddress(jdbcUrl(), user, passwordFile(user), password(user));
+    }
+
     /** Connects to the database {@code earshot} as one of the users. */
     public Connection connect(String user) throws SQLException {
-        Properties properties = new Properties();
-        properties.put("user", user);
-        properties.put("password", password(user));
-        return DriverManager.getConnection(jdbcUrl(), properties);
+        return address(user).connect();
     }
 
     /** Runs one statement that the jobs' user may not: stop merges, say. */

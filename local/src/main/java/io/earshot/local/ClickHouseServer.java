@@ -33,7 +33,8 @@ final class ClickHouseServer {
         ChildJvm.leaveSignalsToParent();
         NativeLibrary library = load(args[0]);
 
-        Path folder = Files.createTempDirectory("earshot-clickhouse");
+        Path folder = Files.createDirectories(Path.of(args[1]).resolveSibling("run"));
+        deleteFiles(folder);
         Path stop = folder.resolve("stop");
         Path ready = folder.resolve("ready");
         if (C.getFunction("mkfifo").invokeInt(new Object[] {stop.toString(), 0600}) != 0) {
@@ -112,14 +113,18 @@ final class ClickHouseServer {
         try {
             writeEnd.close();
             engine.join(20_000);
-            Files.deleteIfExists(folder.resolve("stop"));
-            Files.deleteIfExists(folder.resolve("ready"));
-            Files.deleteIfExists(folder);
+            deleteFiles(folder);
         } catch (IOException | InterruptedException e) {
             System.err.println("while stopping: " + e);
         }
         System.err.flush();
         exitNow(engine.isAlive() ? 1 : 0);
+    }
+
+    /** What a crash left must not pass for this run's. */
+    private static void deleteFiles(Path folder) throws IOException {
+        Files.deleteIfExists(folder.resolve("stop"));
+        Files.deleteIfExists(folder.resolve("ready"));
     }
 
     /** Ends without the destructors of C++, one of which once aborted. */

@@ -20,6 +20,9 @@ public final class Topics {
     /** The topic that keeps the bytes of refused records. */
     public static final String DEAD_LETTERS = "earshot.dead-letters";
 
+    /** As many copies as the broker makes by default. */
+    public static final short BROKER_DEFAULT = -1;
+
     private static final Duration DEAD_LETTER_RETENTION = Duration.ofDays(7);
 
     private Topics() {}
