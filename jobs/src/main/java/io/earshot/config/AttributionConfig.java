@@ -1,0 +1,85 @@
+package io.earshot.config;
+
+import io.earshot.events.Stores;
+import io.earshot.measures.attribution.Windows;
+import io.earshot.sources.CustomerKeys;
+import io.earshot.sources.EventTypes;
+import io.earshot.sources.Format;
+import io.earshot.sources.SourceSettings;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Properties;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The settings of AttributionJob.
+ *
+ * @param stores whose events are taken
+ * @param clickHouse where results go
+ */
+public record AttributionConfig(Stores stores, Windows windows, SourceSettings source, ClickHouseSettings clickHouse) {
+
+    /** Where ClickHouse is. The password is in a file or in the environment, never here. */
+    public record ClickHouseSettings(String url, String user, @Nullable String passwordFile, Duration retryFor) {}
+
+    /** Reads settings; all problems are reported together. */
+    public static AttributionConfig from(Map<String, String> values) {
+        Settings settings = new Settings(values);
+        Stores stores = StoreSettings.read(settings);
+        Duration lookback = settings.optional("attribution.lookback", Readers::duration, Duration.ofDays(30));
+        Duration viewLookback = settings.optional("attribution.view-lookback", Readers::duration, Duration.ofDays(1));
+        Duration horizon = settings.optional("attribution.horizon", Readers::duration, Duration.ofDays(90));
+        Duration halfLife = settings.optional("attribution.half-life", Readers::duration, Duration.ofDays(7));
+        Windows windows = Windows.DEFAULT;
+        try {
+            windows = Windows.of(lookback, viewLookback, horizon, halfLife);
+        } catch (IllegalArgumentException e) {
+            settings.problem("attribution: " + e.getMessage());
+        }
+        SourceSettings source = source(settings);
+        ClickHouseSettings clickHouse = new ClickHouseSettings(
+                settings.required("clickhouse.url", AttributionConfig::jdbc, ""),
+                settings.optional("clickhouse.user", String::strip, "default"),
+                settings.optional("clickhouse.password-file"),
+                settings.optional("clickhouse.retry-for", Readers::duration, Duration.ofMinutes(10)));
+        settings.check();
+        return new AttributionConfig(stores, windows, source, clickHouse);
+    }
+
+    private static SourceSettings source(Settings settings) {
+        Properties kafka = new Properties();
+        String file = settings.optional("kafka.properties-file");
+        if (file != null) {
+            try {
+                kafka.putAll(Arguments.properties(Path.of(file)));
+            } catch (IllegalArgumentException e) {
+                settings.problem("kafka.properties-file: " + e.getMessage());
+            }
+        }
+        String servers = settings.required("kafka.bootstrap.servers", String::strip, "");
+        kafka.putAll(settings.group("kafka.client."));
+        kafka.put("bootstrap.servers", servers);
+        Map<String, Format> formats = new LinkedHashMap<>();
+        for (String topic : EventTypes.topics()) {
+            String key = "topics." + topic + ".format";
+            formats.put(topic, settings.optional(key, text -> Readers.word(Format.class, text), Format.ANY));
+        }
+        return new SourceSettings(
+                kafka,
+                settings.optional("kafka.group-id", String::strip, "earshot-attribution"),
+                formats,
+                settings.optional("topics.dead-letters", String::strip, "earshot.dead-letters"),
+                new CustomerKeys.Location(settings.optional("customer-key.file")),
+                settings.optional("source.idle-after", Readers::duration, Duration.ofHours(1)),
+                settings.optional("source.alignment", Readers::duration, Duration.ofDays(90)));
+    }
+
+    private static String jdbc(String url) {
+        if (!url.matches("jdbc:(clickhouse|ch)://.+/.+")) {
+            throw new IllegalArgumentException("must be jdbc:clickhouse://host:port/database, got " + url);
+        }
+        return url;
+    }
+}

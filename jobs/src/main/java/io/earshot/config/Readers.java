@@ -1,0 +1,54 @@
+package io.earshot.config;
+
+import java.time.Duration;
+import java.time.format.DateTimeParseException;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** How the text of a setting is read. */
+final class Readers {
+    private static final Pattern DURATION = Pattern.compile("(\\d+)\\s*(ms|s|min|h|d)");
+
+    private Readers() {}
+
+    /** A positive duration such as {@code 30 d}, {@code 90min}, {@code 250 ms} or ISO 8601. */
+    static Duration duration(String text) {
+        Duration duration = anyDuration(text.strip());
+        if (duration.isNegative() || duration.isZero()) {
+            throw new IllegalArgumentException("must be a positive duration, got " + text);
+        }
+        return duration;
+    }
+
+    private static Duration anyDuration(String text) {
+        Matcher matcher = DURATION.matcher(text);
+        try {
+            if (!matcher.matches()) {
+                return Duration.parse(text);
+            }
+            long number = Long.parseLong(matcher.group(1));
+            return switch (matcher.group(2)) {
+                case "ms" -> Duration.ofMillis(number);
+                case "s" -> Duration.ofSeconds(number);
+                case "min" -> Duration.ofMinutes(number);
+                case "h" -> Duration.ofHours(number);
+                default -> Duration.ofDays(number);
+            };
+        } catch (DateTimeParseException | ArithmeticException | NumberFormatException e) {
+            throw new IllegalArgumentException(
+                    "must be a duration such as 30 d, 1 h, 5 min, 2 s or PT5M, got " + text, e);
+        }
+    }
+
+    /** One of an enumeration's words, in any case. */
+    static <E extends Enum<E>> E word(Class<E> type, String text) {
+        for (E constant : type.getEnumConstants()) {
+            if (constant.name().equalsIgnoreCase(text.strip())) {
+                return constant;
+            }
+        }
+        throw new IllegalArgumentException("must be one of "
+                + java.util.Arrays.toString(type.getEnumConstants()).toLowerCase(Locale.ROOT) + ", got " + text);
+    }
+}

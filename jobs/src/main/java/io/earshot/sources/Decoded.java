@@ -1,0 +1,106 @@
+package io.earshot.sources;
+
+import io.earshot.events.AdSpent;
+import io.earshot.events.AdTouched;
+import io.earshot.events.ConversationHeld;
+import io.earshot.events.CopyExposed;
+import io.earshot.events.Event;
+import io.earshot.events.OrderCancelled;
+import io.earshot.events.OrderPlaced;
+import io.earshot.events.OrderRefunded;
+import io.earshot.events.PageViewed;
+import io.earshot.events.RateQuoted;
+import io.earshot.events.VariantRegistered;
+import io.earshot.events.VisitorLinked;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A record of a topic, read: a heartbeat (all that may be null is null), a dead letter, or one event.
+ *
+ * @param atMicros when it happened; {@link Long#MIN_VALUE} for a dead letter
+ */
+public record Decoded(
+        String topic,
+        int partition,
+        long offset,
+        long atMicros,
+        @Nullable DeadLetter deadLetter,
+        @Nullable AdTouched adTouched,
+        @Nullable AdSpent adSpent,
+        @Nullable CopyExposed copyExposed,
+        @Nullable PageViewed pageViewed,
+        @Nullable VisitorLinked visitorLinked,
+        @Nullable ConversationHeld conversationHeld,
+        @Nullable VariantRegistered variantRegistered,
+        @Nullable OrderPlaced orderPlaced,
+        @Nullable OrderCancelled orderCancelled,
+        @Nullable OrderRefunded orderRefunded,
+        @Nullable RateQuoted rateQuoted) {
+
+    /** Where a record stands. */
+    record Position(String topic, int partition, long offset) {}
+
+    static Decoded heartbeat(Position at, long atMicros) {
+        return of(at, atMicros, null, null);
+    }
+
+    static Decoded refused(Position at, DeadLetter letter) {
+        return of(at, Long.MIN_VALUE, letter, null);
+    }
+
+    static Decoded of(Position at, Event event) {
+        return of(at, event.meta().atMicros(), null, event);
+    }
+
+    boolean isHeartbeat() {
+        return deadLetter == null && event() == null;
+    }
+
+    /** The event, if it is one. */
+    @Nullable
+    Event event() {
+        Event[] all = {
+            adTouched,
+            adSpent,
+            copyExposed,
+            pageViewed,
+            visitorLinked,
+            conversationHeld,
+            variantRegistered,
+            orderPlaced,
+            orderCancelled,
+            orderRefunded,
+            rateQuoted
+        };
+        for (Event event : all) {
+            if (event != null) {
+                return event;
+            }
+        }
+        return null;
+    }
+
+    private static Decoded of(Position at, long atMicros, @Nullable DeadLetter letter, @Nullable Event event) {
+        return new Decoded(
+                at.topic,
+                at.partition,
+                at.offset,
+                atMicros,
+                letter,
+                as(AdTouched.class, event),
+                as(AdSpent.class, event),
+                as(CopyExposed.class, event),
+                as(PageViewed.class, event),
+                as(VisitorLinked.class, event),
+                as(ConversationHeld.class, event),
+                as(VariantRegistered.class, event),
+                as(OrderPlaced.class, event),
+                as(OrderCancelled.class, event),
+                as(OrderRefunded.class, event),
+                as(RateQuoted.class, event));
+    }
+
+    private static <T> @Nullable T as(Class<T> type, @Nullable Event event) {
+        return type.isInstance(event) ? type.cast(event) : null;
+    }
+}

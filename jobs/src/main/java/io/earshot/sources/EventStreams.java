@@ -1,0 +1,55 @@
+package io.earshot.sources;
+
+import io.earshot.events.AdSpent;
+import io.earshot.events.AdTouched;
+import io.earshot.events.ConversationHeld;
+import io.earshot.events.CopyExposed;
+import io.earshot.events.OrderCancelled;
+import io.earshot.events.OrderPlaced;
+import io.earshot.events.OrderRefunded;
+import io.earshot.events.PageViewed;
+import io.earshot.events.RateQuoted;
+import io.earshot.events.VariantRegistered;
+import io.earshot.events.VisitorLinked;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
+
+/**
+ * All that was read: a stream for each type of event, the dead letters, and what else went no further. Empty where a job
+ * does not read the topic.
+ */
+public record EventStreams(
+        DataStream<AdTouched> adTouches,
+        DataStream<AdSpent> adSpends,
+        DataStream<CopyExposed> exposures,
+        DataStream<PageViewed> pageViews,
+        DataStream<VisitorLinked> links,
+        DataStream<ConversationHeld> conversations,
+        DataStream<VariantRegistered> variants,
+        DataStream<OrderPlaced> placed,
+        DataStream<OrderCancelled> cancelled,
+        DataStream<OrderRefunded> refunded,
+        DataStream<RateQuoted> rates,
+        DataStream<DeadLetter> deadLetters,
+        DataStream<Refusal> refusals) {
+
+    /** Splits decoded records, as they come from the source. */
+    static EventStreams of(DataStream<Decoded> records, long horizonMicros) {
+        SingleOutputStreamOperator<DeadLetter> intake =
+                records.process(new Intake(horizonMicros)).uid("intake").name("Set late events and dead letters aside");
+        return new EventStreams(
+                intake.getSideOutput(Intake.AD_TOUCHED),
+                intake.getSideOutput(Intake.AD_SPENT),
+                intake.getSideOutput(Intake.COPY_EXPOSED),
+                intake.getSideOutput(Intake.PAGE_VIEWED),
+                intake.getSideOutput(Intake.VISITOR_LINKED),
+                intake.getSideOutput(Intake.CONVERSATION_HELD),
+                intake.getSideOutput(Intake.VARIANT_REGISTERED),
+                intake.getSideOutput(Intake.ORDER_PLACED),
+                intake.getSideOutput(Intake.ORDER_CANCELLED),
+                intake.getSideOutput(Intake.ORDER_REFUNDED),
+                intake.getSideOutput(Intake.RATE_QUOTED),
+                intake,
+                intake.getSideOutput(Intake.REFUSALS));
+    }
+}

@@ -1,0 +1,66 @@
+package io.earshot.sources;
+
+import io.earshot.wire.AdSpend;
+import io.earshot.wire.AdTouch;
+import io.earshot.wire.Conversation;
+import io.earshot.wire.CopyVariant;
+import io.earshot.wire.Exposure;
+import io.earshot.wire.FxRate;
+import io.earshot.wire.Heartbeat;
+import io.earshot.wire.IdentityLink;
+import io.earshot.wire.OrderCancelled;
+import io.earshot.wire.OrderPlaced;
+import io.earshot.wire.OrderRefunded;
+import io.earshot.wire.PageView;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.avro.Schema;
+
+/** The types of events: in which topic they come, by which word JSON calls them, and which schema they have. */
+public final class EventTypes {
+    static final String HEARTBEAT = "heartbeat";
+
+    private static final Map<String, Map<String, Schema>> BY_TOPIC = new LinkedHashMap<>();
+
+    static {
+        BY_TOPIC.put("conversations", Map.of("conversation", Conversation.getClassSchema()));
+        BY_TOPIC.put(
+                "ads",
+                Map.of(
+                        "impression", AdTouch.getClassSchema(),
+                        "click", AdTouch.getClassSchema(),
+                        "spend", AdSpend.getClassSchema()));
+        BY_TOPIC.put("exposures", Map.of("exposure", Exposure.getClassSchema()));
+        BY_TOPIC.put("copy_variants", Map.of("variant", CopyVariant.getClassSchema()));
+        BY_TOPIC.put("page_views", Map.of("page_view", PageView.getClassSchema()));
+        BY_TOPIC.put("identities", Map.of("link", IdentityLink.getClassSchema()));
+        BY_TOPIC.put(
+                "orders",
+                Map.of(
+                        "placed", OrderPlaced.getClassSchema(),
+                        "cancelled", OrderCancelled.getClassSchema(),
+                        "refunded", OrderRefunded.getClassSchema()));
+        BY_TOPIC.put("fx_rates", Map.of("rate", FxRate.getClassSchema()));
+    }
+
+    private EventTypes() {}
+
+    /** The topics, as they are called unless the settings say otherwise. */
+    public static List<String> topics() {
+        return List.copyOf(BY_TOPIC.keySet());
+    }
+
+    /** The schemas of a topic by the words of JSON, heartbeats apart. */
+    public static Map<String, Schema> of(String topic) {
+        Map<String, Schema> types = BY_TOPIC.get(topic);
+        if (types == null) {
+            throw new IllegalArgumentException("topic must be one of " + BY_TOPIC.keySet() + ", got " + topic);
+        }
+        return types;
+    }
+
+    static Schema heartbeat() {
+        return Heartbeat.getClassSchema();
+    }
+}

@@ -1,0 +1,121 @@
+package io.earshot.sources;
+
+import static java.util.Objects.requireNonNull;
+
+import io.earshot.events.AdSpent;
+import io.earshot.events.AdTouched;
+import io.earshot.events.ConversationHeld;
+import io.earshot.events.CopyExposed;
+import io.earshot.events.Event;
+import io.earshot.events.OrderCancelled;
+import io.earshot.events.OrderPlaced;
+import io.earshot.events.OrderRefunded;
+import io.earshot.events.PageViewed;
+import io.earshot.events.RateQuoted;
+import io.earshot.events.VariantRegistered;
+import io.earshot.events.VisitorLinked;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.flink.api.common.state.ListState;
+import org.apache.flink.api.common.state.ListStateDescriptor;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.runtime.state.FunctionInitializationContext;
+import org.apache.flink.runtime.state.FunctionSnapshotContext;
+import org.apache.flink.streaming.api.checkpoint.CheckpointedFunction;
+import org.apache.flink.streaming.api.functions.ProcessFunction;
+import org.apache.flink.util.Collector;
+import org.apache.flink.util.OutputTag;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sets late events aside, counts them and the dead letters, and gives each type of event a stream of its own. It stands
+ * right behind the source, so that it meets each partition in the order of its log.
+ *
+ * <p>State: the newest time of each partition, for ever. Each subtask gets all of them back and goes on with those of its
+ * partitions; of several words on one partition the greatest is the newest.
+ */
+final class Intake extends ProcessFunction<Decoded, DeadLetter> implements CheckpointedFunction {
+    static final OutputTag<Refusal> REFUSALS = tag("refusals", Refusal.class);
+    static final OutputTag<AdTouched> AD_TOUCHED = tag("ad-touched", AdTouched.class);
+    static final OutputTag<AdSpent> AD_SPENT = tag("ad-spent", AdSpent.class);
+    static final OutputTag<CopyExposed> COPY_EXPOSED = tag("copy-exposed", CopyExposed.class);
+    static final OutputTag<PageViewed> PAGE_VIEWED = tag("page-viewed", PageViewed.class);
+    static final OutputTag<VisitorLinked> VISITOR_LINKED = tag("visitor-linked", VisitorLinked.class);
+    static final OutputTag<ConversationHeld> CONVERSATION_HELD = tag("conversation-held", ConversationHeld.class);
+    static final OutputTag<VariantRegistered> VARIANT_REGISTERED = tag("variant-registered", VariantRegistered.class);
+    static final OutputTag<OrderPlaced> ORDER_PLACED = tag("order-placed", OrderPlaced.class);
+    static final OutputTag<OrderCancelled> ORDER_CANCELLED = tag("order-cancelled", OrderCancelled.class);
+    static final OutputTag<OrderRefunded> ORDER_REFUNDED = tag("order-refunded", OrderRefunded.class);
+    static final OutputTag<RateQuoted> RATE_QUOTED = tag("rate-quoted", RateQuoted.class);
+
+    private static final long serialVersionUID = 1;
+
+    private final long horizonMicros;
+    private final HashMap<String, Long> newest = new HashMap<>();
+    private transient @Nullable ListState<Newest> newestState;
+
+    /** The newest time of a partition. */
+    public record Newest(String partition, long atMicros) {}
+
+    Intake(long horizonMicros) {
+        this.horizonMicros = horizonMicros;
+    }
+
+    @Override
+    public void initializeState(FunctionInitializationContext context) throws Exception {
+        newestState = context.getOperatorStateStore()
+                .getUnionListState(new ListStateDescriptor<>("newest", TypeInformation.of(Newest.class)));
+        for (Newest one : newestState.get()) {
+            newest.merge(one.partition(), one.atMicros(), Math::max);
+        }
+    }
+
+    @Override
+    public void snapshotState(FunctionSnapshotContext context) throws Exception {
+        ListState<Newest> state = requireNonNull(newestState);
+        state.clear();
+        for (Map.Entry<String, Long> one : newest.entrySet()) {
+            state.add(new Newest(one.getKey(), one.getValue()));
+        }
+    }
+
+    @Override
+    public void processElement(Decoded record, Context context, Collector<DeadLetter> out) {
+        if (record.deadLetter() != null) {
+            context.output(
+                    REFUSALS, new Refusal(record.topic(), record.deadLetter().storeId(), false));
+            out.collect(record.deadLetter());
+            return;
+        }
+        Event event = record.event();
+        if (event == null) {
+            return;
+        }
+        long latest = newest.merge(record.topic() + "/" + record.partition(), record.atMicros(), Math::max);
+        if (record.atMicros() < latest - horizonMicros) {
+            context.output(REFUSALS, new Refusal(record.topic(), event.meta().storeId(), true));
+            return;
+        }
+        pass(AD_TOUCHED, record.adTouched(), context);
+        pass(AD_SPENT, record.adSpent(), context);
+        pass(COPY_EXPOSED, record.copyExposed(), context);
+        pass(PAGE_VIEWED, record.pageViewed(), context);
+        pass(VISITOR_LINKED, record.visitorLinked(), context);
+        pass(CONVERSATION_HELD, record.conversationHeld(), context);
+        pass(VARIANT_REGISTERED, record.variantRegistered(), context);
+        pass(ORDER_PLACED, record.orderPlaced(), context);
+        pass(ORDER_CANCELLED, record.orderCancelled(), context);
+        pass(ORDER_REFUNDED, record.orderRefunded(), context);
+        pass(RATE_QUOTED, record.rateQuoted(), context);
+    }
+
+    private static <T> void pass(OutputTag<T> tag, @Nullable T event, Context context) {
+        if (event != null) {
+            context.output(tag, event);
+        }
+    }
+
+    private static <T> OutputTag<T> tag(String id, Class<T> type) {
+        return new OutputTag<>(id, TypeInformation.of(type));
+    }
+}

@@ -1,0 +1,108 @@
+package io.earshot.sources;
+
+import java.io.Serializable;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import org.apache.flink.api.common.eventtime.Watermark;
+import org.apache.flink.api.common.eventtime.WatermarkGenerator;
+import org.apache.flink.api.common.eventtime.WatermarkOutput;
+import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The watermark of one partition: the newest time of its events and heartbeats. Where nothing has come for long, it counts
+ * as idle and holds nobody back, but only after Kafka has been asked and holds nothing unread for it: a slow partition
+ * must lose nothing.
+ */
+final class PartitionWatermarks implements WatermarkGenerator<Decoded> {
+    private static final Logger LOG = LoggerFactory.getLogger(PartitionWatermarks.class);
+
+    private final Idleness idleness;
+    private long newestMillis = Long.MIN_VALUE;
+    private @Nullable TopicPartition partition;
+    private long nextOffset;
+    private long quietSinceNanos = System.nanoTime();
+    private @Nullable CompletableFuture<Boolean> asked;
+    private @Nullable Map<TopicPartition, Long> unreadBefore;
+    private boolean isIdle;
+
+    /** When a partition may count as idle, and how to ask Kafka. */
+    record Idleness(Duration after, Properties kafka, String groupId, List<String> topics) implements Serializable {}
+
+    PartitionWatermarks(Idleness idleness) {
+        this.idleness = idleness;
+    }
+
+    @Override
+    public void onEvent(Decoded record, long timestamp, WatermarkOutput output) {
+        partition = new TopicPartition(record.topic(), record.partition());
+        nextOffset = record.offset() + 1;
+        quietSinceNanos = System.nanoTime();
+        asked = null;
+        isIdle = false;
+        if (record.deadLetter() == null) {
+            newestMillis = Math.max(newestMillis, Math.floorDiv(record.atMicros(), 1000));
+        }
+    }
+
+    @Override
+    public void onPeriodicEmit(WatermarkOutput output) {
+        if (!isIdle && System.nanoTime() - quietSinceNanos > idleness.after.toNanos()) {
+            isIdle = isNothingUnread();
+        }
+        if (isIdle) {
+            output.markIdle();
+        } else if (newestMillis != Long.MIN_VALUE) {
+            output.emitWatermark(new Watermark(newestMillis - 1));
+        }
+    }
+
+    private boolean isNothingUnread() {
+        if (asked == null) {
+            asked = CompletableFuture.supplyAsync(this::ask);
+            return false;
+        }
+        if (!asked.isDone()) {
+            return false;
+        }
+        boolean isNothingUnread = answer(asked);
+        asked = null;
+        quietSinceNanos = System.nanoTime();
+        return isNothingUnread;
+    }
+
+    private static boolean answer(CompletableFuture<Boolean> asked) {
+        try {
+            return asked.get();
+        } catch (ExecutionException e) {
+            LOG.warn("Kafka did not say whether a quiet partition has unread records; it does not count as idle", e);
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    /**
+     * Whether nothing is unread. A partition from which nothing has come since the start is not known here by name: it
+     * counts as read when, twice in a row, no partition stood still with something unread.
+     */
+    private boolean ask() {
+        TopicPartition known = partition;
+        try (Unread unread = new Unread(idleness.kafka, idleness.groupId)) {
+            if (known != null) {
+                return !unread.isUnread(known, nextOffset);
+            }
+            Map<TopicPartition, Long> now = unread.unread(idleness.topics);
+            Map<TopicPartition, Long> before = unreadBefore;
+            unreadBefore = now;
+            return before != null && now.entrySet().stream().noneMatch(before.entrySet()::contains);
+        }
+    }
+}

@@ -1,0 +1,39 @@
+package io.earshot.sources;
+
+import java.io.Serializable;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+
+/**
+ * Where events come from and how they are read.
+ *
+ * @param kafka properties of the Kafka client, {@code bootstrap.servers} among them
+ * @param groupId under which offsets are committed, for monitoring only
+ * @param formats how each topic is written
+ * @param deadLetterTopic where refused records go with their bytes
+ * @param idleAfter when a quiet partition without unread records stops holding others back
+ * @param alignment how far in event time one partition may be ahead of the slowest
+ */
+public record SourceSettings(
+        Properties kafka,
+        String groupId,
+        Map<String, Format> formats,
+        String deadLetterTopic,
+        CustomerKeys.Location customerKey,
+        Duration idleAfter,
+        Duration alignment)
+        implements Serializable {
+
+    /** The topics, in a fixed order. */
+    public List<String> topics() {
+        return formats.keySet().stream().sorted().toList();
+    }
+
+    /** Without the properties, which may hold a password. */
+    @Override
+    public String toString() {
+        return "SourceSettings[" + kafka.get("bootstrap.servers") + ", topics " + topics() + "]";
+    }
+}
