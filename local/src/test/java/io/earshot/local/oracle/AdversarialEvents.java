@@ -1,0 +1,93 @@
+package io.earshot.local.oracle;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BinaryOperator;
+import java.util.stream.IntStream;
+
+/** Events made to break the job: one store for each seed, several time zones and currencies, all definitions at their edges. */
+final class AdversarialEvents {
+    /** Shorter than the defaults, so that half a year sees state go. */
+    static final Settings SETTINGS =
+            Settings.of(Duration.ofDays(20), Duration.ofDays(7), Duration.ofDays(1), Duration.ofDays(2));
+
+    private static final long START = Times.micros(Instant.parse("2024-01-20T00:00:00Z"));
+    private static final long END = Times.micros(Instant.parse("2024-06-10T00:00:00Z"));
+    private static final List<String> ZONES = List.of(
+            "UTC",
+            "America/New_York",
+            "Australia/Adelaide",
+            "Asia/Kolkata",
+            "Australia/Lord_Howe",
+            "Asia/Kathmandu",
+            "America/St_Johns",
+            "Europe/Berlin",
+            "Pacific/Kiritimati",
+            "Pacific/Niue",
+            "Africa/Cairo",
+            "America/Sao_Paulo");
+
+    /** The store's own, and two more: 0, 2, 3 and 4 decimals. */
+    private static final List<List<String>> CURRENCIES = List.of(
+            List.of("EUR", "USD", "JPY"),
+            List.of("JPY", "EUR", "KWD"),
+            List.of("KWD", "JPY", "GBP"),
+            List.of("USD", "KWD", "EUR"),
+            List.of("CLF", "EUR", "JPY"));
+
+    private final BinaryOperator<String> customerKey;
+    private final List<Store> stores;
+    private final List<Sent> sent;
+
+    /**
+     * @param stores how many, of the seeds firstSeed, firstSeed + 1, ...
+     * @param customerKey from store and customer_id to the customer_key
+     */
+    AdversarialEvents(long firstSeed, int stores, int partitions, BinaryOperator<String> customerKey) {
+        this.customerKey = customerKey;
+        System.out.printf("Adversarial events: %d stores, first seed %d%n", stores, firstSeed);
+        List<World> worlds =
+                IntStream.range(0, stores).mapToObj(i -> world(firstSeed + i)).toList();
+        this.stores = worlds.stream().map(world -> world.store).toList();
+        sent = new Delivery(worlds, SETTINGS, partitions, firstSeed).deliver();
+    }
+
+    private World world(long seed) {
+        List<String> currencies = CURRENCIES.get((int) (seed % CURRENCIES.size()));
+        ZoneId zone = ZoneId.of(ZONES.get((int) (seed % ZONES.size())));
+        Store store = new Store("seed-" + seed, zone, currencies.get(0));
+        World world = new World(store, SETTINGS, START, END, seed, customerKey);
+        new Soup(world, currencies).cook();
+        new Boundaries(world, currencies.get(1)).stage();
+        return world;
+    }
+
+    List<Store> stores() {
+        return stores;
+    }
+
+    /** In the order of arrival; ends with a heartbeat in every partition. */
+    List<Sent> sent() {
+        return sent;
+    }
+
+    /** As Kafka would give them back, in the order of arrival. */
+    List<Raw> records() {
+        Map<List<Object>, Long> offsets = new HashMap<>();
+        List<Raw> records = new ArrayList<>();
+        for (Sent each : sent) {
+            long offset = offsets.merge(List.of(each.topic(), each.partition()), 1L, Long::sum) - 1;
+            records.add(new Raw(each.topic(), each.partition(), offset, each.timestampMillis(), each.value()));
+        }
+        return records;
+    }
+
+    Oracle oracle() {
+        return new Oracle(stores, SETTINGS, customerKey);
+    }
+}
