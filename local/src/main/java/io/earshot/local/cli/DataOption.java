@@ -1,0 +1,21 @@
+package io.earshot.local.cli;
+
+import java.nio.file.Path;
+import picocli.CommandLine.Option;
+
+/** The option that says where a command keeps, or finds, what the stack keeps. */
+public final class DataOption {
+    static final String NAME = "--data";
+    static final String USUAL = ".earshot";
+
+    @Option(
+            names = NAME,
+            paramLabel = "DIR",
+            defaultValue = USUAL,
+            description = "The folder that keeps everything (default: ${DEFAULT-VALUE}).")
+    private Path folder;
+
+    public Path folder() {
+        return folder;
+    }
+}

@@ -1,0 +1,152 @@
+package io.earshot.local.cli;
+
+import io.earshot.local.LocalStack;
+import io.earshot.local.StackOptions;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Options of the commands that start a stack, and the start itself. */
+public final class StackSettings {
+    @Mixin
+    private KafkaAddress kafka;
+
+    @Mixin
+    private ClickHouseOption clickHouse;
+
+    @Option(
+            names = "--parallelism",
+            paramLabel = "N",
+            defaultValue = "2",
+            description = "How many times each job runs side by side (default: ${DEFAULT-VALUE}).")
+    private int parallelism;
+
+    @Option(
+            names = "--partitions",
+            paramLabel = "N",
+            defaultValue = "4",
+            description = "Partitions of topics that are created (default: ${DEFAULT-VALUE}).")
+    private int partitions;
+
+    @Option(
+            names = "--checkpoint",
+            paramLabel = "SECONDS",
+            defaultValue = "2",
+            description = "How often jobs checkpoint, and so how fresh tables are (default: ${DEFAULT-VALUE}).")
+    private double checkpointSeconds;
+
+    private StackOptions options(Path data, Terminal terminal) {
+        StackOptions options = StackOptions.in(data)
+                .withUsualPorts()
+                .withParallelism(parallelism)
+                .withPartitions(partitions)
+                .withCheckpointInterval(Duration.ofMillis(Math.round(checkpointSeconds * 1000)))
+                .withProgress(line -> terminal.say("  " + terminal.good("✓") + " " + line));
+        if (kafka.own().isPresent()) {
+            options = options.withKafka(kafka.own().get());
+        }
+        return clickHouse.own(data).map(options::withClickHouse).orElse(options);
+    }
+
+    /**
+     * Starts the stack, tells other processes where it is, creates the topics, and says every address.
+     *
+     * <p>The stack ends when it is closed or when the process is told to end, whichever comes first.
+     */
+    Running start(Path data, Terminal terminal) {
+        RunningStack.find(data).ifPresent(other -> {
+            throw new CommandException("a stack is running from " + data + " already (process " + other.pid()
+                    + "): stop it, or choose another folder with --data");
+        });
+        terminal.say(terminal.bold("Starting Kafka, ClickHouse and Flink") + terminal.dim(", all in " + data));
+        LocalStack stack = LocalStack.start(options(data, terminal));
+        Running running = new Running(stack, terminal);
+        RunningStack.announce(stack);
+        stack.createTopics();
+        running.sayAddresses();
+        return running;
+    }
+
+    /** A stack with the promise that it ends, once, with this process at the latest. */
+    static final class Running implements AutoCloseable {
+        private final LocalStack stack;
+        private final Terminal terminal;
+        private final AtomicBoolean closed = new AtomicBoolean();
+        private final Thread hook = new Thread(this::stop, "stop the stack");
+
+        private Running(LocalStack stack, Terminal terminal) {
+            this.stack = stack;
+            this.terminal = terminal;
+            Runtime.getRuntime().addShutdownHook(hook);
+        }
+
+        LocalStack stack() {
+            return stack;
+        }
+
+        private void sayAddresses() {
+            terminal.say();
+            address("Kafka", stack.kafkaBootstrap(), "");
+            stack.clickHouseProcess()
+                    .ifPresentOrElse(
+                            own -> {
+                                address(
+                                        "ClickHouse",
+                                        own.httpUrl() + "/play",
+                                        "user earshot_reader, password " + own.password("earshot_reader"));
+                                address("", "127.0.0.1:" + own.tcpPort(), "the native protocol");
+                            },
+                            () -> address("ClickHouse", stack.clickHouseHttpUrl(), "user " + stack.writerUser()));
+            address("Flink", stack.flink().webAddress().toString(), "");
+            address("Logs", stack.options().folder().resolve("logs").toString(), "");
+            terminal.say();
+        }
+
+        private void address(String name, String where, String note) {
+            terminal.say("  " + "%-11s".formatted(name) + terminal.bold(where)
+                    + (note.isEmpty() ? "" : terminal.dim("   " + note)));
+        }
+
+        /** Waits until the process is told to end, or a part of the stack has ended. */
+        void awaitEnd() {
+            while (!closed.get()) {
+                if (stack.kafkaProcess().map(kafka -> !kafka.isAlive()).orElse(false)) {
+                    throw new CommandException("Kafka has ended by itself: see "
+                            + stack.options().folder().resolve("kafka").resolve("kafka.log"));
+                }
+                if (stack.clickHouseProcess().map(own -> !own.isAlive()).orElse(false)) {
+                    throw new CommandException("ClickHouse has ended by itself: see "
+                            + stack.options().folder().resolve("clickhouse").resolve("clickhouse.log"));
+                }
+                try {
+                    Thread.sleep(500);
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                    return;
+                }
+            }
+        }
+
+        @Override
+        public void close() {
+            stop();
+            try {
+                Runtime.getRuntime().removeShutdownHook(hook);
+            } catch (IllegalStateException ending) {
+                // The process is on its way out, and the hook has done or is doing the same.
+            }
+        }
+
+        private synchronized void stop() {
+            if (closed.compareAndSet(false, true)) {
+                terminal.say();
+                terminal.say("Stopping ...");
+                RunningStack.forget(stack.options().folder());
+                stack.close();
+                terminal.say("Stopped. Data is kept in " + stack.options().folder() + ".");
+            }
+        }
+    }
+}
