@@ -1,10 +1,9 @@
 package io.earshot.events;
 
-import java.time.LocalDate;
-
 /**
  * A platform charged for an ad and a copy variant on one day.
  *
+ * @param day days since 1970-01-01
  * @param costMinor cost, minor units of currency
  * @param claimedConversionsMilli conversions that the platform claims, in thousandths
  * @param claimedRevenueMinor revenue that the platform claims, minor units of currency
@@ -15,7 +14,7 @@ public record AdSpent(
         String campaignId,
         String adId,
         String variantId,
-        LocalDate day,
+        int day,
         long costMinor,
         String currency,
         long claimedConversionsMilli,

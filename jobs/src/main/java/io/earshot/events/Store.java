@@ -2,7 +2,6 @@ package io.earshot.events;
 
 import java.io.Serializable;
 import java.time.Instant;
-import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 
@@ -14,11 +13,12 @@ import java.time.temporal.ChronoUnit;
  */
 public record Store(String id, String name, String timeZone, String currency) implements Serializable {
 
-    /** The day at a time in microseconds since 1970 UTC. */
-    public LocalDate day(long atMicros) {
-        return Instant.EPOCH
+    /** The day at a time in microseconds since 1970 UTC, in days since 1970-01-01. */
+    public int day(long atMicros) {
+        return Math.toIntExact(Instant.EPOCH
                 .plus(atMicros, ChronoUnit.MICROS)
                 .atZone(ZoneId.of(timeZone))
-                .toLocalDate();
+                .toLocalDate()
+                .toEpochDay());
     }
 }

@@ -5,8 +5,6 @@ import io.earshot.events.Keys;
 import io.earshot.measures.attribution.Converted;
 import io.earshot.measures.attribution.Windows;
 import io.earshot.results.Credit;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -17,6 +15,7 @@ public final class CreditTallies {
     public static final String ROAS = "roas";
     public static final String PHRASE_REVENUE = "phrase_revenue";
 
+    private static final long DAY_MICROS = 86_400_000_000L;
     private static final int MODELS = 6;
     private static final int ROAS_VALUES = 2 + 4 * MODELS + 4;
 
@@ -41,7 +40,8 @@ public final class CreditTallies {
         tallies.add(roas(credit, "touch", credit.touchDay(), sign, windows));
         String via = credit.conversationId().isEmpty() ? "copy" : "conversation";
         for (String phraseId : new HashSet<>(credit.phraseIds())) {
-            String key = Keys.join(credit.storeId(), credit.orderDay().toString(), phraseId, via, credit.currency());
+            String key =
+                    Keys.join(credit.storeId(), Integer.toString(credit.orderDay()), phraseId, via, credit.currency());
             long[] values = new long[2 + 2 * MODELS];
             values[0] = sign;
             values[1] = sign;
@@ -51,7 +51,7 @@ public final class CreditTallies {
         }
     }
 
-    private static Tally roas(Credit credit, String basis, LocalDate day, int sign, Windows windows) {
+    private static Tally roas(Credit credit, String basis, int day, int sign, Windows windows) {
         String key = roasKey(
                 credit.storeId(),
                 basis,
@@ -99,18 +99,18 @@ public final class CreditTallies {
     private static String roasKey(
             String storeId,
             String basis,
-            LocalDate day,
+            int day,
             String channel,
             String campaignId,
             String adId,
             String variantId,
             String currency) {
-        return Keys.join(storeId, basis, day.toString(), channel, campaignId, adId, variantId, currency);
+        return Keys.join(storeId, basis, Integer.toString(day), channel, campaignId, adId, variantId, currency);
     }
 
     /** An order of a day may change until two horizons after it, an order of a touch one lookback later; a day of slack. */
-    private static long keptUntil(LocalDate day, Windows windows) {
-        long end = day.plusDays(2).atStartOfDay(ZoneOffset.UTC).toEpochSecond() * 1_000_000L;
+    private static long keptUntil(int day, Windows windows) {
+        long end = (day + 2) * DAY_MICROS;
         return end + windows.longestMicros() + 2 * windows.horizonMicros();
     }
 

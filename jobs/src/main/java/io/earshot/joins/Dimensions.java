@@ -6,7 +6,6 @@ import io.earshot.events.VariantRegistered;
 import io.earshot.events.Versions;
 import io.earshot.measures.attribution.Rates;
 import java.math.BigDecimal;
-import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -39,7 +38,7 @@ final class Dimensions {
 
     /** All groups of one day's rate. */
     public record Day(List<RateQuoted> groups) {
-        LocalDate day() {
+        int day() {
             return groups.get(0).day();
         }
     }
@@ -58,9 +57,9 @@ final class Dimensions {
         String key = Keys.join(dimension.storeId(), rate.from(), rate.to());
         Pair before = rates.get(key);
         List<Day> days = before == null ? new ArrayList<>() : new ArrayList<>(before.days);
-        days.removeIf(day -> day.day().equals(rate.day()));
+        days.removeIf(day -> day.day() == rate.day());
         days.add(new Day(dimension.rate()));
-        days.sort(Comparator.comparing(Day::day).reversed());
+        days.sort(Comparator.comparingInt(Day::day).reversed());
         rates.put(key, new Pair(days));
     }
 
@@ -79,7 +78,7 @@ final class Dimensions {
             String storeId,
             String from,
             String to,
-            LocalDate day,
+            int day,
             long untilMicros)
             throws Exception {
         Pair pair = rates.get(Keys.join(storeId, from, to));
@@ -87,7 +86,7 @@ final class Dimensions {
             return null;
         }
         for (Day quoted : pair.days) {
-            BigDecimal rate = quoted.day().isAfter(day) ? null : Rates.known(quoted.groups, untilMicros);
+            BigDecimal rate = quoted.day() > day ? null : Rates.known(quoted.groups, untilMicros);
             if (rate != null) {
                 return rate;
             }

@@ -15,7 +15,7 @@ public final class RateFold extends EntityFold<RateQuoted, Dimension> {
     }
 
     public static SingleOutputStreamOperator<Dimension> fold(DataStream<RateQuoted> rates) {
-        return rates.keyBy(rate -> key(rate, rate.day().toString(), rate.from(), rate.to()))
+        return rates.keyBy(rate -> key(rate, Integer.toString(rate.day()), rate.from(), rate.to()))
                 .process(new RateFold())
                 .uid("rate-fold")
                 .name("Fold rates of exchange");

@@ -30,7 +30,7 @@ public final class SpendFold extends EntityFold<AdSpent, AdSpent> {
                 spend.campaignId(),
                 spend.adId(),
                 spend.variantId(),
-                spend.day().toString());
+                Integer.toString(spend.day()));
     }
 
     @Override

@@ -1,13 +1,11 @@
 package io.earshot.results;
 
-import java.time.LocalDate;
-
 /** What was booked on which day: an order's gross, or a correction of it. A row of {@code bookings}, where each component is explained. */
 public record Booking(
         String storeId,
         String orderId,
         String entryId,
-        LocalDate day,
+        int day,
         String kind,
         String currency,
         boolean inStoreCurrency,

@@ -1,6 +1,5 @@
 package io.earshot.results;
 
-import java.time.LocalDate;
 import java.util.List;
 
 /** What a touch earned of an order, by each model. A row of {@code credits}, where each component is explained. */
@@ -12,9 +11,9 @@ public record Credit(
         String touchEventId,
         String orderEventId,
         long orderAt,
-        LocalDate orderDay,
+        int orderDay,
         long touchAt,
-        LocalDate touchDay,
+        int touchDay,
         String touchKind,
         String channel,
         String campaignId,

@@ -1,11 +1,9 @@
 package io.earshot.results;
 
-import java.time.LocalDate;
-
 /** The whole credit of the touches that a phrase stood behind; not additive over phrases. A row of {@code phrase_revenue}, where each component is explained. */
 public record PhraseRevenue(
         String storeId,
-        LocalDate day,
+        int day,
         String phraseId,
         String via,
         String currency,

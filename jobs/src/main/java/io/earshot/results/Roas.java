@@ -1,12 +1,10 @@
 package io.earshot.results;
 
-import java.time.LocalDate;
-
 /** Attributed revenue beside cost and the platform's claim, for one ad and variant on one day. A row of {@code roas}, where each component is explained. */
 public record Roas(
         String storeId,
         String dayBasis,
-        LocalDate day,
+        int day,
         String channel,
         String campaignId,
         String adId,

@@ -1,14 +1,12 @@
 package io.earshot.results;
 
-import java.time.LocalDate;
-
 /** What the shop sold. A row of {@code orders}, where each component is explained. */
 public record ShopOrder(
         String storeId,
         String orderId,
         String orderEventId,
         long occurredAt,
-        LocalDate day,
+        int day,
         String owner,
         boolean isNew,
         boolean isCancelled,

@@ -1,13 +1,11 @@
 package io.earshot.results;
 
-import java.time.LocalDate;
-
 /** Money that no touch earned: an order without touches, or a refund that lowers no order. A row of {@code unattributed}, where each component is explained. */
 public record Unattributed(
         String storeId,
         String orderId,
         String refundId,
-        LocalDate day,
+        int day,
         String reason,
         String currency,
         boolean inStoreCurrency,

@@ -120,7 +120,7 @@ final class EventConversion {
                 spend.getCampaignId(),
                 spend.getAdId(),
                 spend.getVariantId(),
-                spend.getDay(),
+                Math.toIntExact(spend.getDay().toEpochDay()),
                 spend.getCostMinor(),
                 spend.getCurrency(),
                 spend.getClaimedConversionsMilli(),
@@ -190,7 +190,11 @@ final class EventConversion {
         Rules.require(
                 !rate.getFromCurrency().equals(rate.getToCurrency()), "from_currency and to_currency must differ");
         return new RateQuoted(
-                meta, rate.getDay(), rate.getFromCurrency(), rate.getToCurrency(), Rules.rate(rate.getRate()));
+                meta,
+                Math.toIntExact(rate.getDay().toEpochDay()),
+                rate.getFromCurrency(),
+                rate.getToCurrency(),
+                Rules.rate(rate.getRate()));
     }
 
     private String someone(

@@ -8,7 +8,6 @@ import io.earshot.results.Credit;
 import io.earshot.results.ShopOrder;
 import io.earshot.results.Unattributed;
 import java.math.BigDecimal;
-import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +24,7 @@ public record OrderCase(
         OrderFacts facts, String owner, boolean isNew, List<Touch> touches, Map<String, BigDecimal> rates) {
 
     /** A rate that an order, or a refund of it, may need. */
-    public record NeededRate(String key, String currency, LocalDate day, long untilMicros) {}
+    public record NeededRate(String key, String currency, int day, long untilMicros) {}
 
     /** The rates in foreign currency that the facts need. */
     public static List<NeededRate> neededRates(Store store, OrderFacts facts, long horizonMicros) {

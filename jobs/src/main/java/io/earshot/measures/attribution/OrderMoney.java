@@ -10,7 +10,6 @@ import io.earshot.events.Utf8;
 import io.earshot.results.Booking;
 import io.earshot.results.Unattributed;
 import java.math.BigDecimal;
-import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -30,7 +29,7 @@ record OrderMoney(
         String orderId,
         String orderEventId,
         long atMicros,
-        LocalDate day,
+        int day,
         boolean isCancelled,
         String currency,
         boolean inStoreCurrency,
@@ -184,7 +183,7 @@ record OrderMoney(
     }
 
     private static Booking booking(
-            OrderFacts facts, String entryId, LocalDate day, String kind, Converted converted, long amount) {
+            OrderFacts facts, String entryId, int day, String kind, Converted converted, long amount) {
         return new Booking(
                 facts.storeId(),
                 facts.orderId(),
