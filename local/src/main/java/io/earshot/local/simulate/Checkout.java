@@ -1,0 +1,192 @@
+package io.earshot.local.simulate;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+
+/** Orders, who turns out to have placed them, and what is taken back. */
+final class Checkout {
+    /** An order's money as the truth follows it. */
+    private static final class Money {
+        private final String orderId;
+        private final long at;
+        private final long amount;
+        private final String currency;
+        private final Cause cause;
+        private long remaining;
+
+        private Money(String orderId, long at, long amount, String currency, Cause cause) {
+            this.orderId = orderId;
+            this.at = at;
+            this.amount = amount;
+            this.currency = currency;
+            this.cause = cause;
+            this.remaining = amount;
+        }
+    }
+
+    private final World world;
+    private final CallScenario calls;
+    /** First customer of each device that two people share. */
+    private final Map<String, String> sharedDevices = new HashMap<>();
+
+    Checkout(World world, CallScenario calls) {
+        this.world = world;
+        this.calls = calls;
+    }
+
+    Draft order(Shop.Journey journey, long at, Cause cause) {
+        Randomness randomness = journey.randomness;
+        Customers.Customer customer = journey.customer;
+        List<Catalogue.Line> lines = Catalogue.basket(randomness, customer.currency());
+        Money money = new Money(world.events.id("order"), at, Catalogue.amount(lines), customer.currency(), cause);
+        Who who = buyer(journey, at);
+        Draft placed = world.events.placed(at, who, money.orderId, money.amount, money.currency);
+        EventFactory.lines(placed.body, lines);
+        describe(placed, who, money);
+        world.publish(placed);
+        if (at < world.end) {
+            takeBack(randomness, money, placed);
+            if (who.customer() != null) {
+                calls.buyer(journey, at, money.orderId);
+            }
+        }
+        return placed;
+    }
+
+    /** A login without an order. */
+    void login(Shop.Journey journey, long at) {
+        link(journey, at);
+    }
+
+    /** Both ids, the customer alone, the visitor alone, or a guest's neither; links follow where they can. */
+    private Who buyer(Shop.Journey journey, long at) {
+        Randomness randomness = journey.randomness;
+        String customer = journey.customer.id();
+        if (world.due("orders.by_guests", 12)) {
+            return Who.NOBODY;
+        }
+        if (world.due("orders.by_visitors", 7)) {
+            if (world.due("links.later_than_horizon", 9)) {
+                link(journey, at + World.HORIZON + randomness.between(Micros.SECOND, 9 * Micros.DAY))
+                        .label("links.later_than_horizon");
+            } else if (randomness.chance(0.7)) {
+                link(journey, at + randomness.between(Micros.DAY, 20 * Micros.DAY));
+            }
+            return Who.visitor(journey.device);
+        }
+        if (randomness.chance(0.85)) {
+            link(journey, randomness.chance(0.3) ? at : at + randomness.between(Micros.SECOND, Micros.HOUR));
+        }
+        return world.due("orders.by_customers", 5) ? Who.customer(customer) : new Who(journey.device, customer);
+    }
+
+    private Draft link(Shop.Journey journey, long at) {
+        Draft link = world.events.link(at, journey.device, journey.customer.id());
+        if (at < world.end && world.customers.shares(journey.customer, journey.device)) {
+            String before = sharedDevices.putIfAbsent(journey.device, journey.customer.id());
+            if (before != null && !before.equals(journey.customer.id())) {
+                link.label("links.of_shared_devices");
+            }
+        }
+        world.publish(link);
+        return link;
+    }
+
+    private void describe(Draft placed, Who who, Money money) {
+        if (who.customer() == null) {
+            placed.label(who.visitor() == null ? "orders.by_guests" : "orders.by_visitors");
+        }
+        if (!money.currency.equals(SimulationOptions.CURRENCY)) {
+            placed.label("orders.in_dollars");
+        }
+        toStoreCurrency(money, money.amount)
+                .ifPresentOrElse(
+                        minor -> placed.effect(truth -> truth.order(money.cause, minor)),
+                        () -> placed.label("orders.without_a_rate"));
+    }
+
+    private void takeBack(Randomness randomness, Money money, Draft placed) {
+        if (world.options.faults() && world.due("refunds.before_the_order_arrived", 41)) {
+            placed.arrivesAt(money.at + 3 * Micros.DAY + randomness.between(0, Micros.DAY));
+            refund(money, money.at + Micros.DAY, money.remaining / 2, "refunds.before_the_order_arrived");
+        }
+        if (world.due("refunds.partial", 29)) {
+            refund(money, soon(randomness, money), money.amount * randomness.between(10, 80) / 100, "refunds.partial");
+        }
+        if (world.due("refunds.full", 37)) {
+            refund(money, soon(randomness, money), money.amount, "refunds.full");
+        }
+        if (world.due("refunds.several", 53)) {
+            for (int part = 1; part <= 3; part++) {
+                refund(money, money.at + part * 2 * Micros.DAY, money.amount / 5, "refunds.several");
+            }
+        }
+        if (world.due("refunds.excess", 61)) {
+            refund(money, soon(randomness, money), money.amount + 500, "refunds.excess");
+        }
+        if (world.due("refunds.other_currency", 67)) {
+            String other = money.currency.equals("USD") ? SimulationOptions.CURRENCY : "USD";
+            world.publish(world.events
+                    .refunded(soon(randomness, money), money.orderId, money.amount / 3, other)
+                    .label("refunds.other_currency"));
+        }
+        if (world.due("refunds.unknown_order", 71)) {
+            world.publish(world.events
+                    .refunded(soon(randomness, money), money.orderId + "-pos", money.amount / 4, money.currency)
+                    .label("refunds.unknown_order"));
+        }
+        takeBackLate(randomness, money);
+        if (world.due("cancellations", 23)) {
+            cancel(money, money.at + randomness.between(Micros.MINUTE, 3 * Micros.DAY));
+        }
+    }
+
+    private void takeBackLate(Randomness randomness, Money money) {
+        long later = money.at + World.HORIZON + randomness.between(1, 9 * Micros.DAY);
+        if (later >= world.end) {
+            return;
+        }
+        if (world.due("refunds.later_than_horizon", 11)) {
+            world.publish(world.events
+                    .refunded(later, money.orderId, money.amount / 2, money.currency)
+                    .label("refunds.later_than_horizon"));
+        }
+        if (world.due("refunds.at_the_horizon", 13)) {
+            refund(money, money.at + World.HORIZON, money.amount / 10, "refunds.at_the_horizon");
+        }
+        if (world.due("cancellations.later_than_horizon", 17)) {
+            world.publish(world.events.cancelled(later, money.orderId).label("cancellations.later_than_horizon"));
+        }
+    }
+
+    private void refund(Money money, long at, long amount, String label) {
+        Draft refunded =
+                world.events.refunded(at, money.orderId, amount, money.currency).label(label);
+        if (label.equals("refunds.before_the_order_arrived")) {
+            refunded.arrivesAt(at + Micros.MINUTE);
+        }
+        lower(money, Math.min(money.remaining, amount), refunded);
+    }
+
+    private void cancel(Money money, long at) {
+        lower(money, money.remaining, world.events.cancelled(at, money.orderId).label("cancellations"));
+    }
+
+    private void lower(Money money, long amount, Draft draft) {
+        if (draft.occurredAt < world.end) {
+            money.remaining -= amount;
+        }
+        toStoreCurrency(money, amount).ifPresent(minor -> draft.effect(truth -> truth.net(money.cause, -minor)));
+        world.publish(draft);
+    }
+
+    private OptionalLong toStoreCurrency(Money money, long amount) {
+        return world.rates.toStoreCurrency(amount, money.currency, world.date(money.at));
+    }
+
+    private static long soon(Randomness randomness, Money money) {
+        return money.at + randomness.between(2 * Micros.DAY, 25 * Micros.DAY);
+    }
+}

@@ -1,0 +1,165 @@
+package io.earshot.local.simulate;
+
+import io.earshot.local.Topics;
+import io.earshot.local.replay.KafkaOptions;
+import io.earshot.local.replay.Progress;
+import io.earshot.local.replay.RecordSender;
+import io.earshot.local.replay.Speed;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code earshot simulate}: the simulated store, to files or to Kafka. */
+@Command(
+        name = "simulate",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        description = {
+            "Simulates a store: every topic from a seed, with planted truth.",
+            "The same options give the same bytes on every machine. Nothing is written outside DIR."
+        },
+        footer = {
+            "",
+            "Files: one TOPIC.jsonl per topic, a record a line in order of arrival (send them with 'replay events'), and"
+                    + " truth.json.",
+            "Kafka: each record has the time of its arrival in the simulation as its timestamp, so a topic with a short",
+            "retention.ms may delete it at once. Heartbeats follow the last record."
+        })
+public final class SimulateCommand implements Callable<Integer> {
+    @Spec
+    CommandSpec spec;
+
+    @ArgGroup(multiplicity = "1")
+    Target target;
+
+    @Mixin
+    KafkaOptions kafka;
+
+    @Option(
+            names = "--speed",
+            paramLabel = "N|max",
+            defaultValue = "max",
+            converter = Speed.Converter.class,
+            description = "Records per second to Kafka (default: ${DEFAULT-VALUE}).")
+    Speed speed;
+
+    @Option(
+            names = "--seed",
+            defaultValue = "1",
+            description = "Seed of everything random (default: ${DEFAULT-VALUE}).")
+    long seed;
+
+    @Option(names = "--store", defaultValue = "demo", description = "Store in every event (default: ${DEFAULT-VALUE}).")
+    String store;
+
+    @Option(
+            names = "--time-zone",
+            defaultValue = "Europe/Berlin",
+            description = "Time zone of the store (default: ${DEFAULT-VALUE}).")
+    ZoneId timeZone;
+
+    @Option(names = "--customers", defaultValue = "900", description = "Customers (default: ${DEFAULT-VALUE}).")
+    int customers;
+
+    @Option(names = "--days", defaultValue = "120", description = "Simulated days (default: ${DEFAULT-VALUE}).")
+    int days;
+
+    @Option(
+            names = "--end",
+            paramLabel = "DAY",
+            defaultValue = "2026-06-30",
+            description = "Last simulated day (default: ${DEFAULT-VALUE}).")
+    LocalDate end;
+
+    @Option(
+            names = "--rate",
+            defaultValue = "0.06",
+            description = "Journeys of a customer per day, on average (default: ${DEFAULT-VALUE}).")
+    double rate;
+
+    @Option(
+            names = "--lift",
+            defaultValue = "0.4",
+            description = "Planted lift of conversion, given a click, of copy in customers' words over today's copy"
+                    + " (default: ${DEFAULT-VALUE}; 0 for none).")
+    double lift;
+
+    @Option(
+            names = "--connect-rate",
+            defaultValue = "0.35",
+            description = "Planted share of conversations that connect (default: ${DEFAULT-VALUE}).")
+    double connectRate;
+
+    @Option(
+            names = "--malformed",
+            defaultValue = "0.01",
+            description = "Share of malformed records (default: ${DEFAULT-VALUE}).")
+    double malformed;
+
+    @Option(names = "--clean", description = "Plant no duplicates, revisions, late or misdirected records.")
+    boolean clean;
+
+    /** Where to. */
+    static final class Target {
+        @Option(names = "--out", paramLabel = "DIR", required = true, description = "Write files into this folder.")
+        @Nullable
+        Path out;
+
+        @Option(names = "--kafka", paramLabel = "HOST:PORT", required = true, description = "Stream to this Kafka.")
+        @Nullable
+        String kafka;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        SimulatedStore simulated = new SimulatedStore(options());
+        PrintWriter out = spec.commandLine().getOut();
+        Progress progress = new Progress("simulated", spec.commandLine().getErr());
+        Path directory = target.out;
+        Truth truth;
+        if (directory != null) {
+            truth = EventFiles.write(simulated, directory, Topics.EVENTS, progress::at);
+        } else {
+            truth = stream(simulated, progress);
+        }
+        progress.end();
+        TruthSummary.print(truth, out);
+        if (directory != null) {
+            out.println();
+            out.println("Written to " + directory + "; the whole truth is in " + directory.resolve(EventFiles.TRUTH));
+        }
+        return CommandLine.ExitCode.OK;
+    }
+
+    private Truth stream(SimulatedStore simulated, Progress progress) {
+        try (RecordSender sender = RecordSender.open(kafka.properties(target.kafka), kafka.partitions(), speed)) {
+            while (simulated.hasNext()) {
+                SimulatedRecord next = simulated.next();
+                sender.send(next);
+                progress.at(sender.sent());
+            }
+            sender.heartbeats();
+            return simulated.truth();
+        }
+    }
+
+    private SimulationOptions options() {
+        try {
+            return new SimulationOptions(
+                    seed, store, timeZone, end, days, customers, rate, lift, connectRate, malformed, !clean);
+        } catch (IllegalArgumentException e) {
+            throw new CommandLine.ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
+        }
+    }
+}

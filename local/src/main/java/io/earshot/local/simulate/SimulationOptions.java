@@ -1,0 +1,113 @@
+package io.earshot.local.simulate;
+
+import static java.util.Objects.requireNonNull;
+
+import java.time.LocalDate;
+import java.time.ZoneId;
+
+/**
+ * What to simulate; the same options give the same bytes.
+ *
+ * @param seed of everything random
+ * @param storeId store in every event
+ * @param timeZone of the store: its days, and when its customers are awake
+ * @param lastDay last simulated day; nothing occurs after it (some of it arrives later)
+ * @param days simulated days
+ * @param customers customers that the store can have
+ * @param journeys journeys (by an ad, a search, a direct visit) of a customer per day, on average
+ * @param lift planted relative lift of conversion, given a click, of copy in customers' words over today's copy
+ * @param connectRate planted share of attempted conversations that connect
+ * @param malformed share of malformed records
+ * @param faults whether duplicates, revisions, late and other wrong records are planted (malformed ones have their share)
+ */
+public record SimulationOptions(
+        long seed,
+        String storeId,
+        ZoneId timeZone,
+        LocalDate lastDay,
+        int days,
+        int customers,
+        double journeys,
+        double lift,
+        double connectRate,
+        double malformed,
+        boolean faults) {
+
+    /** Currency of the store; some customers pay, and one platform charges, in US dollars. */
+    public static final String CURRENCY = "EUR";
+
+    public SimulationOptions {
+        requireNonNull(timeZone, "timeZone is null");
+        requireNonNull(lastDay, "lastDay is null");
+        check(!storeId.isBlank(), "store must not be blank");
+        check(days >= 1 && days <= 36_500, "days must be in [1, 36500], got " + days);
+        check(
+                lastDay.minusDays(days).getYear() >= 1972 && lastDay.getYear() < 2149,
+                "the days must lie in 1973-2148, got " + days + " days until " + lastDay);
+        check(customers >= 1, "customers must be positive, got " + customers);
+        check(journeys > 0 && journeys <= 10, "journeys must be in (0, 10], got " + journeys);
+        check(lift > -1 && lift <= 2, "lift must be in (-1, 2], got " + lift);
+        check(connectRate >= 0 && connectRate <= 0.7, "connect rate must be in [0, 0.7], got " + connectRate);
+        check(malformed >= 0 && malformed < 0.5, "malformed must be in [0, 0.5), got " + malformed);
+    }
+
+    public static SimulationOptions defaults() {
+        return new SimulationOptions(
+                1,
+                "demo",
+                ZoneId.of("Europe/Berlin"),
+                LocalDate.of(2026, 6, 30),
+                120,
+                900,
+                0.06,
+                0.4,
+                0.35,
+                0.01,
+                true);
+    }
+
+    public LocalDate firstDay() {
+        return lastDay.minusDays(days - 1L);
+    }
+
+    public SimulationOptions withSeed(long value) {
+        return new SimulationOptions(
+                value, storeId, timeZone, lastDay, days, customers, journeys, lift, connectRate, malformed, faults);
+    }
+
+    public SimulationOptions withStoreId(String value) {
+        return new SimulationOptions(
+                seed, value, timeZone, lastDay, days, customers, journeys, lift, connectRate, malformed, faults);
+    }
+
+    public SimulationOptions withDays(int value) {
+        return new SimulationOptions(
+                seed, storeId, timeZone, lastDay, value, customers, journeys, lift, connectRate, malformed, faults);
+    }
+
+    public SimulationOptions withCustomers(int value) {
+        return new SimulationOptions(
+                seed, storeId, timeZone, lastDay, days, value, journeys, lift, connectRate, malformed, faults);
+    }
+
+    public SimulationOptions withLift(double value) {
+        return new SimulationOptions(
+                seed, storeId, timeZone, lastDay, days, customers, journeys, value, connectRate, malformed, faults);
+    }
+
+    public SimulationOptions withMalformed(double value) {
+        return new SimulationOptions(
+                seed, storeId, timeZone, lastDay, days, customers, journeys, lift, connectRate, value, faults);
+    }
+
+    public SimulationOptions withFaults(boolean value) {
+        return new SimulationOptions(
+                seed, storeId, timeZone, lastDay, days, customers, journeys, lift, connectRate, malformed, value);
+    }
+
+    private static void check(boolean holds, String message) {
+        if (!holds) {
+            throw new IllegalArgumentException(message);
+        }
+    }
+}

@@ -1,0 +1,15 @@
+package io.earshot.local.simulate;
+
+/** The topics that the simulated store writes. */
+final class TopicNames {
+    static final String ADS = "ads";
+    static final String EXPOSURES = "exposures";
+    static final String PAGE_VIEWS = "page_views";
+    static final String IDENTITIES = "identities";
+    static final String CONVERSATIONS = "conversations";
+    static final String COPY_VARIANTS = "copy_variants";
+    static final String ORDERS = "orders";
+    static final String FX_RATES = "fx_rates";
+
+    private TopicNames() {}
+}
