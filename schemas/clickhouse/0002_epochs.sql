@@ -1,10 +1,11 @@
--- Which submission of a job may write: the one with the greatest epoch. Written by each submission of a job.
+-- Which submission of a job may write: the one with the greatest epoch that has begun. Written by each submission of a job.
 CREATE TABLE IF NOT EXISTS epochs
 (
     job                               LowCardinality(String) COMMENT 'name of the job',
-    epoch                             UInt32 COMMENT 'grows by one with every submission',
+    epoch                             UInt32 COMMENT 'grows with every submission',
+    has_begun                         Bool COMMENT '0: a submission took the epoch; 1: it writes, so that those with a lower epoch must stop',
     token                             UUID COMMENT 'tells two submissions apart that asked for the same epoch at once',
-    taken_at                          DateTime DEFAULT now() COMMENT 'when the submission took it'
+    at                                DateTime DEFAULT now() COMMENT 'when the epoch was taken, or began'
 )
 ENGINE = MergeTree
-ORDER BY (job, epoch, token);
+ORDER BY (job, epoch, has_begun, token);

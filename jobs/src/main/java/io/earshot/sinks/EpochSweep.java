@@ -1,0 +1,137 @@
+package io.earshot.sinks;
+
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.apache.flink.runtime.execution.SuppressRestartsException;
+
+/**
+ * Removes what older epochs wrote and this one will not write again: rows beyond the checkpoint from which the job was
+ * restored, or all of them if it started with nothing.
+ *
+ * <p>A row is removed by a tombstone whose version is below all that this epoch writes, so it does no harm to remove a row
+ * too early: when the job writes it, it is there again. A tombstone says nothing of rows that were changed beyond the
+ * checkpoint and that the job has in its state: where {@link #hasRowsBeyond} is true after a restore, all rows in state must
+ * have been written once more before the sweep.
+ *
+ * <p>It needs no more than SELECT and INSERT, and may be repeated.
+ */
+public final class EpochSweep {
+    private static final Duration RETRY_FOR = Duration.ofMinutes(10);
+
+    private EpochSweep() {}
+
+    /** Whether the latest version of any row, present or removed, is of an older epoch and unknown to the state. */
+    public static boolean hasRowsBeyond(
+            ClickHouseConnection clickHouse, List<RowMapping<?>> tables, String job, Ancestry ancestry)
+            throws IOException, InterruptedException {
+        Epochs.checkJob(job);
+        return ask(clickHouse, "search for rows of older epochs", statement -> {
+            for (RowMapping<?> table : tables) {
+                if (hasRows(statement, anyBeyond(table, job, ancestry))
+                        && hasRows(statement, latestBeyond(table, job, ancestry))) {
+                    return true;
+                }
+            }
+            return false;
+        });
+    }
+
+    /**
+     * Removes them.
+     *
+     * @return how many rows were removed
+     * @throws SuppressRestartsException if a later submission of the job has begun
+     */
+    public static long sweep(ClickHouseConnection clickHouse, List<RowMapping<?>> tables, String job, Ancestry ancestry)
+            throws IOException, InterruptedException {
+        Epochs.checkJob(job);
+        return ask(clickHouse, "removal of rows of older epochs", statement -> {
+            Epochs.begin(statement, job, ancestry.epoch());
+            long removed = 0;
+            for (RowMapping<?> table : tables) {
+                long rows = number(statement, "SELECT count() " + leftOvers(table, job, ancestry));
+                if (rows > 0) {
+                    statement.execute(removal(table, job, ancestry));
+                }
+                removed += rows;
+            }
+            return removed;
+        });
+    }
+
+    private static String anyBeyond(RowMapping<?> table, String job, Ancestry ancestry) {
+        return "SELECT 1 FROM %s WHERE %s%s LIMIT 1"
+                .formatted(table.table(), ancestry.isBeyond(RowMapping.VERSION), ofJob(table, job));
+    }
+
+    /** Not FINAL, which hides the rows that were removed. */
+    private static String latestBeyond(RowMapping<?> table, String job, Ancestry ancestry) {
+        return "SELECT 1 FROM %s WHERE 1%s GROUP BY %s HAVING %s LIMIT 1 SETTINGS optimize_aggregation_in_order = 1"
+                .formatted(
+                        table.table(),
+                        ofJob(table, job),
+                        String.join(", ", quoted(table.key())),
+                        ancestry.isBeyond("max(version)"));
+    }
+
+    private static String removal(RowMapping<?> table, String job, Ancestry ancestry) {
+        List<String> kept = quoted(table.columns().stream()
+                .filter(column -> !column.equals(RowMapping.IS_DELETED) && !column.equals(RowMapping.VERSION))
+                .toList());
+        String columns = String.join(", ", kept);
+        return "INSERT INTO %s (%s, is_deleted, version) SELECT %s, 1, toUInt64(%s) %s"
+                .formatted(
+                        table.table(),
+                        columns,
+                        columns,
+                        RowVersion.text(RowVersion.of(ancestry.epoch(), 0)),
+                        leftOvers(table, job, ancestry));
+    }
+
+    /** The condition must see what FINAL leaves: moved before it, it would choose among older versions. */
+    private static String leftOvers(RowMapping<?> table, String job, Ancestry ancestry) {
+        return "FROM %s FINAL WHERE %s%s SETTINGS optimize_move_to_prewhere_if_final = 0"
+                .formatted(table.table(), ancestry.isBeyond(RowMapping.VERSION), ofJob(table, job));
+    }
+
+    private static String ofJob(RowMapping<?> table, String job) {
+        return table.columns().contains("job") ? " AND job = '" + job + "'" : "";
+    }
+
+    private static List<String> quoted(List<String> columns) {
+        return columns.stream().map(column -> "`" + column + "`").collect(Collectors.toList());
+    }
+
+    private interface Question<T> {
+        T ask(Statement statement) throws SQLException;
+    }
+
+    private static <T> T ask(ClickHouseConnection clickHouse, String what, Question<T> question)
+            throws IOException, InterruptedException {
+        return Retry.within(RETRY_FOR).call(what, () -> {}, () -> {
+            try (Connection connection = clickHouse.connect();
+                    Statement statement = connection.createStatement()) {
+                return question.ask(statement);
+            }
+        });
+    }
+
+    private static boolean hasRows(Statement statement, String sql) throws SQLException {
+        try (ResultSet rows = statement.executeQuery(sql)) {
+            return rows.next();
+        }
+    }
+
+    private static long number(Statement statement, String sql) throws SQLException {
+        try (ResultSet rows = statement.executeQuery(sql)) {
+            rows.next();
+            return rows.getLong(1);
+        }
+    }
+}

@@ -1,0 +1,70 @@
+package io.earshot.sinks;
+
+import io.earshot.results.Booking;
+import io.earshot.results.Credit;
+import io.earshot.results.DeadLetterRow;
+import io.earshot.results.Phrase;
+import io.earshot.results.PhraseRevenue;
+import io.earshot.results.RecordsByFate;
+import io.earshot.results.Roas;
+import io.earshot.results.ShopOrder;
+import io.earshot.results.Unattributed;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** Every table that jobs write. */
+public final class Tables {
+    public static final RowMapping<Credit> CREDITS = RowMapping.of(
+            "credits",
+            Credit.class,
+            List.of("store_id", "order_id", "touch_topic", "touch_key", "touch_event_id"),
+            Set.of());
+    public static final RowMapping<Unattributed> UNATTRIBUTED =
+            RowMapping.of("unattributed", Unattributed.class, List.of("store_id", "order_id", "refund_id"), Set.of());
+    public static final RowMapping<ShopOrder> ORDERS =
+            RowMapping.of("orders", ShopOrder.class, List.of("store_id", "order_id"), Set.of("touches"));
+    public static final RowMapping<Booking> BOOKINGS =
+            RowMapping.of("bookings", Booking.class, List.of("store_id", "order_id", "entry_id"), Set.of());
+    public static final RowMapping<Roas> ROAS = RowMapping.of(
+            "roas",
+            Roas.class,
+            List.of("store_id", "day_basis", "day", "channel", "campaign_id", "ad_id", "variant_id", "currency"),
+            Set.of("credits", "spend_rows"));
+    public static final RowMapping<PhraseRevenue> PHRASE_REVENUE = RowMapping.of(
+            "phrase_revenue",
+            PhraseRevenue.class,
+            List.of("store_id", "day", "phrase_id", "via", "currency"),
+            Set.of("credits"));
+    public static final RowMapping<Phrase> PHRASES =
+            RowMapping.of("phrases", Phrase.class, List.of("store_id", "phrase_id"), Set.of("position"));
+    public static final RowMapping<RecordsByFate> RECORDS_BY_FATE = RowMapping.of(
+            "records_by_fate",
+            RecordsByFate.class,
+            List.of("job", "topic", "store_id", "fate"),
+            Set.of("records", "conflicts"));
+    public static final RowMapping<DeadLetterRow> DEAD_LETTERS = RowMapping.of(
+            "dead_letters", DeadLetterRow.class, List.of("job", "topic", "partition", "offset"), Set.of());
+
+    private static final List<RowMapping<?>> ALL = List.of(
+            CREDITS, UNATTRIBUTED, ORDERS, BOOKINGS, ROAS, PHRASE_REVENUE, PHRASES, RECORDS_BY_FATE, DEAD_LETTERS);
+    private static final Map<String, RowMapping<?>> BY_NAME =
+            ALL.stream().collect(Collectors.toUnmodifiableMap(RowMapping::table, Function.identity()));
+
+    private Tables() {}
+
+    public static List<RowMapping<?>> all() {
+        return ALL;
+    }
+
+    /** The table of that name. */
+    public static RowMapping<?> named(String table) {
+        RowMapping<?> mapping = BY_NAME.get(table);
+        if (mapping == null) {
+            throw new IllegalArgumentException("table must be one of " + BY_NAME.keySet() + ", got " + table);
+        }
+        return mapping;
+    }
+}

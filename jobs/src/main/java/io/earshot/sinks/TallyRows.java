@@ -1,0 +1,96 @@
+package io.earshot.sinks;
+
+import io.earshot.events.Keys;
+import io.earshot.joins.Tally;
+import io.earshot.results.PhraseRevenue;
+import io.earshot.results.RecordsByFate;
+import io.earshot.results.Roas;
+import java.time.LocalDate;
+import java.util.List;
+
+/** Rows of sums as the records of their tables. A row whose first value is 0 has vanished. */
+public final class TallyRows {
+    private TallyRows() {}
+
+    /** Key: store, basis, day, channel, campaign, ad, variant, currency. Values: contributions, then the columns. */
+    public static Roas roas(Tally tally) {
+        List<String> key = Keys.split(tally.key());
+        long[] v = tally.values();
+        return new Roas(
+                key.get(0),
+                key.get(1),
+                LocalDate.parse(key.get(2)),
+                key.get(3),
+                key.get(4),
+                key.get(5),
+                key.get(6),
+                key.get(7),
+                v[1],
+                v[2],
+                v[3],
+                v[4],
+                v[5],
+                v[6],
+                v[7],
+                v[8],
+                v[9],
+                v[10],
+                v[11],
+                v[12],
+                v[13],
+                v[14],
+                v[15],
+                v[16],
+                v[17],
+                v[18],
+                v[19],
+                v[20],
+                v[21],
+                v[22],
+                v[23],
+                v[24],
+                v[25],
+                v[26],
+                v[27],
+                v[28],
+                v[29],
+                hasVanished(tally));
+    }
+
+    /** Key: store, day, phrase, via, currency. Values: contributions, then the columns. */
+    public static PhraseRevenue phraseRevenue(Tally tally) {
+        List<String> key = Keys.split(tally.key());
+        long[] v = tally.values();
+        return new PhraseRevenue(
+                key.get(0),
+                LocalDate.parse(key.get(1)),
+                key.get(2),
+                key.get(3),
+                key.get(4),
+                v[1],
+                v[2],
+                v[3],
+                v[4],
+                v[5],
+                v[6],
+                v[7],
+                v[8],
+                v[9],
+                v[10],
+                v[11],
+                v[12],
+                v[13],
+                hasVanished(tally));
+    }
+
+    /** Key: topic, store, fate. Values: records, conflicts. */
+    public static RecordsByFate recordsByFate(String job, Tally tally) {
+        List<String> key = Keys.split(tally.key());
+        long[] v = tally.values();
+        return new RecordsByFate(job, key.get(0), key.get(1), key.get(2), v[0], v[1], hasVanished(tally));
+    }
+
+    private static boolean hasVanished(Tally tally) {
+        return tally.values()[0] == 0;
+    }
+}
