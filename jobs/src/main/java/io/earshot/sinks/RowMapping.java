@@ -5,7 +5,6 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.lang.reflect.RecordComponent;
-import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -19,9 +18,8 @@ import java.util.Set;
  * <caption>Types</caption>
  * <tr><td>String</td><td>String, LowCardinality(String)</td></tr>
  * <tr><td>long</td><td>Int64, UInt64 (declared unsigned), DateTime64 (in its own unit)</td></tr>
- * <tr><td>int</td><td>Int32, UInt32 (declared unsigned)</td></tr>
+ * <tr><td>int</td><td>Int32, UInt32 (declared unsigned), Date32 (days since 1970)</td></tr>
  * <tr><td>boolean</td><td>Bool, UInt8</td></tr>
- * <tr><td>LocalDate</td><td>Date32</td></tr>
  * <tr><td>List&lt;String&gt;</td><td>Array(String)</td></tr>
  * </table>
  */
@@ -30,9 +28,6 @@ public final class RowMapping<R extends Record> {
     static final String VERSION = "version";
 
     static final String IS_DELETED = "is_deleted";
-
-    private static final LocalDate FIRST_DAY = LocalDate.of(1900, 1, 1);
-    private static final LocalDate LAST_DAY = LocalDate.of(2299, 12, 31);
 
     private final String table;
     private final Class<R> type;
@@ -167,15 +162,12 @@ public final class RowMapping<R extends Record> {
         } else if (type == String.class) {
             MethodHandle getter = getter(component, String.class);
             return (row, out) -> out.writeString(present((String) getter.invokeExact(row)));
-        } else if (type == LocalDate.class) {
-            MethodHandle getter = getter(component, LocalDate.class);
-            return (row, out) -> out.writeInt(day(present((LocalDate) getter.invokeExact(row))));
         } else if (component.getGenericType().getTypeName().equals("java.util.List<java.lang.String>")) {
             MethodHandle getter = getter(component, List.class);
             return (row, out) -> writeStrings(present((List<?>) getter.invokeExact(row)), out);
         }
         throw new IllegalArgumentException("component " + component
-                + " must be String, long, int, boolean, LocalDate or List<String>, got " + component.getGenericType());
+                + " must be String, long, int, boolean or List<String>, got " + component.getGenericType());
     }
 
     private static Cell longCell(MethodHandle getter, boolean isUnsigned) {
@@ -209,13 +201,6 @@ public final class RowMapping<R extends Record> {
             throw new IllegalArgumentException("0 or more, got " + value);
         }
         return value;
-    }
-
-    private static int day(LocalDate day) {
-        if (day.isBefore(FIRST_DAY) || day.isAfter(LAST_DAY)) {
-            throw new IllegalArgumentException("in [" + FIRST_DAY + ", " + LAST_DAY + "], got " + day);
-        }
-        return (int) day.toEpochDay();
     }
 
     private static MethodHandle getter(RecordComponent component, Class<?> returned) {

@@ -5,7 +5,6 @@ import io.earshot.joins.Tally;
 import io.earshot.results.PhraseRevenue;
 import io.earshot.results.RecordsByFate;
 import io.earshot.results.Roas;
-import java.time.LocalDate;
 import java.util.List;
 
 /** Rows of sums as the records of their tables. A row whose first value is 0 has vanished. */
@@ -19,7 +18,7 @@ public final class TallyRows {
         return new Roas(
                 key.get(0),
                 key.get(1),
-                LocalDate.parse(key.get(2)),
+                Integer.parseInt(key.get(2)),
                 key.get(3),
                 key.get(4),
                 key.get(5),
@@ -63,7 +62,7 @@ public final class TallyRows {
         long[] v = tally.values();
         return new PhraseRevenue(
                 key.get(0),
-                LocalDate.parse(key.get(1)),
+                Integer.parseInt(key.get(1)),
                 key.get(2),
                 key.get(3),
                 key.get(4),
