@@ -2,6 +2,8 @@ package io.earshot.config;
 
 import io.earshot.events.Stores;
 import io.earshot.measures.attribution.Windows;
+import io.earshot.sinks.ClickHouseConnection;
+import io.earshot.sinks.SinkSettings;
 import io.earshot.sources.CustomerKeys;
 import io.earshot.sources.EventTypes;
 import io.earshot.sources.Format;
@@ -11,7 +13,6 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Properties;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The settings of AttributionJob.
@@ -19,10 +20,9 @@ import org.jspecify.annotations.Nullable;
  * @param stores whose events are taken
  * @param clickHouse where results go
  */
-public record AttributionConfig(Stores stores, Windows windows, SourceSettings source, ClickHouseSettings clickHouse) {
-
-    /** Where ClickHouse is. The password is in a file or in the environment, never here. */
-    public record ClickHouseSettings(String url, String user, @Nullable String passwordFile, Duration retryFor) {}
+public record AttributionConfig(
+        Stores stores, Windows windows, SourceSettings source, ClickHouseConnection clickHouse, Duration retryFor) {
+    private static final String NO_DATABASE = "jdbc:clickhouse://nowhere:0/none";
 
     /** Reads settings; all problems are reported together. */
     public static AttributionConfig from(Map<String, String> values) {
@@ -39,13 +39,20 @@ public record AttributionConfig(Stores stores, Windows windows, SourceSettings s
             settings.problem("attribution: " + e.getMessage());
         }
         SourceSettings source = source(settings);
-        ClickHouseSettings clickHouse = new ClickHouseSettings(
-                settings.required("clickhouse.url", AttributionConfig::jdbc, ""),
-                settings.optional("clickhouse.user", String::strip, "default"),
-                settings.optional("clickhouse.password-file"),
-                settings.optional("clickhouse.retry-for", Readers::duration, Duration.ofMinutes(10)));
+        ClickHouseConnection clickHouse = clickHouse(settings);
+        Duration retryFor =
+                settings.optional("clickhouse.retry-for", Readers::duration, SinkSettings.DEFAULT_RETRY_FOR);
         settings.check();
-        return new AttributionConfig(stores, windows, source, clickHouse);
+        return new AttributionConfig(stores, windows, source, clickHouse, retryFor);
+    }
+
+    private static ClickHouseConnection clickHouse(Settings settings) {
+        String user = settings.optional("clickhouse.user", String::strip, "default");
+        String passwordFile = settings.optional("clickhouse.password-file");
+        return settings.required(
+                "clickhouse.url",
+                url -> new ClickHouseConnection(url, user, passwordFile),
+                ClickHouseConnection.of(NO_DATABASE, "nobody"));
     }
 
     private static SourceSettings source(Settings settings) {
@@ -74,12 +81,5 @@ public record AttributionConfig(Stores stores, Windows windows, SourceSettings s
                 new CustomerKeys.Location(settings.optional("customer-key.file")),
                 settings.optional("source.idle-after", Readers::duration, Duration.ofHours(1)),
                 settings.optional("source.alignment", Readers::duration, Duration.ofDays(90)));
-    }
-
-    private static String jdbc(String url) {
-        if (!url.matches("jdbc:(clickhouse|ch)://.+/.+")) {
-            throw new IllegalArgumentException("must be jdbc:clickhouse://host:port/database, got " + url);
-        }
-        return url;
     }
 }

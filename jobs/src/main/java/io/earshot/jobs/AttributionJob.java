@@ -1,5 +1,7 @@
 package io.earshot.jobs;
 
+import io.earshot.config.Arguments;
+import io.earshot.config.AttributionConfig;
 import io.earshot.events.AdSpent;
 import io.earshot.events.Stores;
 import io.earshot.joins.Accounts;
@@ -29,12 +31,29 @@ import io.earshot.results.Booking;
 import io.earshot.results.Credit;
 import io.earshot.results.DeadLetterRow;
 import io.earshot.results.Phrase;
+import io.earshot.results.PhraseRevenue;
+import io.earshot.results.RecordsByFate;
+import io.earshot.results.Roas;
 import io.earshot.results.ShopOrder;
 import io.earshot.results.Unattributed;
+import io.earshot.sinks.ClickHouseSink;
+import io.earshot.sinks.Encode;
+import io.earshot.sinks.EncodedRow;
+import io.earshot.sinks.EpochSettlement;
+import io.earshot.sinks.Epochs;
+import io.earshot.sinks.Migrations;
+import io.earshot.sinks.RowMapping;
+import io.earshot.sinks.SinkSettings;
+import io.earshot.sinks.Tables;
+import io.earshot.sinks.TallyRows;
+import io.earshot.sources.Backlog;
 import io.earshot.sources.DeadLetter;
+import io.earshot.sources.EventSource;
 import io.earshot.sources.EventStreams;
+import org.apache.flink.api.common.functions.MapFunction;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /**
  * Which ad, variant, phrase or call earned which order, and at what return on ad spend.
@@ -56,6 +75,25 @@ public final class AttributionJob {
     public static final String NAME = "attribution";
 
     private AttributionJob() {}
+
+    /** Runs the job; {@code docs/operations.md} lists the settings. */
+    public static void main(String[] arguments) throws Exception {
+        AttributionConfig config = AttributionConfig.from(Arguments.parse(arguments));
+        Migrations.apply(config.clickHouse());
+        int epoch = Epochs.take(config.clickHouse(), NAME);
+        SinkSettings sink = new SinkSettings(config.clickHouse(), NAME, epoch, config.retryFor());
+        Backlog backlog = Backlog.now(config.source());
+
+        StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment();
+        EventStreams events = EventSource.read(
+                env, config.source(), config.stores(), config.windows().horizonMicros());
+        EventSource.keep(events.deadLetters(), config.source());
+        Outputs outputs = connect(events, config.stores(), config.windows());
+        DataStream<EncodedRow> accounts = accounts(outputs);
+        ClickHouseSink.attach(rows(outputs).union(accounts), sink);
+        EpochSettlement.attach(accounts, sink, backlog::isRead);
+        env.execute("Earshot " + NAME);
+    }
 
     /** What the job finds out. Sums are of several tables. */
     record Outputs(
@@ -152,6 +190,38 @@ public final class AttributionJob {
                         .returns(DeadLetterRow.class)
                         .uid("dead-letter-rows"),
                 TallySum.sum(tallies));
+    }
+
+    private static DataStream<EncodedRow> rows(Outputs outputs) {
+        return Encode.rows(outputs.credits, Tables.CREDITS)
+                .union(
+                        Encode.rows(outputs.orders, Tables.ORDERS),
+                        Encode.rows(outputs.bookings, Tables.BOOKINGS),
+                        Encode.rows(outputs.unattributed, Tables.UNATTRIBUTED),
+                        Encode.rows(outputs.phrases, Tables.PHRASES),
+                        Encode.rows(outputs.deadLetters, Tables.DEAD_LETTERS),
+                        Encode.rows(sums(outputs, Tables.ROAS, Roas.class, TallyRows::roas), Tables.ROAS),
+                        Encode.rows(
+                                sums(outputs, Tables.PHRASE_REVENUE, PhraseRevenue.class, TallyRows::phraseRevenue),
+                                Tables.PHRASE_REVENUE));
+    }
+
+    private static DataStream<EncodedRow> accounts(Outputs outputs) {
+        DataStream<RecordsByFate> accounts = sums(
+                outputs, Tables.RECORDS_BY_FATE, RecordsByFate.class, tally -> TallyRows.recordsByFate(NAME, tally));
+        return Encode.rows(accounts, Tables.RECORDS_BY_FATE);
+    }
+
+    /** The rows of sums of one table. */
+    private static <R extends Record> DataStream<R> sums(
+            Outputs outputs, RowMapping<R> table, Class<R> type, MapFunction<Tally, R> row) {
+        String name = table.table();
+        return outputs.sums
+                .filter(tally -> tally.table().equals(name))
+                .uid("only-" + name)
+                .map(row)
+                .returns(type)
+                .uid("rows-" + name);
     }
 
     private static DeadLetterRow row(DeadLetter letter) {

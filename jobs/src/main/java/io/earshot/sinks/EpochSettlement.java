@@ -1,0 +1,92 @@
+package io.earshot.sinks;
+
+import static java.util.Objects.requireNonNull;
+
+import java.io.Serializable;
+import java.util.List;
+import org.apache.flink.api.common.state.CheckpointListener;
+import org.apache.flink.api.common.state.ListState;
+import org.apache.flink.api.common.state.ListStateDescriptor;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.runtime.state.FunctionInitializationContext;
+import org.apache.flink.runtime.state.FunctionSnapshotContext;
+import org.apache.flink.streaming.api.checkpoint.CheckpointedFunction;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.functions.ProcessFunction;
+import org.apache.flink.util.Collector;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Removes the rows that older epochs left, once the job has caught up with what stood in Kafka when it was submitted. It
+ * does so after two checkpoints, as the rows of the first may still be on their way.
+ *
+ * <p>State: which rows of older epochs the job's state stands for; a few numbers per submission, until they are settled.
+ */
+public final class EpochSettlement extends ProcessFunction<EncodedRow, Void>
+        implements CheckpointedFunction, CheckpointListener {
+    private static final long serialVersionUID = 1;
+    private static final Logger LOG = LoggerFactory.getLogger(EpochSettlement.class);
+
+    private final SinkSettings settings;
+    private final Progress progress;
+    private transient @Nullable ListState<Ancestry> state;
+    private transient @Nullable Ancestry ancestry;
+    private int sweeps;
+
+    /** Whether the job has caught up. */
+    public interface Progress extends Serializable {
+        boolean hasCaughtUp();
+    }
+
+    EpochSettlement(SinkSettings settings, Progress progress) {
+        this.settings = settings;
+        this.progress = progress;
+    }
+
+    /** Attaches it to any stream of the job: only its checkpoints matter. */
+    public static void attach(DataStream<EncodedRow> rows, SinkSettings settings, Progress progress) {
+        rows.global()
+                .process(new EpochSettlement(settings, progress))
+                .setParallelism(1)
+                .setMaxParallelism(1)
+                .uid("epoch-settlement")
+                .name("Remove rows of older epochs");
+    }
+
+    @Override
+    public void initializeState(FunctionInitializationContext context) throws Exception {
+        state = context.getOperatorStateStore()
+                .getListState(new ListStateDescriptor<>("ancestry", TypeInformation.of(Ancestry.class)));
+        ancestry = Ancestry.fresh(settings.epoch());
+        for (Ancestry former : state.get()) {
+            ancestry = former.restored(
+                    settings.epoch(), context.getRestoredCheckpointId().orElse(0));
+        }
+    }
+
+    @Override
+    public void snapshotState(FunctionSnapshotContext context) throws Exception {
+        requireNonNull(state).update(List.of(requireNonNull(ancestry)));
+    }
+
+    @Override
+    public void processElement(EncodedRow row, Context context, Collector<Void> out) {}
+
+    @Override
+    public void notifyCheckpointComplete(long checkpointId) throws Exception {
+        Ancestry now = requireNonNull(ancestry);
+        if (now.isSettled() || !progress.hasCaughtUp()) {
+            return;
+        }
+        long removed = EpochSweep.sweep(settings.connection(), Tables.all(), settings.job(), now);
+        if (removed > 0) {
+            LOG.info("Removed {} rows of older epochs of job {}", removed, settings.job());
+        }
+        sweeps++;
+        if (sweeps == 2) {
+            ancestry = now.settled();
+        }
+    }
+}

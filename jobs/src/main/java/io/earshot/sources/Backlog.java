@@ -1,0 +1,69 @@
+package io.earshot.sources;
+
+import java.io.Serializable;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.GroupIdNotFoundException;
+import org.apache.kafka.common.errors.GroupNotEmptyException;
+
+/**
+ * What stood in Kafka when the job was submitted: once it has read so far, it has caught up.
+ *
+ * @param lastOffsets of the last record, by topic and partition
+ */
+public record Backlog(Properties kafka, String groupId, Map<String, Map<Integer, Long>> lastOffsets)
+        implements Serializable {
+
+    /**
+     * Looks at the topics now. Offsets that an earlier submission committed are forgotten: they are for monitoring only, and
+     * would say that this one has caught up.
+     */
+    public static Backlog now(SourceSettings settings) {
+        forgetOffsets(settings);
+        Map<String, Map<Integer, Long>> last = new HashMap<>();
+        try (Unread unread = new Unread(settings.kafka(), settings.groupId())) {
+            unread.lastOffsets(settings.topics())
+                    .forEach((partition, offset) -> last.computeIfAbsent(partition.topic(), any -> new HashMap<>())
+                            .put(partition.partition(), offset));
+        }
+        return new Backlog(settings.kafka(), settings.groupId(), last);
+    }
+
+    /** Whether the job has read all of it, and completed a checkpoint after. */
+    public boolean isRead() {
+        Map<TopicPartition, Long> offsets = new HashMap<>();
+        lastOffsets.forEach((topic, partitions) ->
+                partitions.forEach((partition, offset) -> offsets.put(new TopicPartition(topic, partition), offset)));
+        try (Unread unread = new Unread(kafka, groupId)) {
+            return unread.isPast(offsets);
+        }
+    }
+
+    private static void forgetOffsets(SourceSettings settings) {
+        try (Admin admin = Admin.create(settings.kafka())) {
+            admin.deleteConsumerGroups(List.of(settings.groupId())).all().get();
+        } catch (ExecutionException e) {
+            boolean isNothingToForget = e.getCause() instanceof GroupIdNotFoundException;
+            boolean isInUse = e.getCause() instanceof GroupNotEmptyException;
+            if (!isNothingToForget && !isInUse) {
+                throw new IllegalStateException(
+                        "kafka.group-id must be a group whose offsets the job may delete, got " + settings.groupId(),
+                        e);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while Kafka was asked", e);
+        }
+    }
+
+    /** Without the properties, which may hold a password. */
+    @Override
+    public String toString() {
+        return "Backlog[" + lastOffsets + "]";
+    }
+}
