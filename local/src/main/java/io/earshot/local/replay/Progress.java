@@ -8,19 +8,21 @@ public final class Progress {
     private static final long EVERY_NANOS = 2_000_000_000L;
 
     private final String verb;
+    private final String what;
     private final PrintWriter out;
     private final long start = System.nanoTime();
     private long nextLine = start + EVERY_NANOS;
-    private long records;
+    private long count;
 
-    public Progress(String verb, PrintWriter out) {
+    public Progress(String verb, String what, PrintWriter out) {
         this.verb = verb;
+        this.what = what;
         this.out = out;
     }
 
-    /** Told after each record how many there were. */
-    public void at(long count) {
-        records = count;
+    /** Told after each how many there were. */
+    public void at(long soFar) {
+        count = soFar;
         long now = System.nanoTime();
         if (now - nextLine >= 0) {
             nextLine = now + EVERY_NANOS;
@@ -37,7 +39,7 @@ public final class Progress {
 
     private void print() {
         double seconds = (System.nanoTime() - start) / 1e9;
-        out.printf(Locale.ROOT, "  %s %,d records in %.0f s, %,.0f/s%n", verb, records, seconds, records / seconds);
+        out.printf(Locale.ROOT, "  %s %,d %s in %.0f s, %,.0f/s%n", verb, count, what, seconds, count / seconds);
         out.flush();
     }
 }

@@ -21,7 +21,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 
 /** Sends events to Kafka, no faster than told, and ends with heartbeats, so that no partition holds time back. */
-public final class RecordSender implements AutoCloseable {
+public final class RecordSender implements RecordTarget, AutoCloseable {
     private static final long PATIENCE_SECONDS = 20;
     /** As `docs/attribution.md`: what lies further ahead of its record is refused, so it is no time that was reached. */
     private static final long FUTURE_MICROS = 5 * Micros.MINUTE;
@@ -68,11 +68,7 @@ public final class RecordSender implements AutoCloseable {
                 simulated.fate() == SimulatedRecord.Fate.DEAD_LETTER ? Long.MIN_VALUE : simulated.occurredMicros());
     }
 
-    /**
-     * Sends a record.
-     *
-     * @param occurredMicros when the event occurred, or {@link Long#MIN_VALUE} if it says nothing of that
-     */
+    @Override
     public void send(String topic, String key, byte[] value, long timestampMillis, long occurredMicros) {
         limiter.await();
         throwFailure();

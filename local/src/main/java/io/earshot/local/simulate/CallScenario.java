@@ -64,7 +64,7 @@ final class CallScenario implements Scenario {
         }
         double buyers = Customers.ENGAGED_SHARE * Customers.ENGAGED_FACTOR;
         double engagedShare = buyers / (buyers + 1 - Customers.ENGAGED_SHARE);
-        long at = orderedAt + randomness.between(48 * Micros.HOUR, 72 * Micros.HOUR);
+        long at = workingHour(orderedAt + randomness.between(48 * Micros.HOUR, 59 * Micros.HOUR));
         Draft call = attempt(
                 randomness, journey.customer, Who.customer(journey.customer.id()), "RECENT_BUYER", at, engagedShare);
         call.with("order_id", orderId);
@@ -77,7 +77,7 @@ final class CallScenario implements Scenario {
     /** Calls an abandoner; true if the conversation brings them back. */
     boolean abandoner(Shop.Journey journey, long abandonedAt, String cartId) {
         Randomness randomness = journey.randomness;
-        long at = abandonedAt + randomness.between(2 * Micros.HOUR, 24 * Micros.HOUR);
+        long at = workingHour(abandonedAt + randomness.between(Micros.HOUR, 11 * Micros.HOUR));
         Draft call = attempt(
                 randomness,
                 journey.customer,
@@ -105,7 +105,7 @@ final class CallScenario implements Scenario {
                 : 1 - (ENGAGED_CONNECT_FACTOR - 1) * engagedShare / (1 - engagedShare);
         boolean connected = randomness.chance(world.options.connectRate() * factor);
         boolean survey = randomness.chance(0.15);
-        String id = (survey ? "survey/" : "") + world.events.id("talk");
+        String id = world.events.id(survey ? "survey/s" : "call");
         Draft call = world.events.conversation(
                 at,
                 who,
@@ -203,7 +203,7 @@ final class CallScenario implements Scenario {
         return call.body.get("outcome").textValue().equals("CONNECTED");
     }
 
-    /** Nobody is called at night: a nightly call is made eleven hours later. */
+    /** Nobody is called at night: a call then waits for the next morning, 13 hours at most. */
     private long workingHour(long at) {
         int hour = Micros.instant(at).atZone(world.options.timeZone()).getHour();
         return hour >= 9 && hour < 20 ? at : at + (hour >= 20 ? 13 : 9) * Micros.HOUR;

@@ -125,7 +125,8 @@ public final class SimulateCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         SimulatedStore simulated = new SimulatedStore(options());
         PrintWriter out = spec.commandLine().getOut();
-        Progress progress = new Progress("simulated", spec.commandLine().getErr());
+        Progress progress =
+                new Progress("simulated", "records", spec.commandLine().getErr());
         Path directory = target.out;
         Truth truth;
         if (directory != null) {

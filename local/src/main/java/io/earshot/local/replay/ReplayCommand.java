@@ -1,0 +1,22 @@
+package io.earshot.local.replay;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code earshot replay}: files to Kafka. */
+@Command(
+        name = "replay",
+        mixinStandardHelpOptions = true,
+        subcommands = {ReplayEventsCommand.class, ReplayOrdersCommand.class},
+        description = "Sends events from files to Kafka: JSON lines as they stand, or orders from a CSV.")
+public final class ReplayCommand implements Runnable {
+    @Spec
+    CommandSpec spec;
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "what to replay is missing: events DIR or orders FILE.csv");
+    }
+}

@@ -1,0 +1,68 @@
+package io.earshot.local.replay;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code earshot replay events}. */
+@Command(
+        name = "events",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        description = {
+            "Sends the lines of TOPIC.jsonl and TOPIC.jsonl.gz in a folder as they stand, whatever is in them.",
+            "The lines of a file keep their order; the files advance together in time. Each record has the present as its",
+            "timestamp, and as its key the customer, else the visitor, else the entity. Heartbeats follow the last line."
+        })
+public final class ReplayEventsCommand implements Callable<Integer> {
+    @Spec
+    CommandSpec spec;
+
+    @Parameters(paramLabel = "DIR", description = "Folder with the files, as 'simulate --out DIR' writes them.")
+    Path directory;
+
+    @Option(
+            names = "--kafka",
+            paramLabel = "HOST:PORT",
+            defaultValue = KafkaOptions.USUAL,
+            description = "Kafka (default: ${DEFAULT-VALUE}).")
+    String bootstrap;
+
+    @Mixin
+    KafkaOptions kafka;
+
+    @Option(
+            names = "--speed",
+            paramLabel = "N|max",
+            defaultValue = "max",
+            converter = Speed.Converter.class,
+            description = "Records per second (default: ${DEFAULT-VALUE}).")
+    Speed speed;
+
+    @Override
+    public Integer call() throws IOException {
+        try {
+            EventReplay.files(directory);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
+        }
+        Progress progress = new Progress("sent", "records", spec.commandLine().getErr());
+        try (RecordSender sender = RecordSender.open(kafka.properties(bootstrap), kafka.partitions(), speed)) {
+            long records = EventReplay.replay(directory, sender, progress::at);
+            progress.end();
+            spec.commandLine()
+                    .getOut()
+                    .printf(Locale.ROOT, "Sent %,d records, and a heartbeat to every partition%n", records);
+        }
+        return CommandLine.ExitCode.OK;
+    }
+}

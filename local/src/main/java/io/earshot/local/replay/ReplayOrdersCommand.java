@@ -1,0 +1,161 @@
+package io.earshot.local.replay;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.ZoneId;
+import java.util.Currency;
+import java.util.EnumMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code earshot replay orders}. */
+@Command(
+        name = "orders",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        description = {
+            "Sends the order lines of a CSV file (also .gz) as orders and refunds.",
+            "",
+            "One line per product of an invoice, with a header. Columns, and how they are called unless --column says else:",
+            "  order=invoice    lines of one invoice make one order; they stand within 10,000 lines of each other",
+            "  sku=sku          product (may be missing)",
+            "  quantity=qty     whole number, negative where something comes back",
+            "  time=ts          such as 2026-05-01T12:00, in --time-zone unless it has an offset; the first line's counts",
+            "  price=price      of one piece; a line's amount is quantity x price, rounded half-even to minor units",
+            "  customer=customer  empty for a guest; 'customer=' if the file has no such column",
+            "  refunds=         order that a refund belongs to, if there is such a column",
+            "Other columns are passed over. Equal lines are different sales.",
+            "",
+            "Positive amounts of an invoice make an order, negative ones a refund under the invoice's number. A refund whose",
+            "order is not known lowers the revenue of its own day. An invoice that amounts to nothing is an order of 0, or a",
+            "refund of 0 if its number begins as cancellations do. The store must be known to the job, with this time zone."
+        })
+public final class ReplayOrdersCommand implements Callable<Integer> {
+    @Spec
+    CommandSpec spec;
+
+    @Parameters(paramLabel = "FILE", description = "CSV file, UTF-8.")
+    Path file;
+
+    @Option(names = "--store", defaultValue = "shop", description = "Store in every event (default: ${DEFAULT-VALUE}).")
+    String store;
+
+    @Option(
+            names = "--currency",
+            defaultValue = "GBP",
+            description = "Currency of the prices (default: ${DEFAULT-VALUE}).")
+    String currency;
+
+    @Option(
+            names = "--time-zone",
+            defaultValue = "Europe/London",
+            description = "Time zone of the times (default: ${DEFAULT-VALUE}).")
+    ZoneId timeZone;
+
+    @Option(names = "--column", paramLabel = "WHAT=NAME", description = "Name of a column, such as order=invoice_no.")
+    Map<String, String> columns = new TreeMap<>();
+
+    @Option(names = "--separator", defaultValue = ",", description = "Between columns (default: ${DEFAULT-VALUE}).")
+    char separator;
+
+    @Option(
+            names = "--time-format",
+            paramLabel = "PATTERN",
+            defaultValue = "",
+            description = "How times are written, such as 'M/d/yyyy H:mm'.")
+    String timeFormat;
+
+    @Option(
+            names = "--cancellation-prefix",
+            paramLabel = "TEXT",
+            defaultValue = "C",
+            description = "How the numbers of cancellations begin (default: ${DEFAULT-VALUE}).")
+    String cancellationPrefix;
+
+    @Option(
+            names = "--kafka",
+            paramLabel = "HOST:PORT",
+            defaultValue = KafkaOptions.USUAL,
+            description = "Kafka (default: ${DEFAULT-VALUE}).")
+    String bootstrap;
+
+    @Mixin
+    KafkaOptions kafka;
+
+    @Option(
+            names = "--speed",
+            paramLabel = "N|max",
+            defaultValue = "max",
+            converter = Speed.Converter.class,
+            description = "Orders and refunds per second (default: ${DEFAULT-VALUE}).")
+    Speed speed;
+
+    @Override
+    public Integer call() throws IOException {
+        OrderReplay.Settings settings = settings();
+        PrintWriter out = spec.commandLine().getOut();
+        out.printf("Orders of store %s in %s, times in %s%n", store, currency, timeZone);
+        out.flush();
+        Progress progress = new Progress("read", "lines", spec.commandLine().getErr());
+        try (RecordSender sender = RecordSender.open(kafka.properties(bootstrap), kafka.partitions(), speed)) {
+            print(OrderReplay.replay(file, settings, sender, progress::at), settings, out);
+            progress.end();
+        } catch (BadLine e) {
+            spec.commandLine().getErr().println(file + ", " + e.getMessage());
+            return CommandLine.ExitCode.SOFTWARE;
+        }
+        return CommandLine.ExitCode.OK;
+    }
+
+    private OrderReplay.Settings settings() {
+        try {
+            if (!Files.isRegularFile(file)) {
+                throw new IllegalArgumentException(file + " is no file");
+            }
+            Currency iso = Currency.getInstance(currency);
+            if (iso.getDefaultFractionDigits() < 0) {
+                throw new IllegalArgumentException("currency must have minor units, got " + currency);
+            }
+            Map<OrderCsv.Role, String> roles = new EnumMap<>(OrderCsv.Role.class);
+            columns.forEach((role, name) -> roles.put(OrderCsv.Role.of(role), name));
+            return new OrderReplay.Settings(store, iso, timeZone, roles, separator, timeFormat, cancellationPrefix);
+        } catch (IllegalArgumentException e) {
+            String message = e.getMessage() == null ? "currency must be of ISO 4217, got " + currency : e.getMessage();
+            throw new ParameterException(spec.commandLine(), message, e);
+        }
+    }
+
+    private static void print(OrderReplay.Summary summary, OrderReplay.Settings settings, PrintWriter out) {
+        double unit = Math.pow(10, settings.currency().getDefaultFractionDigits());
+        out.printf(
+                Locale.ROOT,
+                "Read %,d lines; sent %,d orders (%,d of guests) of %,.2f and %,d refunds of %,.2f, and a"
+                        + " heartbeat to every partition%n",
+                summary.lines(),
+                summary.orders(),
+                summary.guests(),
+                summary.grossMinor() / unit,
+                summary.refunds(),
+                summary.refundedMinor() / unit);
+        if (summary.disordered() > 0) {
+            out.printf(
+                    Locale.ROOT,
+                    "%,d of them are more than 90 days older than one before them: sorted by time, none would"
+                            + " be late%n",
+                    summary.disordered());
+        }
+        out.flush();
+    }
+}
