@@ -45,7 +45,10 @@ record Migration(int number, String name, String sha256, String sql) {
 
     /** All files, in the order of their numbers, from a jar or from a folder of classes. */
     static List<Migration> all() {
-        ClassLoader loader = Migration.class.getClassLoader();
+        return all(Migration.class.getClassLoader());
+    }
+
+    static List<Migration> all(ClassLoader loader) {
         try {
             URL first = loader.getResource(FIRST);
             if (first == null) {
