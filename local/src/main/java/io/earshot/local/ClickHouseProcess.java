@@ -192,7 +192,6 @@ public final class ClickHouseProcess implements AutoCloseable {
                         <users_config>%s</users_config>
                         <max_server_memory_usage>%d</max_server_memory_usage>
                         <mark_cache_size>67108864</mark_cache_size>
-                        <logger><level>warning</level><console>1</console></logger>
                     </clickhouse>
                     """
                             .formatted(users.toAbsolutePath(), MEMORY_BYTES),

@@ -94,8 +94,8 @@ public final class StackSettings {
                             own -> {
                                 address(
                                         "ClickHouse",
-                                        own.httpUrl() + "/play",
-                                        "user earshot_reader, password " + own.password("earshot_reader"));
+                                        own.httpUrl() + "/play?user=earshot_reader",
+                                        "password " + own.password("earshot_reader"));
                                 address("", "127.0.0.1:" + own.tcpPort(), "the native protocol");
                             },
                             () -> address("ClickHouse", stack.clickHouseHttpUrl(), "user " + stack.writerUser()));
@@ -105,7 +105,7 @@ public final class StackSettings {
         }
 
         private void address(String name, String where, String note) {
-            terminal.say("  " + "%-11s".formatted(name) + terminal.bold(where)
+            terminal.say("  " + "%-13s".formatted(name) + terminal.bold(where)
                     + (note.isEmpty() ? "" : terminal.dim("   " + note)));
         }
 
