@@ -6,7 +6,7 @@ CREATE TABLE IF NOT EXISTS phrase_revenue
     phrase_id                         String COMMENT 'phrase',
     via                               LowCardinality(String) COMMENT 'copy: a variant made of the phrase; conversation: the credited conversation',
     currency                          LowCardinality(String) COMMENT 'ISO 4217 code of the amounts',
-    credits                           UInt64 COMMENT 'credits counted here',
+    credits                           Int64 COMMENT 'credits counted here',
     first_gross_minor                 Int64 COMMENT 'gross credit by first touch, minor units of currency',
     last_gross_minor                  Int64 COMMENT 'gross credit by last touch, minor units of currency',
     last_non_direct_gross_minor       Int64 COMMENT 'gross credit by last touch that is not direct, minor units of currency',

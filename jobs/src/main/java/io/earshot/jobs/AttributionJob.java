@@ -7,6 +7,7 @@ import io.earshot.events.Stores;
 import io.earshot.joins.Accounts;
 import io.earshot.joins.ConversationFold;
 import io.earshot.joins.Dimension;
+import io.earshot.joins.Dimensions;
 import io.earshot.joins.LedgerInput;
 import io.earshot.joins.LedgerJoin;
 import io.earshot.joins.OrderFold;
@@ -88,7 +89,7 @@ public final class AttributionJob {
         EventStreams events = EventSource.read(
                 env, config.source(), config.stores(), config.windows().horizonMicros());
         EventSource.keep(events.deadLetters(), config.source());
-        Outputs outputs = connect(events, config.stores(), config.windows());
+        Outputs outputs = connect(events, config.stores(), config.windows(), epoch);
         DataStream<EncodedRow> accounts = accounts(outputs);
         ClickHouseSink.attach(rows(outputs).union(accounts), sink);
         EpochSettlement.attach(accounts, sink, backlog::isRead);
@@ -105,15 +106,20 @@ public final class AttributionJob {
             DataStream<DeadLetterRow> deadLetters,
             DataStream<Tally> sums) {}
 
-    /** The job as a function from streams to streams. */
-    static Outputs connect(EventStreams events, Stores stores, Windows windows) {
+    /**
+     * The job as a function from streams to streams.
+     *
+     * @param epoch of the submission: one that is restored under a new epoch writes all rows in its state once more
+     */
+    static Outputs connect(EventStreams events, Stores stores, Windows windows, int epoch) {
         long horizon = windows.horizonMicros();
 
         SingleOutputStreamOperator<Dimension> variants = VariantFold.fold(events.variants());
         SingleOutputStreamOperator<Dimension> rates = RateFold.fold(events.rates());
-        DataStream<Dimension> dimensions = variants.union(rates);
+        DataStream<Dimension> dimensions = Dimensions.all(variants, rates, epoch);
 
-        SingleOutputStreamOperator<PersonInput> conversations = ConversationFold.fold(events.conversations(), windows);
+        SingleOutputStreamOperator<PersonInput> conversations =
+                ConversationFold.fold(events.conversations(), windows, epoch);
         SingleOutputStreamOperator<RefundChange> refunds = RefundFold.fold(events.refunded(), horizon);
         DataStream<OrderInput> orderInputs = events.placed()
                 .map(OrderInput::of)
@@ -189,7 +195,7 @@ public final class AttributionJob {
                         .map(AttributionJob::row)
                         .returns(DeadLetterRow.class)
                         .uid("dead-letter-rows"),
-                TallySum.sum(tallies));
+                TallySum.sum(tallies, epoch));
     }
 
     private static DataStream<EncodedRow> rows(Outputs outputs) {

@@ -1,5 +1,7 @@
 package io.earshot.joins;
 
+import static java.util.Objects.requireNonNull;
+
 import io.earshot.events.ConversationHeld;
 import io.earshot.events.PhraseId;
 import io.earshot.events.Tag;
@@ -29,12 +31,19 @@ public final class ConversationFold extends EntityFold<ConversationHeld, PersonI
     }
 
     public static SingleOutputStreamOperator<PersonInput> fold(
-            DataStream<ConversationHeld> conversations, Windows windows) {
+            DataStream<ConversationHeld> conversations, Windows windows, int epoch) {
         return conversations
                 .keyBy(conversation -> key(conversation, conversation.conversationId()))
-                .process(new ConversationFold(windows))
-                .uid("conversation-fold")
-                .name("Fold conversations");
+                .transform(
+                        "Fold conversations",
+                        TypeInformation.of(PersonInput.class),
+                        new RewritingOperator<ConversationHeld, PersonInput, List<ConversationHeld>>(
+                                new ConversationFold(windows),
+                                epoch,
+                                groups(ConversationHeld.class),
+                                (key, groups, out) -> phrases(requireNonNull(Versions.winner(groups)))
+                                        .forEach(phrase -> out.collect(PHRASES, phrase))))
+                .uid("conversation-fold");
     }
 
     @Override

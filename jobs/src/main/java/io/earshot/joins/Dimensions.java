@@ -16,13 +16,14 @@ import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.streaming.api.datastream.BroadcastStream;
 import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Copy variants and rates of exchange, known everywhere: few and small, so that every subtask holds them all. Kept for
  * ever: one entry per variant, and one per pair of currencies and day.
  */
-final class Dimensions {
+public final class Dimensions {
     static final MapStateDescriptor<String, Variant> VARIANTS =
             new MapStateDescriptor<>("variants", Types.STRING, TypeInformation.of(Variant.class));
     static final MapStateDescriptor<String, Pair> RATES =
@@ -41,6 +42,12 @@ final class Dimensions {
         int day() {
             return groups.get(0).day();
         }
+    }
+
+    /** Variants and rates together. */
+    public static SingleOutputStreamOperator<Dimension> all(
+            DataStream<Dimension> variants, DataStream<Dimension> rates, int epoch) {
+        return RewriteSignal.attach(variants.union(rates), epoch);
     }
 
     static BroadcastStream<Dimension> broadcast(DataStream<Dimension> dimensions) {

@@ -56,8 +56,7 @@ public abstract class EntityFold<T extends Event, O> extends KeyedProcessFunctio
 
     @Override
     public void open(OpenContext context) throws Exception {
-        groups = getRuntimeContext()
-                .getState(new ValueStateDescriptor<>("groups", new ListTypeInfo<>(TypeInformation.of(type))));
+        groups = getRuntimeContext().getState(groups(type));
         hashes = getRuntimeContext()
                 .getState(new ValueStateDescriptor<>(
                         "hashes", new ListTypeInfo<>(PrimitiveArrayTypeInfo.LONG_PRIMITIVE_ARRAY_TYPE_INFO)));
@@ -88,6 +87,10 @@ public abstract class EntityFold<T extends Event, O> extends KeyedProcessFunctio
             groups.clear();
             hashes.clear();
         }
+    }
+
+    static <T> ValueStateDescriptor<List<T>> groups(Class<T> type) {
+        return new ValueStateDescriptor<>("groups", new ListTypeInfo<>(TypeInformation.of(type)));
     }
 
     private long keptUntil(List<T> all) {

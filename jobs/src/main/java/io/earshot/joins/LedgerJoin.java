@@ -97,6 +97,16 @@ public final class LedgerJoin extends KeyedBroadcastProcessFunction<String, Ledg
 
     @Override
     public void processBroadcastElement(Dimension dimension, Context context, Collector<Credit> out) throws Exception {
+        if (RewriteSignal.isRewrite(dimension)) {
+            context.applyToKeyedState(LEDGER, (key, state) -> {
+                LedgerState standing = state.value();
+                if (standing != null && standing.facts() != null) {
+                    Store store = stores.get(standing.facts().storeId());
+                    write(Ledger.EMPTY, ledger(store, standing), context::output, out);
+                }
+            });
+            return;
+        }
         if (dimension.rate().isEmpty()) {
             Dimensions.put(dimension, context.getBroadcastState(Dimensions.VARIANTS));
         } else {
@@ -190,6 +200,11 @@ public final class LedgerJoin extends KeyedBroadcastProcessFunction<String, Ledg
     private void emit(Store store, LedgerState before, LedgerState after, Rows rows, Collector<Credit> out) {
         Ledger was = ledger(store, before);
         Ledger is = ledger(store, after);
+        write(was, is, rows, out);
+        CreditTallies.changes(was.credits(), is.credits(), windows).forEach(tally -> rows.add(TALLIES, tally));
+    }
+
+    private static void write(Ledger was, Ledger is, Rows rows, Collector<Credit> out) {
         Changes.of(was.credits(), is.credits(), LedgerJoin::key, Credit::deleted)
                 .forEach(out::collect);
         Changes.of(was.orders(), is.orders(), ShopOrder::orderId, ShopOrder::deleted)
@@ -198,7 +213,6 @@ public final class LedgerJoin extends KeyedBroadcastProcessFunction<String, Ledg
                 .forEach(row -> rows.add(BOOKINGS, row));
         Changes.of(was.unattributed(), is.unattributed(), Unattributed::refundId, Unattributed::deleted)
                 .forEach(row -> rows.add(UNATTRIBUTED, row));
-        CreditTallies.changes(was.credits(), is.credits(), windows).forEach(tally -> rows.add(TALLIES, tally));
     }
 
     private Ledger ledger(Store store, LedgerState state) {

@@ -16,4 +16,10 @@ public record Tally(String table, String key, long[] values, long keptUntilMicro
     String row() {
         return table + '/' + key;
     }
+
+    /** The values of a row, to be written as they stand. */
+    static Tally of(String row, long[] values) {
+        int slash = row.indexOf('/');
+        return new Tally(row.substring(0, slash), row.substring(slash + 1), values, FOR_EVER);
+    }
 }

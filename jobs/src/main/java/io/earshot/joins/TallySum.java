@@ -4,6 +4,7 @@ import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.api.common.typeinfo.PrimitiveArrayTypeInfo;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
@@ -23,12 +24,18 @@ public final class TallySum extends KeyedProcessFunction<String, Tally, Tally> {
     private transient ValueState<long[]> values;
 
     /** Adds up, first beside the source of the additions and then by row. */
-    public static SingleOutputStreamOperator<Tally> sum(DataStream<Tally> tallies) {
+    public static SingleOutputStreamOperator<Tally> sum(DataStream<Tally> tallies, int epoch) {
         return TallyBuffer.attach(tallies, "tally-buffer")
                 .keyBy(Tally::row)
-                .process(new TallySum())
-                .uid("tally-sum")
-                .name("Add up rows");
+                .transform(
+                        "Add up rows",
+                        TypeInformation.of(Tally.class),
+                        new RewritingOperator<>(
+                                new TallySum(),
+                                epoch,
+                                VALUES,
+                                (row, sums, out) -> out.collect(Tally.of(row, sums.clone()))))
+                .uid("tally-sum");
     }
 
     @Override

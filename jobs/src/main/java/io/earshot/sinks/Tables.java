@@ -32,12 +32,12 @@ public final class Tables {
             "roas",
             Roas.class,
             List.of("store_id", "day_basis", "day", "channel", "campaign_id", "ad_id", "variant_id", "currency"),
-            Set.of("credits", "spend_rows"));
+            Set.of());
     public static final RowMapping<PhraseRevenue> PHRASE_REVENUE = RowMapping.of(
             "phrase_revenue",
             PhraseRevenue.class,
             List.of("store_id", "day", "phrase_id", "via", "currency"),
-            Set.of("credits"));
+            Set.of());
     public static final RowMapping<Phrase> PHRASES =
             RowMapping.of("phrases", Phrase.class, List.of("store_id", "phrase_id"), Set.of("position"));
     public static final RowMapping<RecordsByFate> RECORDS_BY_FATE = RowMapping.of(

@@ -89,7 +89,8 @@ public final class TallyRows {
         return new RecordsByFate(job, key.get(0), key.get(1), key.get(2), v[0], v[1], hasVanished(tally));
     }
 
+    /** Below 0 only for a moment, where what is taken back comes before what was added. */
     private static boolean hasVanished(Tally tally) {
-        return tally.values()[0] == 0;
+        return tally.values()[0] <= 0;
     }
 }

@@ -1,0 +1,83 @@
+package io.earshot.joins;
+
+import java.io.Serializable;
+import org.apache.flink.api.common.state.StateDescriptor;
+import org.apache.flink.api.common.state.ValueState;
+import org.apache.flink.runtime.state.StateInitializationContext;
+import org.apache.flink.runtime.state.StateSnapshotContext;
+import org.apache.flink.runtime.state.VoidNamespace;
+import org.apache.flink.runtime.state.VoidNamespaceSerializer;
+import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
+import org.apache.flink.streaming.api.operators.KeyedProcessOperator;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.util.OutputTag;
+
+/** Runs a keyed function that owns rows, and writes them once more before the first checkpoint where {@link Rewriter} says so. */
+final class RewritingOperator<I, O, S> extends KeyedProcessOperator<String, I, O> {
+    private static final long serialVersionUID = 1;
+
+    private final Rewriter rewriter;
+    private final StateDescriptor<ValueState<S>, S> descriptor;
+    private final Rows<O, S> rows;
+
+    /** Emits the rows of one key. */
+    interface Rows<O, S> extends Serializable {
+        void emit(String key, S state, Out<O> out);
+    }
+
+    /** Where rows go. */
+    interface Out<O> {
+        void collect(O row);
+
+        <X> void collect(OutputTag<X> tag, X row);
+    }
+
+    RewritingOperator(
+            KeyedProcessFunction<String, I, O> function,
+            int epoch,
+            StateDescriptor<ValueState<S>, S> descriptor,
+            Rows<O, S> rows) {
+        super(function);
+        this.rewriter = new Rewriter(epoch);
+        this.descriptor = descriptor;
+        this.rows = rows;
+    }
+
+    @Override
+    public void initializeState(StateInitializationContext context) throws Exception {
+        super.initializeState(context);
+        rewriter.initialize(context);
+    }
+
+    @Override
+    public void snapshotState(StateSnapshotContext context) throws Exception {
+        super.snapshotState(context);
+        rewriter.snapshot();
+    }
+
+    @Override
+    public void prepareSnapshotPreBarrier(long checkpointId) throws Exception {
+        super.prepareSnapshotPreBarrier(checkpointId);
+        if (!rewriter.isDue()) {
+            return;
+        }
+        Out<O> out = new Out<>() {
+            @Override
+            public void collect(O row) {
+                output.collect(new StreamRecord<>(row));
+            }
+
+            @Override
+            public <X> void collect(OutputTag<X> tag, X row) {
+                output.collect(tag, new StreamRecord<>(row));
+            }
+        };
+        this.<String>getKeyedStateBackend()
+                .applyToAllKeys(VoidNamespace.INSTANCE, VoidNamespaceSerializer.INSTANCE, descriptor, (key, state) -> {
+                    S value = state.value();
+                    if (value != null) {
+                        rows.emit(key, value, out);
+                    }
+                });
+    }
+}
