@@ -85,7 +85,8 @@ public final class EventReplay {
         return clock.millis() * 1000;
     }
 
-    static List<Path> files(Path directory) throws IOException {
+    /** The files that a folder has for topics; refuses a folder without any, and files that belong to none. */
+    public static List<Path> files(Path directory) throws IOException {
         if (!Files.isDirectory(directory)) {
             throw new IllegalArgumentException(directory + " is no folder");
         }

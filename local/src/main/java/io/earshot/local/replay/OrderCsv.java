@@ -25,9 +25,9 @@ import java.util.Map;
  * <p>A line's amount is quantity × price, rounded half-even to the currency's minor unit; nothing is summed before it is
  * rounded.
  */
-final class OrderCsv {
+public final class OrderCsv {
     /** What a column can be; optional ones may be missing. */
-    enum Role {
+    public enum Role {
         ORDER("invoice", false),
         SKU("sku", true),
         QUANTITY("qty", false),
@@ -48,7 +48,7 @@ final class OrderCsv {
             return name().toLowerCase(Locale.ROOT);
         }
 
-        static Role of(String title) {
+        public static Role of(String title) {
             for (Role role : values()) {
                 if (role.title().equals(title)) {
                     return role;

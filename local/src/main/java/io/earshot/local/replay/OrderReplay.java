@@ -42,7 +42,7 @@ public final class OrderReplay {
      * @param timePattern empty for ISO 8601
      * @param cancellationPrefix how the number of a cancellation begins, empty if none is told by its number
      */
-    record Settings(
+    public record Settings(
             String storeId,
             Currency currency,
             ZoneId timeZone,
@@ -50,7 +50,7 @@ public final class OrderReplay {
             char separator,
             String timePattern,
             String cancellationPrefix) {
-        static Settings usual() {
+        public static Settings usual() {
             return new Settings(
                     "shop", Currency.getInstance("GBP"), ZoneId.of("Europe/London"), Map.of(), ',', "", "C");
         }
@@ -87,7 +87,8 @@ public final class OrderReplay {
     }
 
     /** Sends all of a file, then heartbeats. */
-    static Summary replay(Path file, Settings settings, RecordSender sender, LongConsumer progress) throws IOException {
+    public static Summary replay(Path file, Settings settings, RecordSender sender, LongConsumer progress)
+            throws IOException {
         try (Reader reader = open(file)) {
             Summary summary = read(reader, settings, Clock.systemUTC(), sender, progress);
             sender.heartbeats();

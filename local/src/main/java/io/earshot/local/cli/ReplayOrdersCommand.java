@@ -1,5 +1,11 @@
-package io.earshot.local.replay;
+package io.earshot.local.cli;
 
+import io.earshot.local.replay.BadLine;
+import io.earshot.local.replay.OrderCsv;
+import io.earshot.local.replay.OrderReplay;
+import io.earshot.local.replay.Progress;
+import io.earshot.local.replay.RecordSender;
+import io.earshot.local.replay.Speed;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -23,10 +29,9 @@ import picocli.CommandLine.Spec;
 /** {@code earshot replay orders}. */
 @Command(
         name = "orders",
-        mixinStandardHelpOptions = true,
         sortOptions = false,
         description = {
-            "Sends the order lines of a CSV file (also .gz) as orders and refunds.",
+            "Send the order lines of a CSV file (also .gz) as orders and refunds.",
             "",
             "One line per product of an invoice, with a header. Columns, and how they are called unless --column says else:",
             "  order=invoice    lines of one invoice make one order; they stand within 10,000 lines of each other",
@@ -42,7 +47,7 @@ import picocli.CommandLine.Spec;
             "order is not known lowers the revenue of its own day. An invoice that amounts to nothing is an order of 0, or a",
             "refund of 0 if its number begins as cancellations do. The store must be known to the job, with this time zone."
         })
-public final class ReplayOrdersCommand implements Callable<Integer> {
+final class ReplayOrdersCommand implements Callable<Integer> {
     @Spec
     CommandSpec spec;
 
@@ -84,15 +89,18 @@ public final class ReplayOrdersCommand implements Callable<Integer> {
             description = "How the numbers of cancellations begin (default: ${DEFAULT-VALUE}).")
     String cancellationPrefix;
 
-    @Option(
-            names = "--kafka",
-            paramLabel = "HOST:PORT",
-            defaultValue = KafkaOptions.USUAL,
-            description = "Kafka (default: ${DEFAULT-VALUE}).")
-    String bootstrap;
+    @Mixin
+    KafkaAddress kafka;
 
     @Mixin
-    KafkaOptions kafka;
+    DataOption data;
+
+    @Option(
+            names = "--create-topics",
+            paramLabel = "PARTITIONS",
+            defaultValue = "0",
+            description = "Create missing topics with so many partitions.")
+    int createTopics;
 
     @Option(
             names = "--speed",
@@ -109,7 +117,7 @@ public final class ReplayOrdersCommand implements Callable<Integer> {
         out.printf("Orders of store %s in %s, times in %s%n", store, currency, timeZone);
         out.flush();
         Progress progress = new Progress("read", "lines", spec.commandLine().getErr());
-        try (RecordSender sender = RecordSender.open(kafka.properties(bootstrap), kafka.partitions(), speed)) {
+        try (RecordSender sender = RecordSender.open(kafka.ownOrRunning(data.folder()), createTopics, speed)) {
             print(OrderReplay.replay(file, settings, sender, progress::at), settings, out);
             progress.end();
         } catch (BadLine e) {

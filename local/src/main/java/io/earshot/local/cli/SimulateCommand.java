@@ -1,10 +1,15 @@
-package io.earshot.local.simulate;
+package io.earshot.local.cli;
 
 import io.earshot.local.Topics;
-import io.earshot.local.replay.KafkaOptions;
 import io.earshot.local.replay.Progress;
 import io.earshot.local.replay.RecordSender;
 import io.earshot.local.replay.Speed;
+import io.earshot.local.simulate.EventFiles;
+import io.earshot.local.simulate.SimulatedRecord;
+import io.earshot.local.simulate.SimulatedStore;
+import io.earshot.local.simulate.SimulationOptions;
+import io.earshot.local.simulate.Truth;
+import io.earshot.local.simulate.TruthSummary;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -13,7 +18,6 @@ import java.time.ZoneId;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
-import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -23,11 +27,10 @@ import picocli.CommandLine.Spec;
 /** {@code earshot simulate}: the simulated store, to files or to Kafka. */
 @Command(
         name = "simulate",
-        mixinStandardHelpOptions = true,
         sortOptions = false,
         description = {
-            "Simulates a store: every topic from a seed, with planted truth.",
-            "The same options give the same bytes on every machine. Nothing is written outside DIR."
+            "Simulate a store: every topic from a seed, with planted truth; to Kafka, or to files.",
+            "The same options give the same bytes on every machine. With --out nothing goes to Kafka."
         },
         footer = {
             "",
@@ -36,15 +39,29 @@ import picocli.CommandLine.Spec;
             "Kafka: each record has the time of its arrival in the simulation as its timestamp, so a topic with a short",
             "retention.ms may delete it at once. Heartbeats follow the last record."
         })
-public final class SimulateCommand implements Callable<Integer> {
+final class SimulateCommand implements Callable<Integer> {
     @Spec
     CommandSpec spec;
 
-    @ArgGroup(multiplicity = "1")
-    Target target;
+    @Option(
+            names = "--out",
+            paramLabel = "DIR",
+            description = "Write files into this folder instead of sending to Kafka.")
+    @Nullable
+    Path out;
 
     @Mixin
-    KafkaOptions kafka;
+    KafkaAddress kafka;
+
+    @Mixin
+    DataOption data;
+
+    @Option(
+            names = "--create-topics",
+            paramLabel = "PARTITIONS",
+            defaultValue = "0",
+            description = "Create missing topics with so many partitions.")
+    int createTopics;
 
     @Option(
             names = "--speed",
@@ -110,24 +127,13 @@ public final class SimulateCommand implements Callable<Integer> {
     @Option(names = "--clean", description = "Plant no duplicates, revisions, late or misdirected records.")
     boolean clean;
 
-    /** Where to. */
-    static final class Target {
-        @Option(names = "--out", paramLabel = "DIR", required = true, description = "Write files into this folder.")
-        @Nullable
-        Path out;
-
-        @Option(names = "--kafka", paramLabel = "HOST:PORT", required = true, description = "Stream to this Kafka.")
-        @Nullable
-        String kafka;
-    }
-
     @Override
     public Integer call() throws IOException {
         SimulatedStore simulated = new SimulatedStore(options());
-        PrintWriter out = spec.commandLine().getOut();
+        PrintWriter console = spec.commandLine().getOut();
         Progress progress =
                 new Progress("simulated", "records", spec.commandLine().getErr());
-        Path directory = target.out;
+        Path directory = out;
         Truth truth;
         if (directory != null) {
             truth = EventFiles.write(simulated, directory, Topics.EVENTS, progress::at);
@@ -135,16 +141,17 @@ public final class SimulateCommand implements Callable<Integer> {
             truth = stream(simulated, progress);
         }
         progress.end();
-        TruthSummary.print(truth, out);
+        TruthSummary.print(truth, console);
         if (directory != null) {
-            out.println();
-            out.println("Written to " + directory + "; the whole truth is in " + directory.resolve(EventFiles.TRUTH));
+            console.println();
+            console.println(
+                    "Written to " + directory + "; the whole truth is in " + directory.resolve(EventFiles.TRUTH));
         }
         return CommandLine.ExitCode.OK;
     }
 
     private Truth stream(SimulatedStore simulated, Progress progress) {
-        try (RecordSender sender = RecordSender.open(kafka.properties(target.kafka), kafka.partitions(), speed)) {
+        try (RecordSender sender = RecordSender.open(kafka.ownOrRunning(data.folder()), createTopics, speed)) {
             while (simulated.hasNext()) {
                 SimulatedRecord next = simulated.next();
                 sender.send(next);

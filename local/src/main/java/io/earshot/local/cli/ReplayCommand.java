@@ -1,4 +1,4 @@
-package io.earshot.local.replay;
+package io.earshot.local.cli;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -8,10 +8,9 @@ import picocli.CommandLine.Spec;
 /** {@code earshot replay}: files to Kafka. */
 @Command(
         name = "replay",
-        mixinStandardHelpOptions = true,
         subcommands = {ReplayEventsCommand.class, ReplayOrdersCommand.class},
-        description = "Sends events from files to Kafka: JSON lines as they stand, or orders from a CSV.")
-public final class ReplayCommand implements Runnable {
+        description = "Send events from files to Kafka: JSON lines as they stand, or orders from a CSV.")
+final class ReplayCommand implements Runnable {
     @Spec
     CommandSpec spec;
 

@@ -1,5 +1,9 @@
-package io.earshot.local.replay;
+package io.earshot.local.cli;
 
+import io.earshot.local.replay.EventReplay;
+import io.earshot.local.replay.Progress;
+import io.earshot.local.replay.RecordSender;
+import io.earshot.local.replay.Speed;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -16,29 +20,31 @@ import picocli.CommandLine.Spec;
 /** {@code earshot replay events}. */
 @Command(
         name = "events",
-        mixinStandardHelpOptions = true,
         sortOptions = false,
         description = {
-            "Sends the lines of TOPIC.jsonl and TOPIC.jsonl.gz in a folder as they stand, whatever is in them.",
+            "Send the lines of TOPIC.jsonl and TOPIC.jsonl.gz in a folder as they stand, whatever is in them.",
             "The lines of a file keep their order; the files advance together in time. Each record has the present as its",
             "timestamp, and as its key the customer, else the visitor, else the entity. Heartbeats follow the last line."
         })
-public final class ReplayEventsCommand implements Callable<Integer> {
+final class ReplayEventsCommand implements Callable<Integer> {
     @Spec
     CommandSpec spec;
 
     @Parameters(paramLabel = "DIR", description = "Folder with the files, as 'simulate --out DIR' writes them.")
     Path directory;
 
-    @Option(
-            names = "--kafka",
-            paramLabel = "HOST:PORT",
-            defaultValue = KafkaOptions.USUAL,
-            description = "Kafka (default: ${DEFAULT-VALUE}).")
-    String bootstrap;
+    @Mixin
+    KafkaAddress kafka;
 
     @Mixin
-    KafkaOptions kafka;
+    DataOption data;
+
+    @Option(
+            names = "--create-topics",
+            paramLabel = "PARTITIONS",
+            defaultValue = "0",
+            description = "Create missing topics with so many partitions.")
+    int createTopics;
 
     @Option(
             names = "--speed",
@@ -56,7 +62,7 @@ public final class ReplayEventsCommand implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
         }
         Progress progress = new Progress("sent", "records", spec.commandLine().getErr());
-        try (RecordSender sender = RecordSender.open(kafka.properties(bootstrap), kafka.partitions(), speed)) {
+        try (RecordSender sender = RecordSender.open(kafka.ownOrRunning(data.folder()), createTopics, speed)) {
             long records = EventReplay.replay(directory, sender, progress::at);
             progress.end();
             spec.commandLine()
