@@ -76,7 +76,7 @@ public record ClickHouseConnection(String url, String user, @Nullable String pas
             }
             return connection;
         } catch (SQLException | RuntimeException e) {
-            throw new SQLException(cannotConnect(e), e);
+            throw explained(e);
         }
     }
 
@@ -99,11 +99,16 @@ public record ClickHouseConnection(String url, String user, @Nullable String pas
         return builder.build();
     }
 
-    /** What to say when connecting fails. */
-    String cannotConnect(Exception e) {
+    /** The same failure; where connecting was the trouble, it says where to, as whom, and what to look at. */
+    SQLException explained(Exception e) {
+        if (e instanceof SQLException && !Failures.isAboutConnecting(e)) {
+            return (SQLException) e;
+        }
         String secret = passwordFile == null ? "the environment variable " + PASSWORD_VARIABLE : passwordFile;
-        return "cannot connect to ClickHouse at %s as %s with the password in %s: the server must run there and know the user and the database; got: %s"
-                .formatted(url, user, secret, e.getMessage());
+        return new SQLException(
+                "cannot connect to ClickHouse at %s as %s with the password in %s: the server must run there and know the user and the database; got: %s"
+                        .formatted(url, user, secret, Failures.message(e)),
+                e);
     }
 
     private String password() {

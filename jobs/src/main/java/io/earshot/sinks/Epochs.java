@@ -39,6 +39,8 @@ public final class Epochs {
                 }
                 Thread.sleep(ThreadLocalRandom.current().nextLong(20L * Math.min(attempt, 50)) + 1);
             }
+        } catch (SQLException e) {
+            throw clickHouse.explained(e);
         }
         throw new SQLException("job " + job + " must get an epoch within " + MOST_ATTEMPTS
                 + " attempts: other submissions of it take each one at the same moment");
@@ -49,6 +51,8 @@ public final class Epochs {
         try (Connection connection = clickHouse.connect();
                 Statement statement = connection.createStatement()) {
             return number(statement, currentSql(job));
+        } catch (SQLException e) {
+            throw clickHouse.explained(e);
         }
     }
 

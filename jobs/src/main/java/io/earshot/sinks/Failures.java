@@ -61,11 +61,14 @@ final class Failures {
 
     private static final int LONGEST_MESSAGE = 500;
 
-    static final int NO_CODE = 0;
+    private static final int NO_CODE = 0;
+
+    /** Unknown database, user or password, or an address that the user may not come from. */
+    private static final Set<Integer> CONNECTING_CODES = Set.of(NO_CODE, 81, 192, 193, 194, 195, 291, 516);
 
     private Failures() {}
 
-    /** ClickHouse's code, or {@link #NO_CODE} where it did not answer with one. */
+    /** ClickHouse's code, or 0 where it did not answer with one. */
     static int code(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof ServerException) {
@@ -89,6 +92,11 @@ final class Failures {
         return !(failure instanceof ClickHouseException
                 || failure instanceof IOException
                 || failure instanceof SQLException);
+    }
+
+    /** Whether the server was not reached, or let nobody in. */
+    static boolean isAboutConnecting(Throwable failure) {
+        return CONNECTING_CODES.contains(code(failure));
     }
 
     /** What the server said, or the client: not all of it, for it may repeat what was sent. */

@@ -37,7 +37,7 @@ public final class Migrations {
                     .max()
                     .orElse(0);
         } catch (SQLException e) {
-            throw explained(clickHouse, e);
+            throw clickHouse.explained(e);
         }
     }
 
@@ -58,7 +58,7 @@ public final class Migrations {
                 }
             }
         } catch (SQLException e) {
-            throw explained(clickHouse, e);
+            throw clickHouse.explained(e);
         }
     }
 
@@ -93,9 +93,5 @@ public final class Migrations {
             }
         }
         return recorded;
-    }
-
-    private static SQLException explained(ClickHouseConnection clickHouse, SQLException e) {
-        return Failures.code(e) == Failures.NO_CODE ? new SQLException(clickHouse.cannotConnect(e), e) : e;
     }
 }

@@ -91,7 +91,7 @@ public final class RowMapping<R extends Record> {
     }
 
     /** The columns that refuse negative values. */
-    List<String> unsigned() {
+    public List<String> unsigned() {
         return columns.stream().filter(Column::isUnsigned).map(Column::name).toList();
     }
 
@@ -119,6 +119,11 @@ public final class RowMapping<R extends Record> {
             }
         }
         return new EncodedRow(table, key(row), buffer.toByteArray());
+    }
+
+    @Override
+    public String toString() {
+        return table;
     }
 
     private String key(R row) {
