@@ -26,7 +26,7 @@ public final class ConversationFold extends EntityFold<ConversationHeld, PersonI
 
     private static final long serialVersionUID = 1;
 
-    private ConversationFold(Windows windows) {
+    ConversationFold(Windows windows) {
         super("conversations", ConversationHeld.class, 2 * windows.horizonMicros() + windows.longestMicros());
     }
 

@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.ReadOnlyBroadcastState;
@@ -32,7 +33,6 @@ import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.functions.co.KeyedBroadcastProcessFunction;
 import org.apache.flink.util.Collector;
 import org.apache.flink.util.OutputTag;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Writes each order's rows: from its facts, its owner's touches, the copy variants and the rates of exchange. Whatever
@@ -55,7 +55,7 @@ public final class LedgerJoin extends KeyedBroadcastProcessFunction<String, Ledg
     private final Windows windows;
     private transient ValueState<LedgerState> ledgers;
 
-    private LedgerJoin(Stores stores, Windows windows) {
+    LedgerJoin(Stores stores, Windows windows) {
         this.stores = stores;
         this.windows = windows;
     }
@@ -192,7 +192,13 @@ public final class LedgerJoin extends KeyedBroadcastProcessFunction<String, Ledg
                                         Dimensions.phrases(variants, store.id(), touch.variantId(), until)));
             }
             owners.add(new OrderOwner(
-                    owner.storeId(), owner.orderId(), owner.owner(), owner.isNew(), touches, owner.isWithdrawn()));
+                    owner.storeId(),
+                    owner.orderId(),
+                    owner.owner(),
+                    owner.orderAtMicros(),
+                    owner.isNew(),
+                    touches,
+                    owner.isWithdrawn()));
         }
         return new LedgerState(facts, owners, used);
     }
@@ -225,19 +231,16 @@ public final class LedgerJoin extends KeyedBroadcastProcessFunction<String, Ledg
     }
 
     private long keptUntil(LedgerState state) {
-        @Nullable OrderFacts facts = state.facts();
-        if (facts == null) {
-            // The facts are on their way: they come before the next checkpoint.
-            return 0;
-        }
-        long latest = Stream.of(
-                        Stream.ofNullable(facts.placed()),
-                        Stream.ofNullable(facts.cancelled()),
-                        facts.refunds().stream())
-                .flatMap(events -> events)
-                .mapToLong(event -> event.meta().atMicros())
-                .max()
-                .orElse(0);
-        return latest + 2 * windows.horizonMicros();
+        OrderFacts facts = state.facts();
+        // Where the owner's word came first, the facts are on their way, but a watermark may come before them.
+        LongStream times = facts == null
+                ? state.owners().stream().mapToLong(OrderOwner::orderAtMicros)
+                : Stream.of(
+                                Stream.ofNullable(facts.placed()),
+                                Stream.ofNullable(facts.cancelled()),
+                                facts.refunds().stream())
+                        .flatMap(events -> events)
+                        .mapToLong(event -> event.meta().atMicros());
+        return times.max().orElse(0) + 2 * windows.horizonMicros();
     }
 }

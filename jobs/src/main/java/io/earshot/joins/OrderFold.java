@@ -35,7 +35,7 @@ public final class OrderFold extends KeyedProcessFunction<String, OrderInput, Or
     private final long horizonMicros;
     private transient ValueState<OrderHistory> histories;
 
-    private OrderFold(long horizonMicros) {
+    OrderFold(long horizonMicros) {
         this.horizonMicros = horizonMicros;
     }
 

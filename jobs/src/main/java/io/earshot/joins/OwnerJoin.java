@@ -31,7 +31,7 @@ public final class OwnerJoin extends KeyedProcessFunction<String, OwnerInput, Or
     private final Windows windows;
     private transient ValueState<OwnerHistory> histories;
 
-    private OwnerJoin(Windows windows) {
+    OwnerJoin(Windows windows) {
         this.windows = windows;
     }
 
@@ -66,6 +66,7 @@ public final class OwnerJoin extends KeyedProcessFunction<String, OwnerInput, Or
                                     input.storeId(),
                                     orderId,
                                     input.owner(),
+                                    candidates.orderAtMicros(),
                                     candidates.isNew(),
                                     candidates.touches(),
                                     false));

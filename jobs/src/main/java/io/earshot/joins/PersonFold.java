@@ -41,7 +41,7 @@ public final class PersonFold extends KeyedProcessFunction<String, PersonInput, 
     private final Windows windows;
     private transient ValueState<PersonHistory> histories;
 
-    private PersonFold(Windows windows) {
+    PersonFold(Windows windows) {
         this.windows = windows;
     }
 
@@ -76,7 +76,7 @@ public final class PersonFold extends KeyedProcessFunction<String, PersonInput, 
         } else {
             onOrder(input, requireNonNull(input.order()), history, context, out);
         }
-        histories.update(history);
+        histories.update(history.isEmpty() ? null : history);
     }
 
     @Override
@@ -112,7 +112,9 @@ public final class PersonFold extends KeyedProcessFunction<String, PersonInput, 
     }
 
     private void onLink(PersonInput input, PersonHistory history, Context context, Collector<OwnerInput> out) {
-        List<OwnedTouch> before = history.allOwned(windows.horizonMicros());
+        long watermark = context.timerService().currentWatermark();
+        long watermarkMicros = watermark == Long.MIN_VALUE ? Long.MIN_VALUE / 2 : Timers.micros(watermark);
+        List<OwnedTouch> before = history.allOwned(watermarkMicros, windows);
         Ownership was = history.ownership(windows.horizonMicros());
         Fate fate = history.add(requireNonNull(input.link()));
         count("identities", input.storeId(), fate, context);
@@ -120,7 +122,7 @@ public final class PersonFold extends KeyedProcessFunction<String, PersonInput, 
             return;
         }
         keep(input.link().meta().atMicros(), history, context);
-        compare(input.storeId(), history.person(), before, history.allOwned(windows.horizonMicros()), out);
+        compare(input.storeId(), history.person(), before, history.allOwned(watermarkMicros, windows), out);
         Ownership is = history.ownership(windows.horizonMicros());
         for (OrderHead order : history.orders()) {
             String from = was.order(order.atMicros());

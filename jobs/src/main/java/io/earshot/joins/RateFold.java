@@ -10,7 +10,7 @@ import org.apache.flink.util.Collector;
 public final class RateFold extends EntityFold<RateQuoted, Dimension> {
     private static final long serialVersionUID = 1;
 
-    private RateFold() {
+    RateFold() {
         super("fx_rates", RateQuoted.class, FOR_EVER);
     }
 

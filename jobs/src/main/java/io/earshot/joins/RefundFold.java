@@ -11,7 +11,7 @@ import org.apache.flink.util.Collector;
 public final class RefundFold extends EntityFold<OrderRefunded, RefundChange> {
     private static final long serialVersionUID = 1;
 
-    private RefundFold(long horizonMicros) {
+    RefundFold(long horizonMicros) {
         super("orders", OrderRefunded.class, 2 * horizonMicros);
     }
 

@@ -12,7 +12,7 @@ import org.apache.flink.util.Collector;
 public final class SpendFold extends EntityFold<AdSpent, AdSpent> {
     private static final long serialVersionUID = 1;
 
-    private SpendFold(Windows windows) {
+    SpendFold(Windows windows) {
         super("ads", AdSpent.class, 2 * windows.horizonMicros());
     }
 

@@ -34,7 +34,7 @@ public final class SpendJoin extends KeyedBroadcastProcessFunction<String, AdSpe
     /** A spend row, and the rate that its figures use; null where they stand as they are. */
     public record Spend(AdSpent spent, @Nullable BigDecimal rate) {}
 
-    private SpendJoin(Stores stores, Windows windows) {
+    SpendJoin(Stores stores, Windows windows) {
         this.stores = stores;
         this.windows = windows;
     }

@@ -3,7 +3,6 @@ package io.earshot.joins;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
-import org.apache.flink.api.common.typeinfo.PrimitiveArrayTypeInfo;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
@@ -18,10 +17,13 @@ import org.apache.flink.util.Collector;
  */
 public final class TallySum extends KeyedProcessFunction<String, Tally, Tally> {
     private static final long serialVersionUID = 1;
-    private static final ValueStateDescriptor<long[]> VALUES =
-            new ValueStateDescriptor<>("values", PrimitiveArrayTypeInfo.LONG_PRIMITIVE_ARRAY_TYPE_INFO);
+    private static final ValueStateDescriptor<Sums> SUMS =
+            new ValueStateDescriptor<>("sums", TypeInformation.of(Sums.class));
 
-    private transient ValueState<long[]> values;
+    private transient ValueState<Sums> rows;
+
+    /** The values of a row, and until when something may be added to it. */
+    public record Sums(long[] values, long keptUntilMicros) {}
 
     /** Adds up, first beside the source of the additions and then by row. */
     public static SingleOutputStreamOperator<Tally> sum(DataStream<Tally> tallies, int epoch) {
@@ -33,31 +35,39 @@ public final class TallySum extends KeyedProcessFunction<String, Tally, Tally> {
                         new RewritingOperator<>(
                                 new TallySum(),
                                 epoch,
-                                VALUES,
-                                (row, sums, out) -> out.collect(Tally.of(row, sums.clone()))))
+                                SUMS,
+                                (row, sums, out) -> out.collect(
+                                        Tally.of(row, sums.values().clone()))))
                 .uid("tally-sum");
     }
 
     @Override
     public void open(OpenContext context) {
-        values = getRuntimeContext().getState(VALUES);
+        rows = getRuntimeContext().getState(SUMS);
     }
 
     @Override
     public void processElement(Tally tally, Context context, Collector<Tally> out) throws Exception {
-        long[] sums = values.value();
-        sums = sums == null ? new long[tally.values().length] : sums;
-        add(sums, tally.values());
-        values.update(sums);
-        if (tally.keptUntilMicros() != Tally.FOR_EVER) {
-            context.timerService().registerEventTimeTimer(Timers.day(tally.keptUntilMicros()));
+        Sums before = rows.value();
+        long[] values = before == null
+                ? new long[tally.values().length]
+                : before.values().clone();
+        add(values, tally.values());
+        long kept =
+                before == null ? tally.keptUntilMicros() : Math.max(before.keptUntilMicros(), tally.keptUntilMicros());
+        rows.update(new Sums(values, kept));
+        if (kept != Tally.FOR_EVER) {
+            context.timerService().registerEventTimeTimer(Timers.day(kept));
         }
-        out.collect(new Tally(tally.table(), tally.key(), sums.clone(), tally.keptUntilMicros()));
+        out.collect(new Tally(tally.table(), tally.key(), values.clone(), kept));
     }
 
     @Override
-    public void onTimer(long timestamp, OnTimerContext context, Collector<Tally> out) {
-        values.clear();
+    public void onTimer(long timestamp, OnTimerContext context, Collector<Tally> out) throws Exception {
+        Sums sums = rows.value();
+        if (sums != null && sums.keptUntilMicros() <= Timers.micros(timestamp)) {
+            rows.clear();
+        }
     }
 
     static void add(long[] sums, long[] values) {

@@ -10,7 +10,7 @@ import org.apache.flink.util.Collector;
 public final class VariantFold extends EntityFold<VariantRegistered, Dimension> {
     private static final long serialVersionUID = 1;
 
-    private VariantFold() {
+    VariantFold() {
         super("copy_variants", VariantRegistered.class, FOR_EVER);
     }
 

@@ -22,6 +22,7 @@ import io.earshot.joins.PersonInput;
 import io.earshot.joins.RefundChange;
 import io.earshot.joins.SpendJoin;
 import io.earshot.joins.Tally;
+import io.earshot.joins.TallySum;
 import io.earshot.measures.attribution.OrderFacts;
 import io.earshot.measures.attribution.OwnerHistory;
 import io.earshot.measures.attribution.PersonHistory;
@@ -76,6 +77,7 @@ class StateTypesTest {
                 ShopOrder.class,
                 SpendJoin.Spend.class,
                 Tally.class,
+                TallySum.Sums.class,
                 Unattributed.class,
                 VariantRegistered.class,
                 VisitorLinked.class

@@ -82,11 +82,11 @@ public record OwnerHistory(List<PersonTouch> touches, List<PersonOrder> orders, 
             }
         }
         candidates.sort(Touch.ORDER);
-        return new Candidates(orderId.equals(newOrderId()), candidates);
+        return new Candidates(head.atMicros(), orderId.equals(newOrderId()), candidates);
     }
 
-    /** What an owner says of an order: whether it is his first, and its touches from first to last. */
-    public record Candidates(boolean isNew, List<Touch> touches) {}
+    /** What an owner says of an order: when it was, whether it is his first, and its touches from first to last. */
+    public record Candidates(long orderAtMicros, boolean isNew, List<Touch> touches) {}
 
     /** Forgets what no order can need any more; gives what is left. */
     public OwnerHistory forget(long watermarkMicros, Windows windows) {

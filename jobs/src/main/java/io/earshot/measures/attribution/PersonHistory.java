@@ -1,11 +1,14 @@
 package io.earshot.measures.attribution;
 
+import io.earshot.events.Event;
 import io.earshot.events.Persons;
 import io.earshot.events.Versions;
 import io.earshot.events.Versions.Fate;
 import io.earshot.events.VisitorLinked;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiPredicate;
+import java.util.function.Predicate;
 
 /**
  * What one person did, saw and bought, and who the person turned out to be.
@@ -38,8 +41,6 @@ public record PersonHistory(
 
     /** Which touches an event may make or unmake: those from the first to the last of these two times. */
     public record Range(long fromMicros, long untilMicros) {
-        static final Range ALL = new Range(Long.MIN_VALUE / 2, Long.MAX_VALUE);
-
         Range and(Range other) {
             return new Range(Math.min(fromMicros, other.fromMicros), Math.max(untilMicros, other.untilMicros));
         }
@@ -63,9 +64,7 @@ public record PersonHistory(
 
     /** Adds a link and tells what became of it. */
     public Fate add(VisitorLinked link) {
-        return Versions.add(links, linkHashes, link, (a, b) -> a.meta()
-                .eventId()
-                .equals(b.meta().eventId()));
+        return Versions.add(links, linkHashes, link, PersonHistory::isSameLink);
     }
 
     /** Who owns what, as the links stand. */
@@ -73,10 +72,16 @@ public record PersonHistory(
         return new Ownership(person, links, horizonMicros);
     }
 
-    /** To whom all touches belong, conversations among them. */
-    public List<OwnedTouch> allOwned(long horizonMicros) {
+    /**
+     * To whom all touches belong that an order can still need once the watermark has come this far, conversations among
+     * them. Of what is older the page views before may be forgotten, so that a visit cannot be told.
+     */
+    public List<OwnedTouch> allOwned(long watermarkMicros, Windows windows) {
+        long horizonMicros = windows.horizonMicros();
+        long needed = watermarkMicros - 2 * horizonMicros - windows.longestMicros();
+        Range range = new Range(Math.max(needed, Long.MIN_VALUE / 2), Long.MAX_VALUE);
         Ownership ownership = ownership(horizonMicros);
-        List<OwnedTouch> owned = new ArrayList<>(owned(Range.ALL, horizonMicros));
+        List<OwnedTouch> owned = new ArrayList<>(owned(range, horizonMicros));
         conversations.forEach(touch -> owned.addAll(ownership.touch(touch)));
         return owned;
     }
@@ -96,12 +101,7 @@ public record PersonHistory(
         long late = watermarkMicros - windows.horizonMicros() - HOUR;
         long done = late - windows.horizonMicros();
         long touchDone = !Persons.isVisitor(person) ? late : done - windows.longestMicros();
-        for (int i = events.size() - 1; i >= 0; i--) {
-            if (events.get(i).meta().atMicros() < touchDone) {
-                events.remove(i);
-                eventHashes.remove(i);
-            }
-        }
+        forget(events, eventHashes, PersonalEvent::isSameEntity, event -> isBefore(touchDone, event));
         conversations.removeIf(touch -> touch.atMicros() < touchDone);
         orders.removeIf(order -> order.atMicros() < done);
         forgetLinks(done - windows.longestMicros());
@@ -128,13 +128,33 @@ public record PersonHistory(
                 latest = link;
             }
         }
-        for (int i = links.size() - 1; i >= 0; i--) {
-            VisitorLinked link = links.get(i);
-            if (link.meta().atMicros() < beforeMicros && link != first && link != latest) {
-                links.remove(i);
-                linkHashes.remove(i);
+        VisitorLinked kept = latest;
+        forget(
+                links,
+                linkHashes,
+                PersonHistory::isSameLink,
+                link -> isBefore(beforeMicros, link) && link != first && link != kept);
+    }
+
+    /** Forgets entities as a whole: a group that has lost must not come to life because the winner is forgotten. */
+    private static <T extends Event> void forget(
+            List<T> groups, List<long[]> hashes, BiPredicate<T, T> isSameEntity, Predicate<T> isDone) {
+        List<T> kept = groups.stream().filter(isDone.negate()).toList();
+        for (int i = groups.size() - 1; i >= 0; i--) {
+            T group = groups.get(i);
+            if (isDone.test(group) && kept.stream().noneMatch(other -> isSameEntity.test(other, group))) {
+                groups.remove(i);
+                hashes.remove(i);
             }
         }
+    }
+
+    private static boolean isBefore(long beforeMicros, Event event) {
+        return event.meta().atMicros() < beforeMicros;
+    }
+
+    private static boolean isSameLink(VisitorLinked one, VisitorLinked other) {
+        return one.meta().eventId().equals(other.meta().eventId());
     }
 
     private List<PersonalEvent> winners(Range range) {
