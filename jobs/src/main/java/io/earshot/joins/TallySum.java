@@ -36,8 +36,8 @@ public final class TallySum extends KeyedProcessFunction<String, Tally, Tally> {
                                 new TallySum(),
                                 epoch,
                                 SUMS,
-                                (row, sums, out) -> out.collect(
-                                        Tally.of(row, sums.values().clone()))))
+                                (row, sums, out) ->
+                                        out.collect(Tally.of(row, sums.values().clone()))))
                 .uid("tally-sum");
     }
 
