@@ -16,5 +16,8 @@ record Cause(
         boolean inCustomersWords,
         String lastTouch,
         String lastNonDirect) {
-    static final Cause OTHER = new Cause(null, false, false, "", "");
+    /** The same order where nothing leads from it to the touches before it. */
+    Cause untraceable() {
+        return new Cause(slot, compared, inCustomersWords, "", "");
+    }
 }

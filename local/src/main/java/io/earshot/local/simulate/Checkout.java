@@ -26,6 +26,13 @@ final class Checkout {
         }
     }
 
+    /**
+     * Who an order carries.
+     *
+     * @param traceable whether the order leads to the visitor whose touches preceded it
+     */
+    private record Buyer(Who who, boolean traceable) {}
+
     private final World world;
     private final CallScenario calls;
     /** First customer of each device that two people share. */
@@ -40,8 +47,10 @@ final class Checkout {
         Randomness randomness = journey.randomness;
         Customers.Customer customer = journey.customer;
         List<Catalogue.Line> lines = Catalogue.basket(randomness, customer.currency());
-        Money money = new Money(world.events.id("order"), at, Catalogue.amount(lines), customer.currency(), cause);
-        Who who = buyer(journey, at);
+        Buyer buyer = buyer(journey, at);
+        Who who = buyer.who;
+        Cause seen = buyer.traceable ? cause : cause.untraceable();
+        Money money = new Money(world.events.id("order"), at, Catalogue.amount(lines), customer.currency(), seen);
         Draft placed = world.events.placed(at, who, money.orderId, money.amount, money.currency);
         EventFactory.lines(placed.body, lines);
         describe(placed, who, money);
@@ -57,29 +66,39 @@ final class Checkout {
 
     /** A login without an order. */
     void login(Shop.Journey journey, long at) {
-        link(journey, at);
+        world.publish(link(journey, at));
     }
 
     /** Both ids, the customer alone, the visitor alone, or a guest's neither; links follow where they can. */
-    private Who buyer(Shop.Journey journey, long at) {
+    private Buyer buyer(Shop.Journey journey, long at) {
         Randomness randomness = journey.randomness;
         String customer = journey.customer.id();
         if (world.due("orders.by_guests", 12)) {
-            return Who.NOBODY;
+            return new Buyer(Who.NOBODY, false);
         }
         if (world.due("orders.by_visitors", 7)) {
-            if (world.due("links.later_than_horizon", 9)) {
-                link(journey, at + World.HORIZON + randomness.between(Micros.SECOND, 9 * Micros.DAY))
-                        .label("links.later_than_horizon");
-            } else if (randomness.chance(0.7)) {
-                link(journey, at + randomness.between(Micros.DAY, 20 * Micros.DAY));
-            }
-            return Who.visitor(journey.device);
+            linkVisitor(journey, at);
+            return new Buyer(Who.visitor(journey.device), true);
         }
-        if (randomness.chance(0.85)) {
-            link(journey, randomness.chance(0.3) ? at : at + randomness.between(Micros.SECOND, Micros.HOUR));
+        boolean customerAlone = world.due("orders.by_customers", 5);
+        boolean linked = randomness.chance(customerAlone ? 0.8 : 0.97);
+        if (linked) {
+            long loggedIn = randomness.chance(0.3) ? at : at + randomness.between(Micros.SECOND, Micros.HOUR);
+            world.publish(link(journey, loggedIn));
         }
-        return world.due("orders.by_customers", 5) ? Who.customer(customer) : new Who(journey.device, customer);
+        return new Buyer(customerAlone ? Who.customer(customer) : new Who(journey.device, customer), linked);
+    }
+
+    /** Who a visitor was turns out weeks later, too late, or never. */
+    private void linkVisitor(Shop.Journey journey, long at) {
+        Randomness randomness = journey.randomness;
+        long tooLate = at + World.HORIZON + randomness.between(Micros.SECOND, 9 * Micros.DAY);
+        if (tooLate < world.end && world.due("links.later_than_horizon", 3)) {
+            world.publish(link(journey, tooLate).label("links.later_than_horizon"));
+        } else if (randomness.chance(0.7)) {
+            long later = at + randomness.between(Micros.DAY, 20 * Micros.DAY);
+            world.publish(link(journey, later).label("links.after_the_order"));
+        }
     }
 
     private Draft link(Shop.Journey journey, long at) {
@@ -90,7 +109,6 @@ final class Checkout {
                 link.label("links.of_shared_devices");
             }
         }
-        world.publish(link);
         return link;
     }
 

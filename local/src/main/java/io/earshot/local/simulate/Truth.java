@@ -53,8 +53,9 @@ public record Truth(
      * @param caused orders that a click on this variant caused
      * @param causedGrossMinor their revenue
      * @param causedNetMinor less refunds and cancellations
-     * @param lastTouchGrossMinor revenue of the orders whose own journey ended with this variant; journeys of the same
-     *     person that cross are not looked at, so last-touch attribution measures this only nearly
+     * @param lastTouchGrossMinor revenue of the orders whose own journey ended with this variant and can be traced back
+     *     to it (a guest's cannot); journeys of the same person that cross are not looked at, so last-touch attribution
+     *     measures this only nearly
      * @param lastNonDirectGrossMinor the same, direct visits passed over
      * @param causedRoas caused gross revenue over spend
      * @param lastTouchRoas last-touch gross revenue over spend
