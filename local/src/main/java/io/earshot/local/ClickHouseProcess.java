@@ -158,8 +158,8 @@ public final class ClickHouseProcess implements AutoCloseable {
         return child.isAlive();
     }
 
-    ChildJvm child() {
-        return child;
+    public long pid() {
+        return child.pid();
     }
 
     /** Ends the server at once, as a crash would. */

@@ -6,11 +6,44 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** The one folder that keeps what the laptop stack keeps. */
 public final class DataFolder {
+    /** Where all data is, unless said otherwise. */
+    public static final Path USUAL = Path.of(".earshot");
+
+    /** The part of the folder that a demo starts anew each time. */
+    public static final String DEMO = "demo";
+
+    private static final Set<String> OWN =
+            Set.of("kafka", "clickhouse", "flink", "logs", "secrets", DEMO, "stack.properties", "kafka.properties");
+
     private DataFolder() {}
+
+    /**
+     * Deletes the folder with all that is in it.
+     *
+     * @throws IllegalArgumentException if it holds anything that the stack did not make
+     */
+    public static void clean(Path folder) {
+        if (!Files.exists(folder)) {
+            return;
+        }
+        try (Stream<Path> files = Files.list(folder)) {
+            files.map(file -> file.getFileName().toString())
+                    .filter(name -> !OWN.contains(name))
+                    .findFirst()
+                    .ifPresent(name -> {
+                        throw new IllegalArgumentException(
+                                folder + " must hold only what Earshot made, and holds " + name + ": it is left alone");
+                    });
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read " + folder, e);
+        }
+        delete(folder);
+    }
 
     /** Deletes the folder with all that is in it, without following links. */
     public static void delete(Path folder) {

@@ -1,32 +1,21 @@
 package io.earshot.local;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Method;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.stream.Stream;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.api.common.JobStatus;
-import org.apache.flink.api.dag.Pipeline;
-import org.apache.flink.client.deployment.executors.PipelineExecutorUtils;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.CoreOptions;
-import org.apache.flink.configuration.DeploymentOptions;
 import org.apache.flink.configuration.ExternalizedCheckpointRetention;
 import org.apache.flink.configuration.JobManagerOptions;
 import org.apache.flink.configuration.MemorySize;
@@ -34,13 +23,8 @@ import org.apache.flink.configuration.PipelineOptions;
 import org.apache.flink.configuration.RestOptions;
 import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.configuration.StateBackendOptions;
-import org.apache.flink.configuration.StateRecoveryOptions;
 import org.apache.flink.configuration.TaskManagerOptions;
 import org.apache.flink.configuration.WebOptions;
-import org.apache.flink.core.execution.JobClient;
-import org.apache.flink.core.execution.PipelineExecutor;
-import org.apache.flink.core.execution.PipelineExecutorFactory;
-import org.apache.flink.core.execution.PipelineExecutorServiceLoader;
 import org.apache.flink.core.execution.SavepointFormatType;
 import org.apache.flink.runtime.client.JobStatusMessage;
 import org.apache.flink.runtime.execution.ExecutionState;
@@ -50,7 +34,6 @@ import org.apache.flink.runtime.minicluster.MiniCluster;
 import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
 import org.apache.flink.runtime.minicluster.MiniClusterJobClient;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
-import org.apache.flink.streaming.api.graph.StreamGraph;
 import org.jspecify.annotations.Nullable;
 
 /** Flink in this JVM, with its web interface, on the loopback address. */
@@ -59,17 +42,17 @@ public final class FlinkCluster implements AutoCloseable {
     public static final int USUAL_PORT = 8081;
 
     private static final Duration PATIENCE = Duration.ofMinutes(2);
-    private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Configuration configuration;
     private final MiniCluster cluster;
     private final URI webAddress;
-    private final HttpClient http = HttpClient.newHttpClient();
+    private final FlinkRest rest;
 
     private FlinkCluster(Configuration configuration, MiniCluster cluster, URI webAddress) {
         this.configuration = configuration;
         this.cluster = cluster;
         this.webAddress = webAddress;
+        this.rest = new FlinkRest(webAddress);
     }
 
     /**
@@ -151,10 +134,7 @@ public final class FlinkCluster implements AutoCloseable {
      * @param savepoint where to go on from; null: from the start
      */
     public StreamExecutionEnvironment environment(@Nullable String savepoint) {
-        return new StreamExecutionEnvironment(
-                new Submission(cluster, new ArrayList<>()),
-                jobConfiguration(savepoint),
-                getClass().getClassLoader());
+        return submission().environment(configuration, savepoint);
     }
 
     /** Runs a job's main, which submits it here as {@code flink run} would, and returns the job. */
@@ -168,40 +148,16 @@ public final class FlinkCluster implements AutoCloseable {
      * @param savepoint where to go on from; null: from the start
      */
     public JobID submit(Class<?> main, List<String> arguments, @Nullable String savepoint) {
-        List<JobID> submitted = new ArrayList<>();
-        Context.run(
-                new Submission(cluster, submitted),
-                jobConfiguration(savepoint),
-                () -> call(main, arguments.toArray(new String[0])));
-        if (submitted.size() != 1) {
-            throw new IllegalStateException(
-                    main.getSimpleName() + " must submit one job, and submitted " + submitted.size());
-        }
-        return submitted.get(0);
+        return submission().run(main, arguments, configuration, savepoint);
     }
 
-    private Configuration jobConfiguration(@Nullable String savepoint) {
-        Configuration job = new Configuration(configuration);
-        job.set(DeploymentOptions.TARGET, Submission.TARGET);
-        job.set(DeploymentOptions.ATTACHED, false);
-        if (savepoint != null) {
-            job.set(StateRecoveryOptions.SAVEPOINT_PATH, savepoint);
-        }
-        return job;
-    }
-
-    private static void call(Class<?> main, String[] arguments) {
-        try {
-            Method method = main.getMethod("main", String[].class);
-            method.invoke(null, (Object) arguments);
-        } catch (InvocationTargetException e) {
-            if (e.getCause() instanceof RuntimeException failure) {
-                throw failure;
-            }
-            throw new IllegalStateException(main.getSimpleName() + " failed: " + e.getCause(), e.getCause());
-        } catch (ReflectiveOperationException e) {
-            throw new IllegalArgumentException(main.getName() + " has no public static void main(String[])", e);
-        }
+    private JobSubmission submission() {
+        return new JobSubmission(graph -> cluster.submitJob(graph)
+                .thenApply(result -> new MiniClusterJobClient(
+                        result.getJobID(),
+                        cluster,
+                        getClass().getClassLoader(),
+                        MiniClusterJobClient.JobFinalizationBehavior.NOTHING)));
     }
 
     /** Returns the jobs that have not ended. */
@@ -288,16 +244,7 @@ public final class FlinkCluster implements AutoCloseable {
 
     /** Asks Flink's REST interface. */
     public JsonNode rest(String path) {
-        try {
-            HttpResponse<byte[]> response = http.send(
-                    HttpRequest.newBuilder(webAddress.resolve(path)).build(), HttpResponse.BodyHandlers.ofByteArray());
-            return JSON.readTree(response.body());
-        } catch (IOException e) {
-            throw new IllegalStateException("Flink does not answer: " + e.getMessage(), e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while asking Flink", e);
-        }
+        return rest.get(path);
     }
 
     private static <T> T get(CompletableFuture<T> future) {
@@ -314,63 +261,5 @@ public final class FlinkCluster implements AutoCloseable {
     @Override
     public void close() {
         get(cluster.closeAsync());
-    }
-
-    /** Takes the place of {@code flink run} while a job's main runs. */
-    private static final class Context extends StreamExecutionEnvironment {
-        static synchronized void run(Submission submission, Configuration cluster, Runnable main) {
-            initializeContextEnvironment(job -> {
-                Configuration both = new Configuration(cluster);
-                both.addAll(job);
-                return new StreamExecutionEnvironment(submission, both, FlinkCluster.class.getClassLoader());
-            });
-            try {
-                main.run();
-            } finally {
-                resetContextEnvironment();
-            }
-        }
-    }
-
-    /** Hands jobs to a cluster in this JVM, and notes which. */
-    private record Submission(MiniCluster cluster, List<JobID> submitted)
-            implements PipelineExecutorServiceLoader, PipelineExecutorFactory, PipelineExecutor {
-        static final String TARGET = "earshot-local";
-
-        @Override
-        public PipelineExecutorFactory getExecutorFactory(Configuration configuration) {
-            return this;
-        }
-
-        @Override
-        public Stream<String> getExecutorNames() {
-            return Stream.of(TARGET);
-        }
-
-        @Override
-        public String getName() {
-            return TARGET;
-        }
-
-        @Override
-        public boolean isCompatibleWith(Configuration configuration) {
-            return true;
-        }
-
-        @Override
-        public PipelineExecutor getExecutor(Configuration configuration) {
-            return this;
-        }
-
-        @Override
-        public CompletableFuture<JobClient> execute(Pipeline pipeline, Configuration configuration, ClassLoader loader)
-                throws Exception {
-            StreamGraph graph = PipelineExecutorUtils.getStreamGraph(pipeline, configuration);
-            return cluster.submitJob(graph).thenApply(result -> {
-                submitted.add(result.getJobID());
-                return new MiniClusterJobClient(
-                        result.getJobID(), cluster, loader, MiniClusterJobClient.JobFinalizationBehavior.NOTHING);
-            });
-        }
     }
 }

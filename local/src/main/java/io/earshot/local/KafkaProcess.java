@@ -77,8 +77,8 @@ public final class KafkaProcess implements AutoCloseable {
         return child.isAlive();
     }
 
-    ChildJvm child() {
-        return child;
+    public long pid() {
+        return child.pid();
     }
 
     /** Ends the broker at once, as a crash would. */

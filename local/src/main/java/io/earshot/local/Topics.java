@@ -45,7 +45,11 @@ public final class Topics {
             if (!present.contains(DEAD_LETTERS)) {
                 missing.add(new NewTopic(DEAD_LETTERS, partitions, replicas)
                         .configs(Map.of(
-                                TopicConfig.RETENTION_MS_CONFIG, Long.toString(DEAD_LETTER_RETENTION.toMillis()))));
+                                // A letter that was written twice has one key.
+                                TopicConfig.CLEANUP_POLICY_CONFIG,
+                                TopicConfig.CLEANUP_POLICY_COMPACT + "," + TopicConfig.CLEANUP_POLICY_DELETE,
+                                TopicConfig.RETENTION_MS_CONFIG,
+                                Long.toString(DEAD_LETTER_RETENTION.toMillis()))));
             }
             admin.createTopics(missing).all().get();
             return missing.stream().map(NewTopic::name).toList();

@@ -1,6 +1,7 @@
 package io.earshot.local.cli;
 
 import io.earshot.local.ClickHouseAddress;
+import io.earshot.local.RunningStack;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

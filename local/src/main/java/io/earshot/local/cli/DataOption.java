@@ -6,12 +6,11 @@ import picocli.CommandLine.Option;
 /** The option that says where a command keeps, or finds, what the stack keeps. */
 public final class DataOption {
     static final String NAME = "--data";
-    static final String USUAL = ".earshot";
 
     @Option(
             names = NAME,
             paramLabel = "DIR",
-            defaultValue = USUAL,
+            defaultValue = ".earshot",
             description = "The folder that keeps everything (default: ${DEFAULT-VALUE}).")
     private Path folder;
 

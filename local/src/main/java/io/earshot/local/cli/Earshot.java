@@ -1,5 +1,6 @@
 package io.earshot.local.cli;
 
+import io.earshot.local.DataFolder;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -14,7 +15,17 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "earshot",
         description = "Hears what customers say and measures what it does to revenue.",
-        subcommands = {UpCommand.class},
+        subcommands = {
+            DemoCommand.class,
+            UpCommand.class,
+            RunCommand.class,
+            SimulateCommand.class,
+            ReplayCommand.class,
+            HeartbeatCommand.class,
+            DeadLettersCommand.class,
+            KeysCommand.class,
+            DoctorCommand.class
+        },
         versionProvider = Version.class,
         mixinStandardHelpOptions = true,
         scope = CommandLine.ScopeType.INHERIT,
@@ -47,7 +58,7 @@ public final class Earshot implements Runnable {
     /** The log belongs into the data folder, which must be known before anything logs. */
     private static int execute(ParseResult parsed) {
         if (parsed.hasSubcommand()) {
-            Path data = parsed.subcommand().matchedOptionValue(DataOption.NAME, Path.of(DataOption.USUAL));
+            Path data = parsed.subcommand().matchedOptionValue(DataOption.NAME, DataFolder.USUAL);
             System.setProperty(
                     "earshot.log", data.resolve("logs").resolve("earshot.log").toString());
         }

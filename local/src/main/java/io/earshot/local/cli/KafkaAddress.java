@@ -1,5 +1,6 @@
 package io.earshot.local.cli;
 
+import io.earshot.local.RunningStack;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.charset.StandardCharsets;

@@ -1,6 +1,7 @@
 package io.earshot.local.cli;
 
 import io.earshot.local.LocalStack;
+import io.earshot.local.RunningStack;
 import io.earshot.local.StackOptions;
 import java.nio.file.Path;
 import java.time.Duration;

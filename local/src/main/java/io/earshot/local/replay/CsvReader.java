@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * Comma-separated values after RFC 4180: fields may be quoted, a quoted field may hold the separator, line ends, and quotes
  * written twice. Empty lines are passed over.
  */
-final class CsvReader {
+public final class CsvReader {
     private static final int END = -1;
 
     private final Reader in;
@@ -21,13 +21,13 @@ final class CsvReader {
     private long line = 1;
     private long recordLine = 1;
 
-    CsvReader(Reader in, char separator) {
+    public CsvReader(Reader in, char separator) {
         this.in = in;
         this.separator = separator;
     }
 
     /** Number of the line on which the last record began, 1 for the first. */
-    long line() {
+    public long line() {
         return recordLine;
     }
 
@@ -36,8 +36,7 @@ final class CsvReader {
      *
      * @throws BadLine if a quote is not closed, or text follows a closed one
      */
-    @Nullable
-    List<String> next() throws IOException {
+    public @Nullable List<String> next() throws IOException {
         int first = peek();
         while (first == '\n' || first == '\r') {
             read();

@@ -1,7 +1,5 @@
-package io.earshot.local.cli;
+package io.earshot.local;
 
-import io.earshot.local.ClickHouseAddress;
-import io.earshot.local.LocalStack;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.UncheckedIOException;
@@ -28,8 +26,12 @@ public final class RunningStack {
         this.values = values;
     }
 
-    /** Returns the stack that runs from a data folder, if one does. */
+    /** Returns the stack that runs from a data folder, if one does; a demo's stack too. */
     public static Optional<RunningStack> find(Path data) {
+        return at(data).or(() -> at(data.resolve(DataFolder.DEMO)));
+    }
+
+    private static Optional<RunningStack> at(Path data) {
         Path file = file(data);
         if (!Files.exists(file)) {
             return Optional.empty();
@@ -47,7 +49,7 @@ public final class RunningStack {
     }
 
     /** Tells other processes where the stack is. */
-    static void announce(LocalStack stack) {
+    public static void announce(LocalStack stack) {
         Properties values = new Properties();
         values.setProperty("pid", Long.toString(ProcessHandle.current().pid()));
         stack.kafkaProperties().forEach((name, value) -> values.setProperty(KAFKA + name, value));
@@ -74,7 +76,7 @@ public final class RunningStack {
     }
 
     /** Forgets this process's stack. */
-    static void forget(Path data) {
+    public static void forget(Path data) {
         try {
             Files.deleteIfExists(file(data));
         } catch (IOException e) {

@@ -1,0 +1,74 @@
+package io.earshot.local;
+
+import io.earshot.jobs.AttributionJob;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** The jobs that can be run, and what they are told of the stack. */
+public final class Jobs {
+    private static final String KAFKA_FILE = "kafka.properties";
+
+    private Jobs() {}
+
+    /** The class whose main runs the job, by the job's name. */
+    public static SortedMap<String, Class<?>> mains() {
+        return new TreeMap<>(Map.of(AttributionJob.NAME, AttributionJob.class));
+    }
+
+    /**
+     * Returns the arguments of a job's main: where Kafka and ClickHouse are, and its own settings, which win.
+     *
+     * @param folder where a file is put for what is not shown in arguments: Kafka's passwords, say
+     */
+    public static List<String> arguments(
+            Map<String, String> kafka, ClickHouseAddress clickHouse, Path folder, Map<String, String> settings) {
+        Map<String, String> all = new LinkedHashMap<>();
+        Map<String, String> moreOfKafka = new TreeMap<>(kafka);
+        all.put("kafka.bootstrap.servers", moreOfKafka.remove("bootstrap.servers"));
+        if (!moreOfKafka.isEmpty()) {
+            all.put(
+                    "kafka.properties-file",
+                    write(folder.resolve(KAFKA_FILE), moreOfKafka).toString());
+        }
+        all.put("clickhouse.url", clickHouse.jdbcUrl());
+        all.put("clickhouse.user", clickHouse.user());
+        all.put(
+                "clickhouse.password-file",
+                clickHouse.passwordFile().toAbsolutePath().toString());
+        all.putAll(settings);
+        List<String> arguments = new ArrayList<>();
+        all.forEach((key, value) -> {
+            arguments.add("--" + key);
+            arguments.add(value);
+        });
+        return arguments;
+    }
+
+    private static Path write(Path file, Map<String, String> values) {
+        Properties properties = new Properties();
+        properties.putAll(values);
+        try {
+            Files.createDirectories(file.toAbsolutePath().getParent());
+            Files.deleteIfExists(file);
+            Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+            try (Writer writer = Files.newBufferedWriter(file, StandardCharsets.UTF_8)) {
+                properties.store(writer, "How the jobs reach Kafka");
+            }
+            return file.toAbsolutePath();
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot write " + file, e);
+        }
+    }
+}
