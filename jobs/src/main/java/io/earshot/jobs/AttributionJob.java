@@ -25,7 +25,6 @@ import io.earshot.joins.SpendJoin;
 import io.earshot.joins.Tally;
 import io.earshot.joins.TallySum;
 import io.earshot.joins.VariantFold;
-import io.earshot.measures.attribution.OrderFacts;
 import io.earshot.measures.attribution.PersonalEvent;
 import io.earshot.measures.attribution.Windows;
 import io.earshot.results.Booking;
@@ -131,7 +130,7 @@ public final class AttributionJob {
                                 .returns(OrderInput.class)
                                 .uid("cancelled-input"),
                         refunds.map(OrderInput::of).returns(OrderInput.class).uid("refund-input"));
-        SingleOutputStreamOperator<OrderFacts> orders = OrderFold.fold(orderInputs, horizon);
+        SingleOutputStreamOperator<LedgerInput> orders = OrderFold.fold(orderInputs, horizon);
 
         DataStream<PersonalEvent> personal = events.adTouches()
                 .map(PersonalEvent::of)
@@ -159,10 +158,9 @@ public final class AttributionJob {
         SingleOutputStreamOperator<OwnerInput> owned = PersonFold.fold(personInputs, windows);
         SingleOutputStreamOperator<OrderOwner> owners = OwnerJoin.join(owned, windows);
 
-        DataStream<LedgerInput> ledgerInputs = orders.map(LedgerInput::of)
+        DataStream<LedgerInput> ledgerInputs = orders.union(owners.map(owner -> LedgerInput.of(owner, horizon))
                 .returns(LedgerInput.class)
-                .uid("facts-input")
-                .union(owners.map(LedgerInput::of).returns(LedgerInput.class).uid("owner-input"));
+                .uid("owner-input"));
         SingleOutputStreamOperator<Credit> credits = LedgerJoin.join(ledgerInputs, dimensions, stores, windows);
 
         SingleOutputStreamOperator<AdSpent> spends = SpendFold.fold(events.adSpends(), windows);

@@ -3,14 +3,21 @@ package io.earshot.joins;
 import io.earshot.measures.attribution.OrderFacts;
 import org.jspecify.annotations.Nullable;
 
-/** What decides an order's rows: exactly one of its facts and what an owner says of it. */
-public record LedgerInput(String storeId, String orderId, @Nullable OrderFacts facts, @Nullable OrderOwner owner) {
+/**
+ * What decides an order's rows: exactly one of its facts and what an owner says of it.
+ *
+ * @param keptUntilMicros event time until which it may still change; 0 where it says nothing of that
+ */
+public record LedgerInput(
+        String storeId, String orderId, @Nullable OrderFacts facts, @Nullable OrderOwner owner, long keptUntilMicros) {
 
-    public static LedgerInput of(OrderFacts facts) {
-        return new LedgerInput(facts.storeId(), facts.orderId(), facts, null);
+    static LedgerInput of(OrderFacts facts, long keptUntilMicros) {
+        return new LedgerInput(facts.storeId(), facts.orderId(), facts, null, keptUntilMicros);
     }
 
-    public static LedgerInput of(OrderOwner owner) {
-        return new LedgerInput(owner.storeId(), owner.orderId(), null, owner);
+    /** An owner's word. Where it comes before the facts, it must wait for them. */
+    public static LedgerInput of(OrderOwner owner, long horizonMicros) {
+        long kept = owner.isWithdrawn() ? 0 : owner.orderAtMicros() + 2 * horizonMicros;
+        return new LedgerInput(owner.storeId(), owner.orderId(), null, owner, kept);
     }
 }

@@ -1,7 +1,5 @@
 package io.earshot.joins;
 
-import static java.util.Objects.requireNonNull;
-
 import io.earshot.events.Keys;
 import io.earshot.events.OrderPlaced;
 import io.earshot.events.Store;
@@ -21,8 +19,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.LongStream;
-import java.util.stream.Stream;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.ReadOnlyBroadcastState;
 import org.apache.flink.api.common.state.ValueState;
@@ -38,7 +34,7 @@ import org.apache.flink.util.OutputTag;
  * Writes each order's rows: from its facts, its owner's touches, the copy variants and the rates of exchange. Whatever
  * arrives, it works out the rows before and after, and emits what changed.
  *
- * <p>State per order: its facts, its candidates and the rates used, until two horizons after the latest of its facts.
+ * <p>State per order: its facts, its candidates and the rates used, as long as {@link OrderFold} keeps the order.
  */
 public final class LedgerJoin extends KeyedBroadcastProcessFunction<String, LedgerInput, Dimension, Credit> {
     public static final OutputTag<ShopOrder> ORDERS = new OutputTag<>("orders", TypeInformation.of(ShopOrder.class));
@@ -83,15 +79,13 @@ public final class LedgerJoin extends KeyedBroadcastProcessFunction<String, Ledg
     @Override
     public void processElement(LedgerInput input, ReadOnlyContext context, Collector<Credit> out) throws Exception {
         LedgerState before = ledgers.value() == null ? LedgerState.EMPTY : ledgers.value();
-        LedgerState after =
-                input.facts() != null ? before.with(input.facts()) : before.with(requireNonNull(input.owner()));
-        after = resolved(
-                after,
+        LedgerState after = resolved(
+                before.with(input),
                 stores.get(input.storeId()),
                 context.getBroadcastState(Dimensions.VARIANTS),
                 context.getBroadcastState(Dimensions.RATES));
         ledgers.update(after.owners().isEmpty() && after.facts() == null ? null : after);
-        context.timerService().registerEventTimeTimer(Timers.day(keptUntil(after)));
+        context.timerService().registerEventTimeTimer(Timers.day(after.keptUntilMicros()));
         emit(stores.get(input.storeId()), before, after, context::output, out);
     }
 
@@ -133,7 +127,7 @@ public final class LedgerJoin extends KeyedBroadcastProcessFunction<String, Ledg
     @Override
     public void onTimer(long timestamp, OnTimerContext context, Collector<Credit> out) throws Exception {
         LedgerState state = ledgers.value();
-        if (state != null && keptUntil(state) <= Timers.micros(timestamp)) {
+        if (state != null && state.keptUntilMicros() <= Timers.micros(timestamp)) {
             ledgers.clear();
         }
     }
@@ -178,7 +172,7 @@ public final class LedgerJoin extends KeyedBroadcastProcessFunction<String, Ledg
         }
         OrderPlaced placed = facts.placed();
         if (placed == null) {
-            return new LedgerState(facts, state.owners(), used);
+            return state.resolved(state.owners(), used);
         }
         long until = placed.meta().atMicros() + windows.horizonMicros();
         List<OrderOwner> owners = new ArrayList<>();
@@ -200,7 +194,7 @@ public final class LedgerJoin extends KeyedBroadcastProcessFunction<String, Ledg
                     touches,
                     owner.isWithdrawn()));
         }
-        return new LedgerState(facts, owners, used);
+        return state.resolved(owners, used);
     }
 
     private void emit(Store store, LedgerState before, LedgerState after, Rows rows, Collector<Credit> out) {
@@ -228,19 +222,5 @@ public final class LedgerJoin extends KeyedBroadcastProcessFunction<String, Ledg
 
     static String key(Credit credit) {
         return Keys.join(credit.touchTopic(), credit.touchKey(), credit.touchEventId());
-    }
-
-    private long keptUntil(LedgerState state) {
-        OrderFacts facts = state.facts();
-        // Where the owner's word came first, the facts are on their way, but a watermark may come before them.
-        LongStream times = facts == null
-                ? state.owners().stream().mapToLong(OrderOwner::orderAtMicros)
-                : Stream.of(
-                                Stream.ofNullable(facts.placed()),
-                                Stream.ofNullable(facts.cancelled()),
-                                facts.refunds().stream())
-                        .flatMap(events -> events)
-                        .mapToLong(event -> event.meta().atMicros());
-        return times.max().orElse(0) + 2 * windows.horizonMicros();
     }
 }

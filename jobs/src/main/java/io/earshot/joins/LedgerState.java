@@ -1,5 +1,9 @@
 package io.earshot.joins;
 
+import static java.util.Objects.requireNonNull;
+
+import io.earshot.events.OrderCancelled;
+import io.earshot.events.OrderRefunded;
 import io.earshot.events.Persons;
 import io.earshot.measures.attribution.OrderCase;
 import io.earshot.measures.attribution.OrderFacts;
@@ -14,21 +18,48 @@ import org.jspecify.annotations.Nullable;
  *
  * @param owners what each owner says of it; more than one only while it moves from one to another
  * @param rates the rates that its rows use
+ * @param keptUntilMicros event time until which anything of it may still change
  */
-public record LedgerState(@Nullable OrderFacts facts, List<OrderOwner> owners, Map<String, BigDecimal> rates) {
-    static final LedgerState EMPTY = new LedgerState(null, List.of(), Map.of());
+public record LedgerState(
+        @Nullable OrderFacts facts, List<OrderOwner> owners, Map<String, BigDecimal> rates, long keptUntilMicros) {
+    static final LedgerState EMPTY = new LedgerState(null, List.of(), Map.of(), 0);
 
-    LedgerState with(OrderFacts newFacts) {
-        return new LedgerState(newFacts, owners, rates);
+    LedgerState with(LedgerInput input) {
+        long kept = Math.max(keptUntilMicros, input.keptUntilMicros());
+        return input.facts() != null
+                ? new LedgerState(merged(input.facts()), owners, rates, kept)
+                : new LedgerState(facts, with(requireNonNull(input.owner())), rates, kept);
     }
 
-    LedgerState with(OrderOwner owner) {
+    LedgerState resolved(List<OrderOwner> newOwners, Map<String, BigDecimal> newRates) {
+        return new LedgerState(facts, newOwners, newRates, keptUntilMicros);
+    }
+
+    /**
+     * New facts take the place of the former ones. Where they do not know of the order that stands here, it has been
+     * forgotten upstream, where event time is further: then they only add to it.
+     */
+    private OrderFacts merged(OrderFacts news) {
+        if (facts == null || facts.placed() == null || news.placed() != null) {
+            return news;
+        }
+        List<OrderRefunded> refunds = new ArrayList<>(news.refunds());
+        for (OrderRefunded refund : facts.refunds()) {
+            if (news.refunds().stream().noneMatch(other -> other.refundId().equals(refund.refundId()))) {
+                refunds.add(refund);
+            }
+        }
+        OrderCancelled cancelled = facts.cancelled() != null ? facts.cancelled() : news.cancelled();
+        return new OrderFacts(news.storeId(), news.orderId(), facts.placed(), cancelled, refunds);
+    }
+
+    private List<OrderOwner> with(OrderOwner owner) {
         List<OrderOwner> others = new ArrayList<>(owners);
         others.removeIf(other -> other.owner().equals(owner.owner()));
         if (!owner.isWithdrawn()) {
             others.add(owner);
         }
-        return new LedgerState(facts, others, rates);
+        return others;
     }
 
     /** The case to decide, or null while the facts or the owner have not arrived. */

@@ -24,7 +24,7 @@ import org.apache.flink.util.OutputTag;
  *
  * <p>State per order: all of it, until two horizons after the latest.
  */
-public final class OrderFold extends KeyedProcessFunction<String, OrderInput, OrderFacts> {
+public final class OrderFold extends KeyedProcessFunction<String, OrderInput, LedgerInput> {
     /** Orders as their persons need them. */
     public static final OutputTag<PersonInput> HEADS = new OutputTag<>("heads", TypeInformation.of(PersonInput.class));
 
@@ -39,7 +39,7 @@ public final class OrderFold extends KeyedProcessFunction<String, OrderInput, Or
         this.horizonMicros = horizonMicros;
     }
 
-    public static SingleOutputStreamOperator<OrderFacts> fold(DataStream<OrderInput> inputs, long horizonMicros) {
+    public static SingleOutputStreamOperator<LedgerInput> fold(DataStream<OrderInput> inputs, long horizonMicros) {
         return inputs.keyBy(input -> Keys.join(input.storeId(), input.orderId()))
                 .process(new OrderFold(horizonMicros))
                 .uid("order-fold")
@@ -52,7 +52,7 @@ public final class OrderFold extends KeyedProcessFunction<String, OrderInput, Or
     }
 
     @Override
-    public void processElement(OrderInput input, Context context, Collector<OrderFacts> out) throws Exception {
+    public void processElement(OrderInput input, Context context, Collector<LedgerInput> out) throws Exception {
         OrderHistory history = histories.value();
         history = history == null ? OrderHistory.empty() : history;
         OrderFacts before = history.facts(input.storeId(), input.orderId());
@@ -62,12 +62,12 @@ public final class OrderFold extends KeyedProcessFunction<String, OrderInput, Or
         context.timerService().registerEventTimeTimer(Timers.day(keptUntil(history)));
         if (!after.equals(before)) {
             tellPersons(before, after, context);
-            out.collect(after);
+            out.collect(LedgerInput.of(after, keptUntil(history)));
         }
     }
 
     @Override
-    public void onTimer(long timestamp, OnTimerContext context, Collector<OrderFacts> out) throws Exception {
+    public void onTimer(long timestamp, OnTimerContext context, Collector<LedgerInput> out) throws Exception {
         OrderHistory history = histories.value();
         if (history != null && keptUntil(history) <= Timers.micros(timestamp)) {
             histories.clear();

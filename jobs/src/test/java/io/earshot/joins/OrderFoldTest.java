@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 class OrderFoldTest {
     private static final long HORIZON = Windows.DEFAULT.horizonMicros();
 
-    private Rig<OrderInput, Void, OrderFacts> fold;
+    private Rig<OrderInput, Void, LedgerInput> fold;
 
     @BeforeEach
     void start() throws Exception {
@@ -50,7 +50,7 @@ class OrderFoldTest {
             cancel(cancelled);
             place(placed);
 
-            assertThat(fold.out())
+            assertThat(facts())
                     .containsExactly(
                             new OrderFacts(STORE, "o", null, null, List.of(refund)),
                             new OrderFacts(STORE, "o", null, cancelled, List.of(refund)),
@@ -65,7 +65,7 @@ class OrderFoldTest {
 
             place(placed(meta("p", NOON), "o", "c:1", 1000));
 
-            assertThat(fold.out()).isEmpty();
+            assertThat(facts()).isEmpty();
             assertThat(fates()).containsExactly("accepted", "superseded");
         }
 
@@ -76,7 +76,7 @@ class OrderFoldTest {
 
             refund(corrected);
 
-            assertThat(fold.out()).last().extracting(OrderFacts::refunds).isEqualTo(List.of(corrected));
+            assertThat(facts()).last().extracting(OrderFacts::refunds).isEqualTo(List.of(corrected));
         }
 
         @Test
@@ -86,7 +86,7 @@ class OrderFoldTest {
 
             fold.send(OrderInput.of(new RefundChange("o", refund, true)));
 
-            assertThat(fold.out()).last().extracting(OrderFacts::refunds).isEqualTo(List.of());
+            assertThat(facts()).last().extracting(OrderFacts::refunds).isEqualTo(List.of());
         }
 
         @Test
@@ -96,7 +96,7 @@ class OrderFoldTest {
 
             place(placed("o", "c:1", NOON, 1000));
 
-            assertThat(fold.out()).isEmpty();
+            assertThat(facts()).isEmpty();
             assertThat(fates()).containsExactly("accepted", "duplicate");
         }
 
@@ -112,7 +112,7 @@ class OrderFoldTest {
             fold.restart(3);
             refund(second);
 
-            assertThat(fold.out()).containsExactly(new OrderFacts(STORE, "o", placed, null, List.of(first, second)));
+            assertThat(facts()).containsExactly(new OrderFacts(STORE, "o", placed, null, List.of(first, second)));
         }
     }
 
@@ -266,5 +266,9 @@ class OrderFoldTest {
         return fold.out(Accounts.TAG).stream()
                 .map(tally -> Keys.split(tally.key()).get(2))
                 .toList();
+    }
+
+    private List<OrderFacts> facts() {
+        return fold.out().stream().map(LedgerInput::facts).toList();
     }
 }
