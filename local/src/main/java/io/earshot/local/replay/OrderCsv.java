@@ -12,6 +12,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
+import java.time.format.ResolverStyle;
 import java.time.temporal.TemporalAccessor;
 import java.util.Currency;
 import java.util.EnumMap;
@@ -86,7 +87,8 @@ public final class OrderCsv {
             .appendOffsetId()
             .optionalEnd()
             .optionalEnd()
-            .toFormatter(Locale.ROOT);
+            .toFormatter(Locale.ROOT)
+            .withResolverStyle(ResolverStyle.STRICT);
 
     private final ZoneId timeZone;
     private final DateTimeFormatter timeFormat;
@@ -106,7 +108,7 @@ public final class OrderCsv {
      */
     OrderCsv(List<String> header, Map<Role, String> chosen, ZoneId timeZone, String timePattern, Currency currency) {
         this.timeZone = timeZone;
-        this.timeFormat = timePattern.isEmpty() ? USUAL_TIME : DateTimeFormatter.ofPattern(timePattern, Locale.ROOT);
+        this.timeFormat = timePattern.isEmpty() ? USUAL_TIME : strict(timePattern);
         this.minorDigits = currency.getDefaultFractionDigits();
         this.names = names(chosen);
         this.columns = header.size();
@@ -199,6 +201,19 @@ public final class OrderCsv {
     private String text(List<String> fields, Role role) {
         Integer position = positions.get(role);
         return position == null ? "" : fields.get(position).strip();
+    }
+
+    /** No February 30; then years must be written u, since y is a year of an era. Text in quotes stays. */
+    private static DateTimeFormatter strict(String pattern) {
+        StringBuilder years = new StringBuilder(pattern);
+        boolean quoted = false;
+        for (int i = 0; i < years.length(); i++) {
+            quoted ^= years.charAt(i) == '\'';
+            if (!quoted && years.charAt(i) == 'y') {
+                years.setCharAt(i, 'u');
+            }
+        }
+        return DateTimeFormatter.ofPattern(years.toString(), Locale.ROOT).withResolverStyle(ResolverStyle.STRICT);
     }
 
     private static boolean isIndispensable(Role role) {

@@ -171,7 +171,7 @@ public final class OrderReplay {
         }
         sent.add(hash(invoice.id()));
         long at = Micros.of(invoice.at());
-        disordered += at < newest - HORIZON ? 1 : 0;
+        disordered += at + HORIZON < newest ? 1 : 0;
         newest = Math.max(newest, at);
     }
 
