@@ -57,10 +57,10 @@ final class Delivery {
     private void pack(World world, World.Fact fact) {
         JsonEvent event = fact.event();
         byte[] value = event.bytes();
-        add(event, arrival(event.occurredAt(), fact.prompt()), value);
+        add(event, arrival(event.occurredAt(), fact.pace()), value);
         while (random.nextDouble() < 0.25) {
             JsonEvent again = random.nextInt(8) == 0 ? conflicting(event) : event;
-            add(again, arrival(again.occurredAt(), false), again.bytes());
+            add(again, arrival(again.occurredAt(), fact.pace()), again.bytes());
         }
         long tooLate =
                 event.occurredAt() + settings.horizon() + Times.DAY + (long) (random.nextDouble() * 9 * Times.DAY);
@@ -93,11 +93,22 @@ final class Delivery {
                 new Parcel(arrival, random.nextDouble(), event.topic(), key(event), event.occurredAt(), ms -> value));
     }
 
-    private long arrival(long at, boolean prompt) {
-        int die = prompt && random.nextInt(5) > 0 ? 0 : random.nextInt(20);
-        long bound = die < 8
-                ? Times.HOUR
-                : die < 12 ? Times.DAY : die < 17 ? settings.horizon() / 2 : settings.horizon() - MARGIN;
+    private long arrival(long at, World.Pace pace) {
+        int die = random.nextInt(20);
+        int slower =
+                switch (pace) {
+                    case SOON -> die - 12;
+                    case AS_ANY -> die;
+                    case LATE -> die + 6;
+                };
+        long bound = settings.horizon() - MARGIN;
+        if (slower < 8) {
+            bound = Times.HOUR;
+        } else if (slower < 12) {
+            bound = Times.DAY;
+        } else if (slower < 17) {
+            bound = settings.horizon() / 2;
+        }
         return at + (long) (random.nextDouble() * bound);
     }
 

@@ -34,6 +34,7 @@ final class Entity {
 
     private final Map<GroupId, Group> groups = new HashMap<>();
     private final Fault fault;
+    private Optional<Event> winner = Optional.empty();
 
     Entity(Fault fault) {
         this.fault = fault;
@@ -45,6 +46,7 @@ final class Entity {
     }
 
     void add(Event event) {
+        winner = Optional.empty();
         groups.merge(new GroupId(event.eventId(), event.revision()), groupOf(event), this::merge);
     }
 
@@ -75,7 +77,10 @@ final class Entity {
 
     /** The event that counts. */
     Event winner() {
-        return winner(Long.MAX_VALUE).orElseThrow();
+        if (winner.isEmpty()) {
+            winner = winner(Long.MAX_VALUE);
+        }
+        return winner.orElseThrow();
     }
 
     /** The event that counts among those that occurred no later than `until`. */

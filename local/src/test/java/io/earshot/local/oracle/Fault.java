@@ -2,7 +2,7 @@ package io.earshot.local.oracle;
 
 /**
  * Mistakes that can be planted in the oracle, one or more per definition of docs/attribution.md. The comparison with the job must
- * turn red for each, so each must change the tables of the adversarial events: FaultTest.
+ * turn red for each, so each must change the tables of the adversarial events: FaultITCase.
  */
 enum Fault {
     NONE,

@@ -7,7 +7,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BinaryOperator;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What the tables of AttributionJob must hold, computed at once from all records: a second reading of docs/attribution.md,
@@ -48,19 +50,35 @@ final class Oracle {
     }
 
     Tables tables(Collection<Event> heard, Tables tables) {
+        Map<Entity.Id, Entity> entities = fold(heard);
+        Checks.account(tables, entities.entrySet(), fault);
+        ofStores(entities, tables).forEach(StoreTables::write);
+        return tables;
+    }
+
+    /** Only the tables that have rows for each order, and of these only some orders. */
+    Tables tablesOfOrders(Collection<Event> heard, Predicate<String> orders) {
+        Tables tables = new Tables();
+        ofStores(fold(heard), tables).forEach(store -> store.writeOrders(orders));
+        return tables;
+    }
+
+    private Map<Entity.Id, Entity> fold(Collection<Event> heard) {
         Map<Entity.Id, Entity> entities = new LinkedHashMap<>();
         for (Event event : heard) {
             entities.computeIfAbsent(Entity.idOf(event, fault), id -> new Entity(fault))
                     .add(event);
         }
-        Checks.account(tables, entities.entrySet(), fault);
+        return entities;
+    }
+
+    private Stream<StoreTables> ofStores(Map<Entity.Id, Entity> entities, Tables tables) {
         Map<String, Map<String, List<Entity>>> byStoreAndType = new HashMap<>();
         entities.forEach((id, entity) -> byStoreAndType
                 .computeIfAbsent(id.store(), store -> new HashMap<>())
                 .computeIfAbsent(id.type(), type -> new ArrayList<>())
                 .add(entity));
-        byStoreAndType.forEach(
-                (store, ofStore) -> new StoreTables(stores.get(store), ofStore, settings, fault, tables).write());
-        return tables;
+        return byStoreAndType.entrySet().stream()
+                .map(store -> new StoreTables(stores.get(store.getKey()), store.getValue(), settings, fault, tables));
     }
 }

@@ -263,7 +263,7 @@ final class Soup {
 
     private void rates(String from, String to, long since, int everyDays) {
         for (long at = since; at < world.end; at += everyDays * Times.DAY) {
-            world.tell(world.event("rate", world.eventId(), at + world.upTo(Times.DAY))
+            world.tellLate(world.event("rate", world.eventId(), at + world.upTo(Times.DAY))
                     .day(Times.day(at, world.store.zone()))
                     .with("from_currency", from)
                     .with("to_currency", to)

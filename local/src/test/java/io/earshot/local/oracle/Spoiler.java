@@ -17,6 +17,7 @@ final class Spoiler {
             event -> event.with("store_id", 7),
             event -> event.without("type"),
             event -> event.with("type", "ordered"),
+            event -> event.with("type", event.type().equals("rate") ? "link" : "rate"),
             event -> event.with("revision", -1),
             event -> event.with("revision", "1"),
             event -> event.with("revision", 1.0),

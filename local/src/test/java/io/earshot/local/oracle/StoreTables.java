@@ -12,6 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -79,6 +80,11 @@ final class StoreTables {
     void write() {
         writePhrases();
         writeSpend();
+        writeOrders(order -> true);
+    }
+
+    /** The rows of orders and, of the sums, what orders add to them. */
+    void writeOrders(Predicate<String> which) {
         Map<String, List<Event>> refunds =
                 winners("refunded").stream().collect(Collectors.groupingBy(refund -> refund.text("order_id")));
         Map<String, Event> cancellations = new HashMap<>();
@@ -269,7 +275,9 @@ final class StoreTables {
                         .set("ad_id", ad)
                         .set("variant_id", variant)
                         .set("currency", currency));
-        ROAS_SUMS.forEach(column -> row.add(column, 0));
+        if (!row.has("credits")) {
+            ROAS_SUMS.forEach(column -> row.add(column, 0));
+        }
         return row;
     }
 

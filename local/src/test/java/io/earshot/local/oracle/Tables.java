@@ -65,6 +65,10 @@ final class Tables {
             return this;
         }
 
+        boolean has(String column) {
+            return values.containsKey(column);
+        }
+
         Map<String, String> values() {
             Map<String, String> texts = new TreeMap<>();
             values.forEach((column, value) -> texts.put(column, String.valueOf(value)));
@@ -73,7 +77,7 @@ final class Tables {
 
         @Override
         public boolean equals(Object other) {
-            return other instanceof Row row && values().equals(row.values());
+            return other instanceof Row row && (values.equals(row.values) || values().equals(row.values()));
         }
 
         @Override

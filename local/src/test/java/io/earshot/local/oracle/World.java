@@ -14,8 +14,14 @@ final class World {
     /** UTF-8 and UTF-16 disagree on which of the third and the fourth is smaller. */
     private static final List<String> PREFIXES = List.of("", "é", "\uFF5E", "\uD83D\uDE00", "a/", "%2F", "~");
 
-    /** What happened, and whether it is told soon after. */
-    record Fact(JsonEvent event, boolean prompt) {}
+    /** How long after it happened a fact is told. */
+    enum Pace {
+        SOON,
+        AS_ANY,
+        LATE
+    }
+
+    record Fact(JsonEvent event, Pace pace) {}
 
     record PlacedOrder(String id, long at, Who who, String currency, long amount) {}
 
@@ -111,12 +117,12 @@ final class World {
     }
 
     JsonEvent tell(JsonEvent event) {
-        facts.add(new Fact(event, false));
+        facts.add(new Fact(event, Pace.AS_ANY));
         return event;
     }
 
-    JsonEvent tellSoon(JsonEvent event) {
-        facts.add(new Fact(event, true));
+    JsonEvent tellLate(JsonEvent event) {
+        facts.add(new Fact(event, Pace.LATE));
         return event;
     }
 
@@ -125,7 +131,7 @@ final class World {
     }
 
     PlacedOrder order(String id, Who who, long at, long amount, String currency) {
-        tellSoon(name(event("placed", eventId(), at), who).order(id).money(amount, currency));
+        facts.add(new Fact(name(event("placed", eventId(), at), who).order(id).money(amount, currency), Pace.SOON));
         PlacedOrder order = new PlacedOrder(id, at, who, currency, amount);
         orders.add(order);
         return order;
@@ -136,7 +142,7 @@ final class World {
     }
 
     void link(String eventId, String visitor, String customer, long at) {
-        tell(name(event("link", eventId, at), new Who(visitor, customer)));
+        tellLate(name(event("link", eventId, at), new Who(visitor, customer)));
         linked.computeIfAbsent(visitor, key -> new ArrayList<>()).add(customer);
         linked.computeIfAbsent(customer, key -> new ArrayList<>()).add(visitor);
     }
@@ -149,6 +155,6 @@ final class World {
     }
 
     void cancel(PlacedOrder order, long at) {
-        tell(event("cancelled", eventId(), at).order(order.id()));
+        tellLate(event("cancelled", eventId(), at).order(order.id()));
     }
 }

@@ -11,7 +11,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** The adversarial events reach every definition: a mistake in any of them changes the tables, so the comparison would see it. */
-class FaultTest {
+class FaultITCase {
     private static final int SEEDS = 20;
 
     @Test
