@@ -15,7 +15,7 @@ public final class Samples {
 
     public static final String STORE = "shop";
     public static final Store BERLIN = new Store(STORE, "Shop", "Europe/Berlin", "EUR");
-    public static final Stores STORES = Stores.of(List.of(BERLIN));
+    public static final Stores STORES = Stores.of(List.of(BERLIN, new Store("elsewhere", "Elsewhere", "UTC", "USD")));
 
     private Samples() {}
 

@@ -24,7 +24,7 @@ public record Windows(long lookbackMicros, long viewLookbackMicros, long horizon
         positive("horizon", horizonMicros);
         positive("half-life", halfLifeMicros);
         long longest = Math.max(lookbackMicros, viewLookbackMicros);
-        if (longest / 40 > halfLifeMicros || longest > 40 * halfLifeMicros) {
+        if (longest > halfLifeMicros && (longest - 1) / 40 >= halfLifeMicros) {
             throw new IllegalArgumentException("lookback must be at most 40 half-lives, got " + longest
                     + " microseconds with a half-life of " + halfLifeMicros);
         }
