@@ -1,12 +1,173 @@
 package io.earshot.local.cli;
 
+import io.earshot.jobs.AttributionJob;
+import io.earshot.local.DataFolder;
+import io.earshot.local.Jobs;
+import io.earshot.local.LocalStack;
+import io.earshot.local.RunningStack;
+import io.earshot.local.replay.RecordSender;
+import io.earshot.local.replay.Speed;
+import io.earshot.local.simulate.SimulatedStore;
+import io.earshot.local.simulate.SimulationOptions;
+import io.earshot.local.simulate.Truth;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.flink.api.common.JobID;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
-@Command(name = "demo", description = "later")
+/** The whole of Earshot at work on a store that does not exist. */
+@Command(
+        name = "demo",
+        sortOptions = false,
+        description = {
+            "Start everything, stream a simulated store through it, and show what was planted and what was measured.",
+            "Each demo starts from nothing, in the folder demo of the data folder."
+        })
 final class DemoCommand implements Callable<Integer> {
+    private static final SimulationOptions USUAL = SimulationOptions.defaults();
+
+    @Option(names = "--once", description = "End after the tables, instead of staying up.")
+    private boolean once;
+
+    @Option(names = "--clean", description = "Only remove the data folder with all that is in it.")
+    private boolean clean;
+
+    @Option(
+            names = "--speed",
+            paramLabel = "N|max",
+            defaultValue = "1000",
+            converter = Speed.Converter.class,
+            description = "Records per second (default: ${DEFAULT-VALUE}).")
+    private Speed speed;
+
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "Seed of everything random (default: ${DEFAULT-VALUE}).")
+    private long seed;
+
+    @Option(
+            names = "--customers",
+            paramLabel = "N",
+            defaultValue = "900",
+            description = "Customers (default: ${DEFAULT-VALUE}).")
+    private int customers;
+
+    @Option(
+            names = "--days",
+            paramLabel = "N",
+            defaultValue = "120",
+            description = "Simulated days (default: ${DEFAULT-VALUE}).")
+    private int days;
+
+    @Option(
+            names = "--lift",
+            paramLabel = "SHARE",
+            defaultValue = "0.4",
+            description = "Planted lift of copy in customers' words over today's copy (default: ${DEFAULT-VALUE}).")
+    private double lift;
+
+    @Mixin
+    private DataOption data;
+
+    @Mixin
+    private StackSettings settings;
+
     @Override
-    public Integer call() {
+    public Integer call() throws Exception {
+        Terminal terminal = Terminal.standard();
+        RunningStack.find(data.folder()).ifPresent(other -> {
+            throw new CommandException(
+                    "a stack is running from " + data.folder() + " (process " + other.pid() + "): stop it first");
+        });
+        if (clean) {
+            DataFolder.clean(data.folder());
+            terminal.say(terminal.good("✓") + " " + data.folder() + " has gone.");
+            return 0;
+        }
+        Path folder = data.folder().resolve(DataFolder.DEMO);
+        DataFolder.delete(folder);
+        SimulationOptions options =
+                USUAL.withSeed(seed).withCustomers(customers).withDays(days).withLift(lift);
+        try (StackSettings.Running running = settings.start(folder, terminal)) {
+            JobID job = submit(running.stack(), folder, options, terminal);
+            Truth truth = stream(running.stack(), job, options, terminal);
+            new DemoReport(running.stack().clickHouseAddress(), truth, terminal).print();
+            if (!once) {
+                terminal.say();
+                running.sayAddresses();
+                terminal.say("Everything stays up: try ./earshot doctor, ./earshot dead-letters list, or"
+                        + " the queries of ClickHouse's own page. Ctrl-C stops it.");
+                running.awaitEnd();
+            }
+        }
         return 0;
+    }
+
+    private static JobID submit(LocalStack stack, Path folder, SimulationOptions options, Terminal terminal) {
+        terminal.status("Submitting the attribution job ...");
+        List<String> arguments = Jobs.arguments(
+                stack.kafkaProperties(),
+                stack.clickHouseAddress(),
+                folder,
+                Map.of(
+                        "stores." + options.storeId() + ".time-zone",
+                        options.timeZone().getId(),
+                        "stores." + options.storeId() + ".currency",
+                        SimulationOptions.CURRENCY));
+        JobID job = stack.flink().submit(AttributionJob.class, arguments);
+        stack.flink().awaitRunning(job);
+        terminal.say("  " + terminal.good("✓") + " the attribution job runs");
+        return job;
+    }
+
+    /** Sends the whole store, shows how far the job is, and returns when the job has told of every record. */
+    private Truth stream(LocalStack stack, JobID job, SimulationOptions options, Terminal terminal)
+            throws SQLException, InterruptedException {
+        terminal.say("  " + terminal.good("✓")
+                + " streaming %d days of a store with %,d customers".formatted(options.days(), options.customers()));
+        AtomicLong sent = new AtomicLong();
+        ExecutorService streamer = Executors.newSingleThreadExecutor(task -> {
+            Thread thread = new Thread(task, "simulated store");
+            thread.setDaemon(true);
+            return thread;
+        });
+        Future<Truth> truth = streamer.submit(() -> send(stack, options, sent));
+        streamer.shutdown();
+        try (DemoProgress progress = new DemoProgress(
+                stack, job, ManagementFactory.getRuntimeMXBean().getStartTime())) {
+            while (!truth.isDone() || !progress.hasRead(sent.get())) {
+                Thread.sleep(1000);
+                progress.show(sent.get(), terminal);
+            }
+            progress.awaitLastCommit(terminal);
+            return truth.get();
+        } catch (ExecutionException e) {
+            throw new CommandException("the simulated store stopped: " + e.getCause(), e);
+        }
+    }
+
+    private Truth send(LocalStack stack, SimulationOptions options, AtomicLong sent) {
+        SimulatedStore store = new SimulatedStore(options);
+        try (RecordSender sender = RecordSender.open(stack.kafkaProperties(), 0, speed)) {
+            while (store.hasNext()) {
+                sender.send(store.next());
+                sent.set(sender.sent());
+            }
+            sender.heartbeats();
+        }
+        return store.truth();
     }
 }

@@ -87,7 +87,7 @@ public final class StackSettings {
             return stack;
         }
 
-        private void sayAddresses() {
+        void sayAddresses() {
             terminal.say();
             address("Kafka", stack.kafkaBootstrap(), "");
             stack.clickHouseProcess()

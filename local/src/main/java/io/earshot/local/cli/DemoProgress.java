@@ -1,0 +1,116 @@
+package io.earshot.local.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.earshot.jobs.AttributionJob;
+import io.earshot.local.LocalStack;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Optional;
+import org.apache.flink.api.common.JobID;
+import org.apache.flink.api.common.JobStatus;
+
+/** How far the job is: what it has read, where its watermark stands, what ClickHouse shows. */
+final class DemoProgress implements AutoCloseable {
+    private static final String READ =
+            "SELECT sum(records) FROM records_by_fate_current WHERE job = '" + AttributionJob.NAME + "'";
+    private static final String ROWS = "SELECT sum(total_rows) FROM system.tables WHERE database = currentDatabase()"
+            + " AND name NOT IN ('schema_migrations', 'epochs')";
+    private static final int QUIET_CHECKS = 3;
+    private static final DateTimeFormatter TIME =
+            DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm").withZone(ZoneOffset.UTC);
+
+    private final LocalStack stack;
+    private final JobID job;
+    private final long startMillis;
+    private final Connection connection;
+    private long read;
+    private long rows;
+    private boolean shownFirst;
+
+    DemoProgress(LocalStack stack, JobID job, long startMillis) throws SQLException {
+        this.stack = stack;
+        this.job = job;
+        this.startMillis = startMillis;
+        this.connection = stack.clickHouseAddress().connect();
+    }
+
+    /** Shows one line. */
+    void show(long sent, Terminal terminal) throws SQLException {
+        look();
+        JobStatus status = stack.flink().status(job);
+        if (status.isGloballyTerminalState()) {
+            throw new CommandException(
+                    "the job has ended: " + status + "; see " + stack.flink().webAddress() + " and the log");
+        }
+        if (!shownFirst && rows > 0) {
+            shownFirst = true;
+            terminal.say("  " + terminal.good("✓")
+                    + " first results %.0f s after the start of the demo"
+                            .formatted((System.currentTimeMillis() - startMillis) / 1000.0));
+        }
+        terminal.status("  %,d events sent · %,d behind · watermark %s · %,d rows%s"
+                .formatted(
+                        sent,
+                        Math.max(0, sent - read),
+                        watermark().map(TIME::format).orElse("not yet"),
+                        rows,
+                        status == JobStatus.RUNNING ? "" : " · job " + status));
+    }
+
+    /** Whether the job has told the fate of so many records. */
+    boolean hasRead(long sent) {
+        return read >= sent;
+    }
+
+    /** The last events are read, and change rows until the checkpoint after them. */
+    void awaitLastCommit(Terminal terminal) throws SQLException, InterruptedException {
+        int quiet = 0;
+        long pause = stack.options().checkpointInterval().toMillis();
+        while (quiet < QUIET_CHECKS) {
+            long before = rows;
+            Thread.sleep(pause);
+            look();
+            quiet = rows == before ? quiet + 1 : 0;
+            terminal.status("  waiting for the last checkpoint · %,d rows".formatted(rows));
+        }
+        terminal.say("  " + terminal.good("✓") + " %,d events read, %,d rows written".formatted(read, rows));
+    }
+
+    private void look() throws SQLException {
+        read = number(READ);
+        rows = number(ROWS);
+    }
+
+    private long number(String sql) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet result = statement.executeQuery(sql)) {
+            return result.next() ? result.getLong(1) : 0;
+        }
+    }
+
+    /** The least watermark of all operators that have one. */
+    private Optional<Instant> watermark() {
+        Optional<Instant> least = Optional.empty();
+        for (JsonNode vertex : stack.flink().rest("/jobs/" + job).path("vertices")) {
+            String path = "/jobs/" + job + "/vertices/" + vertex.get("id").asText() + "/watermarks";
+            for (JsonNode subtask : stack.flink().rest(path)) {
+                long millis = subtask.path("value").asLong(Long.MIN_VALUE);
+                if (millis > 0
+                        && least.map(instant -> millis < instant.toEpochMilli()).orElse(true)) {
+                    least = Optional.of(Instant.ofEpochMilli(millis));
+                }
+            }
+        }
+        return least;
+    }
+
+    @Override
+    public void close() throws SQLException {
+        connection.close();
+    }
+}

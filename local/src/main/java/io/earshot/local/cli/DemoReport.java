@@ -1,0 +1,298 @@
+package io.earshot.local.cli;
+
+import io.earshot.jobs.AttributionJob;
+import io.earshot.local.ClickHouseAddress;
+import io.earshot.local.simulate.Truth;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** What the demo ends with: results as the dashboards would show them, and the truth beside what was measured. */
+final class DemoReport {
+    private static final double Z95 = 1.959963984540054;
+
+    private final ClickHouseAddress clickHouse;
+    private final Truth truth;
+    private final Terminal terminal;
+
+    DemoReport(ClickHouseAddress clickHouse, Truth truth, Terminal terminal) {
+        this.clickHouse = clickHouse;
+        this.truth = truth;
+        this.terminal = terminal;
+    }
+
+    void print() throws SQLException {
+        try (Connection connection = clickHouse.connect()) {
+            printRoas(connection);
+            printPhrases(connection);
+            printTruth(connection);
+            printAccounts(connection);
+        }
+    }
+
+    private void printRoas(Connection connection) throws SQLException {
+        title("Return on ad spend by copy variant and model", "gross revenue credited / cost, by day of the touch");
+        TextTable table = new TextTable(
+                "variant", "spend", "truth", "first", "last", "last non-direct", "linear", "position", "time decay");
+        Map<String, Truth.Variant> variants = new HashMap<>();
+        truth.variants().forEach(variant -> variants.put(variant.variantId(), variant));
+        try (PreparedStatement query = connection.prepareStatement(
+                        """
+                        SELECT
+                            variant_id,
+                            sum(spend_minor) AS spend,
+                            sum(first_gross_new_minor + first_gross_returning_minor) / spend,
+                            sum(last_gross_new_minor + last_gross_returning_minor) / spend,
+                            sum(last_non_direct_gross_new_minor + last_non_direct_gross_returning_minor) / spend,
+                            sum(linear_gross_new_minor + linear_gross_returning_minor) / spend,
+                            sum(position_gross_new_minor + position_gross_returning_minor) / spend,
+                            sum(time_decay_gross_new_minor + time_decay_gross_returning_minor) / spend
+                        FROM roas_current
+                        WHERE store_id = ? AND day_basis = 'touch' AND currency = ?
+                        GROUP BY variant_id
+                        HAVING spend > 0
+                        ORDER BY variant_id
+                        """);
+                ResultSet rows = storeAndCurrency(query).executeQuery()) {
+            while (rows.next()) {
+                Truth.Variant planted = variants.get(rows.getString(1));
+                table.row(
+                        rows.getString(1),
+                        money(rows.getLong(2)),
+                        planted == null ? "–" : decimal(planted.causedRoas()),
+                        decimal(rows.getDouble(3)),
+                        decimal(rows.getDouble(4)),
+                        decimal(rows.getDouble(5)),
+                        decimal(rows.getDouble(6)),
+                        decimal(rows.getDouble(7)),
+                        decimal(rows.getDouble(8)));
+            }
+        }
+        table.print(terminal);
+        terminal.say(
+                terminal.dim("  truth: revenue of the orders that clicks on the variant caused. Models credit touches"
+                        + " that came before, so they are associations."));
+    }
+
+    private void printPhrases(Connection connection) throws SQLException {
+        title(
+                "Phrases that came before the most revenue",
+                "linear, net; exact words, where the customer lets them be quoted");
+        TextTable table = new TextTable("words", "tag", "via", "orders and touches", "revenue");
+        try (PreparedStatement query = connection.prepareStatement(
+                        """
+                        SELECT phrase, kind, name, via, sum(credits), sum(linear_net_minor) AS revenue
+                        FROM phrase_revenue_current
+                        INNER JOIN phrases_current USING (store_id, phrase_id)
+                        WHERE store_id = ? AND currency = ? AND consent_to_quote
+                        GROUP BY phrase, kind, name, via
+                        ORDER BY revenue DESC, phrase
+                        LIMIT 8
+                        """);
+                ResultSet rows = storeAndCurrency(query).executeQuery()) {
+            while (rows.next()) {
+                table.row(
+                        "“" + shortened(rows.getString(1)) + "”",
+                        rows.getString(2) + " · " + rows.getString(3),
+                        rows.getString(4),
+                        "%,d".formatted(rows.getLong(5)),
+                        money(rows.getLong(6)));
+            }
+        }
+        table.print(terminal);
+    }
+
+    private void printTruth(Connection connection) throws SQLException {
+        title("Planted and measured", "95% intervals");
+        TextTable table = new TextTable("what", "planted", "measured", "interval", "inside?");
+        Arm words = arm(connection, true);
+        Arm today = arm(connection, false);
+        if (words.isMeasured() && today.isMeasured()) {
+            double log = Math.log(words.roas() / today.roas());
+            double error = Math.sqrt(words.relativeVariance() + today.relativeVariance());
+            double lower = Math.exp(log - Z95 * error) - 1;
+            double upper = Math.exp(log + Z95 * error) - 1;
+            double planted = truth.lift().planned();
+            table.row(
+                    "ROAS lift of copy in customers' words (last touch)",
+                    percent(planted),
+                    percent(Math.exp(log) - 1),
+                    "[" + percent(lower) + ", " + percent(upper) + "]",
+                    mark(lower <= planted && planted <= upper));
+        }
+        long plantedSpend =
+                truth.variants().stream().mapToLong(Truth.Variant::spendMinor).sum();
+        long spend = number(
+                connection,
+                "SELECT sum(spend_minor) FROM roas_current WHERE store_id = ? AND day_basis = 'touch' AND currency = ?");
+        table.row("ad spend", money(plantedSpend), money(spend), "exact", mark(spend == plantedSpend));
+        long broken = number(
+                connection,
+                """
+                SELECT countIf(%s != 0)
+                FROM reconciliation
+                WHERE store_id = ? AND ? != ''
+                """
+                        .formatted(String.join(" != 0 OR ", differences())));
+        table.row("orders whose credit is not their revenue", "0", "%,d".formatted(broken), "exact", mark(broken == 0));
+        table.print(terminal);
+        terminal.say(
+                terminal.dim("  The lift is read from credits, not from an experiment: an association. Its interval"
+                        + " takes orders as a compound Poisson stream."));
+    }
+
+    private static List<String> differences() {
+        List<String> columns = new ArrayList<>();
+        for (String model : List.of("first", "last", "last_non_direct", "linear", "position", "time_decay")) {
+            columns.add(model + "_gross_difference_minor");
+            columns.add(model + "_net_difference_minor");
+        }
+        return columns;
+    }
+
+    private void printAccounts(Connection connection) throws SQLException {
+        title("What became of every record", "planted and counted, per topic; all stores");
+        Map<String, Long> counted = new HashMap<>();
+        try (PreparedStatement query = connection.prepareStatement(
+                "SELECT topic, store_id, fate, records, conflicts FROM records_by_fate_current WHERE job = ?")) {
+            query.setString(1, AttributionJob.NAME);
+            try (ResultSet rows = query.executeQuery()) {
+                while (rows.next()) {
+                    counted.put(
+                            account(rows.getString(1), rows.getString(2), rows.getString(3), rows.getLong(5)),
+                            rows.getLong(4));
+                }
+            }
+        }
+        Map<String, Long> planted = new HashMap<>();
+        truth.accounts()
+                .forEach(row ->
+                        planted.put(account(row.topic(), row.storeId(), row.fate(), row.conflicts()), row.records()));
+
+        TextTable table = new TextTable(
+                "topic", "read", "accepted", "superseded", "duplicate", "late", "dead letter", "as planted?");
+        truth.accounts().stream()
+                .map(Truth.Account::topic)
+                .distinct()
+                .sorted()
+                .forEach(topic -> table.row(
+                        topic,
+                        sum(counted, topic, ""),
+                        sum(counted, topic, "accepted"),
+                        sum(counted, topic, "superseded"),
+                        sum(counted, topic, "duplicate"),
+                        sum(counted, topic, "late"),
+                        sum(counted, topic, "dead letter"),
+                        mark(only(counted, topic).equals(only(planted, topic)))));
+        table.print(terminal);
+    }
+
+    private static String account(String topic, String store, String fate, long conflicts) {
+        return topic + "\t" + store + "\t" + fate + "\t" + conflicts;
+    }
+
+    private static Map<String, Long> only(Map<String, Long> accounts, String topic) {
+        Map<String, Long> selected = new HashMap<>(accounts);
+        selected.keySet().removeIf(account -> !account.startsWith(topic + "\t"));
+        return selected;
+    }
+
+    private static String sum(Map<String, Long> accounts, String topic, String fate) {
+        long records = 0;
+        for (Map.Entry<String, Long> account : only(accounts, topic).entrySet()) {
+            if (fate.isEmpty() || account.getKey().split("\t", -1)[2].equals(fate)) {
+                records += account.getValue();
+            }
+        }
+        return "%,d".formatted(records);
+    }
+
+    /** One side of the comparison, as credited to the last touch. */
+    private record Arm(double gross, double sumOfSquares, double spend) {
+        boolean isMeasured() {
+            return gross > 0 && spend > 0;
+        }
+
+        double roas() {
+            return gross / spend;
+        }
+
+        /** Of a sum of random terms that are randomly many: the sum of their squares over the square of their sum. */
+        double relativeVariance() {
+            return sumOfSquares / (gross * gross);
+        }
+    }
+
+    private Arm arm(Connection connection, boolean inCustomersWords) throws SQLException {
+        String variants = truth.variants().stream()
+                .filter(variant -> variant.inCustomersWords() == inCustomersWords)
+                .map(variant -> "'" + variant.variantId().replace("'", "''") + "'")
+                .reduce((a, b) -> a + ", " + b)
+                .orElse("''");
+        LocalDate since = truth.wordsSince();
+        try (PreparedStatement query = connection.prepareStatement(
+                """
+                SELECT
+                    (SELECT sum(last_gross_minor) FROM credits_current WHERE %1$s AND touch_day >= '%2$s'),
+                    (SELECT sum(pow(last_gross_minor, 2)) FROM credits_current WHERE %1$s AND touch_day >= '%2$s'),
+                    (SELECT sum(spend_minor) FROM roas_current WHERE %1$s AND day_basis = 'touch' AND day >= '%2$s')
+                """
+                        .formatted(
+                                "store_id = '%s' AND currency = '%s' AND variant_id IN (%s)"
+                                        .formatted(
+                                                truth.options().storeId(),
+                                                truth.options().currency(),
+                                                variants),
+                                since))) {
+            try (ResultSet row = query.executeQuery()) {
+                row.next();
+                return new Arm(row.getDouble(1), row.getDouble(2), row.getDouble(3));
+            }
+        }
+    }
+
+    private PreparedStatement storeAndCurrency(PreparedStatement query) throws SQLException {
+        query.setString(1, truth.options().storeId());
+        query.setString(2, truth.options().currency());
+        return query;
+    }
+
+    private long number(Connection connection, String sql) throws SQLException {
+        try (PreparedStatement query = connection.prepareStatement(sql);
+                ResultSet row = storeAndCurrency(query).executeQuery()) {
+            return row.next() ? row.getLong(1) : 0;
+        }
+    }
+
+    private void title(String title, String note) {
+        terminal.say();
+        terminal.say(terminal.bold(title) + terminal.dim("   " + note));
+    }
+
+    private String mark(boolean good) {
+        return good ? "✓ yes" : "✗ no";
+    }
+
+    private static String shortened(String words) {
+        return words.length() <= 60 ? words : words.substring(0, 59) + "…";
+    }
+
+    private static String money(long minor) {
+        return String.format(Locale.ROOT, "%,.2f", minor / 100.0);
+    }
+
+    private static String decimal(double value) {
+        return String.format(Locale.ROOT, "%.2f", value);
+    }
+
+    private static String percent(double share) {
+        return String.format(Locale.ROOT, "%+.1f%%", 100 * share);
+    }
+}

@@ -1,0 +1,120 @@
+package io.earshot.local.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+class EarshotTest {
+    @TempDir
+    Path folder;
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    @Test
+    void everyCommandHasHelpAndAVersion() {
+        List<String> path = new ArrayList<>();
+        checkHelpAndVersion(Earshot.commandLine(), path);
+    }
+
+    @Test
+    void asksWhichCommand() {
+        assertThat(run()).isEqualTo(CommandLine.ExitCode.USAGE);
+        assertThat(err.toString()).contains("Which command?", "doctor");
+    }
+
+    @Test
+    void saysHowToMendWhatIsMissing() {
+        assertThat(run("heartbeat", "--once", "--data", folder.toString())).isEqualTo(CommandLine.ExitCode.SOFTWARE);
+        assertThat(err.toString())
+                .contains("no Kafka is running", "./earshot up", "--kafka HOST:PORT")
+                .doesNotContain("\tat ");
+    }
+
+    @Test
+    void refusesSecretsAmongArguments() {
+        assertThat(run("heartbeat", "--once", "--kafka", "127.0.0.1:1", "--kafka-property", "ssl.key.password=secret"))
+                .isEqualTo(CommandLine.ExitCode.SOFTWARE);
+        assertThat(err.toString())
+                .contains("ssl.key.password", "--kafka-properties")
+                .doesNotContain("=secret");
+    }
+
+    @Test
+    void cleanLeavesAloneWhatIsNotEarshots() throws Exception {
+        Path other = Files.writeString(folder.resolve("thesis.txt"), "years of work");
+        assertThat(run("demo", "--clean", "--data", folder.toString())).isEqualTo(CommandLine.ExitCode.SOFTWARE);
+        assertThat(other).exists();
+        assertThat(err.toString()).contains("thesis.txt");
+    }
+
+    @Test
+    void cleanRemovesTheDataFolder() throws Exception {
+        Path data = folder.resolve("data");
+        Files.createDirectories(data.resolve("kafka").resolve("data"));
+        assertThat(run("demo", "--clean", "--data", data.toString())).isZero();
+        assertThat(data).doesNotExist();
+    }
+
+    @Test
+    void addsCustomerKeysToAListAsItStands() throws Exception {
+        Path list = Files.writeString(
+                folder.resolve("list.csv"), "name,customer_id\n\"Jones, \"\"Jo\"\"\",17\nNobody,\n", UTF_8);
+        Path keys = Files.writeString(folder.resolve("secret"), "k1:a secret of many letters", UTF_8);
+        Path result = folder.resolve("keys.csv");
+
+        assertThat(run(
+                        "keys",
+                        list.toString(),
+                        "--store",
+                        "shop",
+                        "--key-file",
+                        keys.toString(),
+                        "--out",
+                        result.toString()))
+                .isZero();
+
+        // Oracle: printf 'shop\00017' | openssl dgst -sha256 -hmac 'a secret of many letters' -binary | basenc
+        // --base64url
+        assertThat(Files.readString(result, UTF_8))
+                .isEqualTo("name,customer_id,customer_key\r\n"
+                        + "\"Jones, \"\"Jo\"\"\",17,k1.h4q_VErqXjFUURxNLqsn12yrdelPlAItK4OqqmyzrNk\r\n"
+                        + "Nobody,,\r\n");
+    }
+
+    private void checkHelpAndVersion(CommandLine command, List<String> path) {
+        List<String> help = new ArrayList<>(path);
+        help.add("--help");
+        assertThat(run(help.toArray(String[]::new))).as("%s", help).isZero();
+        assertThat(out.toString()).as("%s", help).contains("Usage: earshot", "--help", "--version");
+
+        List<String> version = new ArrayList<>(path);
+        version.add("--version");
+        assertThat(run(version.toArray(String[]::new))).as("%s", version).isZero();
+        assertThat(out.toString()).as("%s", version).startsWith("Earshot ");
+
+        command.getSubcommands().forEach((name, subcommand) -> {
+            List<String> deeper = new ArrayList<>(path);
+            deeper.add(name);
+            checkHelpAndVersion(subcommand, deeper);
+        });
+    }
+
+    private int run(String... arguments) {
+        out.getBuffer().setLength(0);
+        err.getBuffer().setLength(0);
+        return Earshot.commandLine()
+                .setOut(new PrintWriter(out, true))
+                .setErr(new PrintWriter(err, true))
+                .execute(arguments);
+    }
+}
