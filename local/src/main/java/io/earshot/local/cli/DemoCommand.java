@@ -108,8 +108,9 @@ final class DemoCommand implements Callable<Integer> {
             if (!once) {
                 terminal.say();
                 running.sayAddresses();
-                terminal.say("Everything stays up: try ./earshot doctor, ./earshot dead-letters list, or"
-                        + " the queries of ClickHouse's own page. Ctrl-C stops it.");
+                terminal.say("Everything stays up; in another terminal, try ./earshot doctor or ./earshot dead-letters"
+                        + " list.");
+                terminal.say("Ctrl-C stops it.");
                 running.awaitEnd();
             }
         }

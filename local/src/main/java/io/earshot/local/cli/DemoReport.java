@@ -76,16 +76,15 @@ final class DemoReport {
             }
         }
         table.print(terminal);
-        terminal.say(
-                terminal.dim("  truth: revenue of the orders that clicks on the variant caused. Models credit touches"
-                        + " that came before, so they are associations."));
+        terminal.say(terminal.dim("  truth: orders that clicks on the variant caused. Models credit what came before:"
+                + " associations."));
     }
 
     private void printPhrases(Connection connection) throws SQLException {
         title(
                 "Phrases that came before the most revenue",
                 "linear, net; exact words, where the customer lets them be quoted");
-        TextTable table = new TextTable("words", "tag", "via", "orders and touches", "revenue");
+        TextTable table = new TextTable("words", "tag", "via", "credits", "revenue");
         try (PreparedStatement query = connection.prepareStatement(
                         """
                         SELECT phrase, kind, name, via, sum(credits), sum(linear_net_minor) AS revenue
@@ -121,7 +120,7 @@ final class DemoReport {
             double upper = Math.exp(log + Z95 * error) - 1;
             double planted = truth.lift().planned();
             table.row(
-                    "ROAS lift of copy in customers' words (last touch)",
+                    "ROAS lift of copy in customers' words (last non-direct touch)",
                     percent(planted),
                     percent(Math.exp(log) - 1),
                     "[" + percent(lower) + ", " + percent(upper) + "]",
@@ -144,8 +143,8 @@ final class DemoReport {
         table.row("orders whose credit is not their revenue", "0", "%,d".formatted(broken), "exact", mark(broken == 0));
         table.print(terminal);
         terminal.say(
-                terminal.dim("  The lift is read from credits, not from an experiment: an association. Its interval"
-                        + " takes orders as a compound Poisson stream."));
+                terminal.dim("  The lift is an association, read from credits; its interval takes orders as compound"
+                        + " Poisson."));
     }
 
     private static List<String> differences() {
@@ -214,7 +213,7 @@ final class DemoReport {
         return "%,d".formatted(records);
     }
 
-    /** One side of the comparison, as credited to the last touch. */
+    /** One side of the comparison, as credited to the last touch that was not direct. */
     private record Arm(double gross, double sumOfSquares, double spend) {
         boolean isMeasured() {
             return gross > 0 && spend > 0;
@@ -240,8 +239,8 @@ final class DemoReport {
         try (PreparedStatement query = connection.prepareStatement(
                 """
                 SELECT
-                    (SELECT sum(last_gross_minor) FROM credits_current WHERE %1$s AND touch_day >= '%2$s'),
-                    (SELECT sum(pow(last_gross_minor, 2)) FROM credits_current WHERE %1$s AND touch_day >= '%2$s'),
+                    (SELECT sum(last_non_direct_gross_minor) FROM credits_current WHERE %1$s AND touch_day >= '%2$s'),
+                    (SELECT sum(pow(last_non_direct_gross_minor, 2)) FROM credits_current WHERE %1$s AND touch_day >= '%2$s'),
                     (SELECT sum(spend_minor) FROM roas_current WHERE %1$s AND day_basis = 'touch' AND day >= '%2$s')
                 """
                         .formatted(
