@@ -1,5 +1,6 @@
 package io.earshot.measures.attribution;
 
+import io.earshot.events.Meta;
 import io.earshot.events.OrderCancelled;
 import io.earshot.events.OrderPlaced;
 import io.earshot.events.OrderRefunded;
@@ -20,10 +21,13 @@ public record OrderFacts(
         @Nullable OrderCancelled cancelled,
         List<OrderRefunded> refunds) {
 
-    /** Whether it was placed, and cancelled no later than the horizon. */
+    /** Whether it was placed, and cancelled no more than the horizon before or after. */
     public boolean isCancelled(long horizonMicros) {
-        return placed != null
-                && cancelled != null
-                && cancelled.meta().atMicros() <= placed.meta().atMicros() + horizonMicros;
+        return cancelled != null && isNear(cancelled.meta(), horizonMicros);
+    }
+
+    /** Whether something counts for the order: it happened no more than the horizon before or after it was placed. */
+    boolean isNear(Meta meta, long horizonMicros) {
+        return placed != null && Math.abs(meta.atMicros() - placed.meta().atMicros()) <= horizonMicros;
     }
 }

@@ -93,9 +93,8 @@ record OrderMoney(
             Store store, OrderFacts facts, long horizonMicros, Map<String, BigDecimal> rates) {
         List<Unattributed> adjustments = new ArrayList<>();
         OrderPlaced placed = facts.placed();
-        long latest = placed == null ? Long.MIN_VALUE : placed.meta().atMicros() + horizonMicros;
         for (OrderRefunded refund : facts.refunds()) {
-            if (refund.meta().atMicros() > latest || placed == null) {
+            if (placed == null || !facts.isNear(refund.meta(), horizonMicros)) {
                 adjustments.add(adjustment(store, refund, "no order", refund.amountMinor(), rates));
             } else if (!refund.currency().equals(placed.currency())) {
                 adjustments.add(adjustment(store, refund, "other currency", refund.amountMinor(), rates));
@@ -142,10 +141,9 @@ record OrderMoney(
     /** The refunds that lower the order, in their order. */
     private static List<OrderRefunded> counting(OrderFacts facts, long horizonMicros) {
         OrderPlaced placed = requireNonNull(facts.placed(), "placed is null");
-        long latest = placed.meta().atMicros() + horizonMicros;
         return facts.refunds().stream()
-                .filter(refund ->
-                        refund.meta().atMicros() <= latest && refund.currency().equals(placed.currency()))
+                .filter(refund -> facts.isNear(refund.meta(), horizonMicros)
+                        && refund.currency().equals(placed.currency()))
                 .sorted(REFUND_ORDER)
                 .toList();
     }

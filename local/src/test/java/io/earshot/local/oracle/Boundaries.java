@@ -36,6 +36,7 @@ final class Boundaries {
                 this::linkAroundTouch,
                 this::linksAtOnce,
                 this::refundAroundHorizon,
+                this::refundLongBefore,
                 this::lateRefundInAnotherCurrency,
                 this::cancellationAroundHorizon,
                 this::silence,
@@ -118,6 +119,11 @@ final class Boundaries {
     private void refundAroundHorizon() {
         PlacedOrder order = order(ann, now);
         world.refund(world.fresh("refund"), order, now + horizon + epsilon, 1, order.currency());
+    }
+
+    private void refundLongBefore() {
+        PlacedOrder order = order(ann, now);
+        world.refund(world.fresh("refund"), order, now - horizon + epsilon, 1, order.currency());
     }
 
     private void lateRefundInAnotherCurrency() {

@@ -111,19 +111,21 @@ final class Order {
     private boolean refundInTime(Event refund, Settings settings) {
         long until = at() + settings.horizon();
         return switch (fault) {
-            case REFUND_AT_HORIZON_DROPPED -> refund.at() < until;
-            case REFUND_AFTER_HORIZON_COUNTS -> true;
+            case REFUND_AT_HORIZON_DROPPED -> refund.at() >= at() - settings.horizon() && refund.at() < until;
+            case REFUND_AFTER_HORIZON_COUNTS -> refund.at() >= at() - settings.horizon();
+            case REFUND_LONG_BEFORE_ORDER_COUNTS -> refund.at() <= until;
             case REFUND_BEFORE_ORDER_DROPPED -> refund.at() >= at() && refund.at() <= until;
-            default -> refund.at() <= until;
+            default -> refund.at() >= at() - settings.horizon() && refund.at() <= until;
         };
     }
 
     private boolean cancellationCounts(Event cancelled, Settings settings) {
         long until = at() + settings.horizon();
         return switch (fault) {
-            case CANCELLATION_AT_HORIZON_DROPPED -> cancelled.at() < until;
-            case CANCELLATION_AFTER_HORIZON_COUNTS -> true;
-            default -> cancelled.at() <= until;
+            case CANCELLATION_AT_HORIZON_DROPPED ->
+                cancelled.at() >= at() - settings.horizon() && cancelled.at() < until;
+            case CANCELLATION_AFTER_HORIZON_COUNTS -> cancelled.at() >= at() - settings.horizon();
+            default -> cancelled.at() >= at() - settings.horizon() && cancelled.at() <= until;
         };
     }
 
