@@ -113,6 +113,14 @@ final class Tables {
                 .toList();
     }
 
+    /** How many rows each table has. */
+    @Override
+    public String toString() {
+        Map<String, Integer> counts = new TreeMap<>();
+        tables.forEach((table, rows) -> counts.put(table, rows.size()));
+        return counts.toString();
+    }
+
     @Override
     public boolean equals(Object other) {
         return other instanceof Tables that && tables.equals(that.tables);

@@ -1,0 +1,206 @@
+package io.earshot.local.oracle;
+
+import io.earshot.jobs.AttributionJob;
+import io.earshot.local.ClickHouseProcess;
+import io.earshot.local.FlinkCluster;
+import io.earshot.local.Jobs;
+import io.earshot.local.LocalStack;
+import io.earshot.local.StackOptions;
+import io.earshot.local.Topics;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.apache.flink.api.common.JobID;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+
+/** Real Kafka, Flink and ClickHouse, merges stopped, for AttributionJob to play on. */
+final class Stage implements AutoCloseable {
+    static final int PARTITIONS = 3;
+
+    private static final String GROUP = "oracle";
+    private static final Duration PATIENCE = Duration.ofMinutes(15);
+
+    private final LocalStack stack;
+    private final List<String> arguments;
+
+    Stage(Path folder, List<Store> stores, Settings settings) throws SQLException {
+        stack = LocalStack.start(StackOptions.in(folder.resolve("stack")).withPartitions(PARTITIONS));
+        stack.createTopics();
+        stack.clickHouseProcess().orElseThrow().stopMerges();
+        arguments = arguments(folder, stores, settings);
+    }
+
+    private List<String> arguments(Path folder, List<Store> stores, Settings settings) {
+        Map<String, String> all = new HashMap<>();
+        stores.forEach(store -> {
+            all.put("stores." + store.id() + ".time-zone", store.zone().getId());
+            all.put("stores." + store.id() + ".currency", store.currency());
+        });
+        all.put("attribution.horizon", duration(settings.horizon()));
+        all.put("attribution.lookback", duration(settings.lookback()));
+        all.put("attribution.view-lookback", duration(settings.viewLookback()));
+        all.put("attribution.half-life", duration(settings.halfLife()));
+        all.put("kafka.group-id", GROUP);
+        Path key = folder.resolve("customer.key");
+        try {
+            Files.writeString(key, Hmac.file());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        all.put("customer-key.file", key.toString());
+        return Jobs.arguments(stack.kafkaProperties(), stack.clickHouseAddress(), folder, all);
+    }
+
+    private static String duration(long micros) {
+        return micros / Times.SECOND + " s";
+    }
+
+    /** Of two records without bytes one has no value at all. */
+    void send(List<Sent> records) {
+        Map<String, Object> properties = new HashMap<>(stack.kafkaProperties());
+        properties.put("linger.ms", 20);
+        try (KafkaProducer<String, byte[]> producer =
+                new KafkaProducer<>(properties, new StringSerializer(), new ByteArraySerializer())) {
+            for (Sent each : records) {
+                byte[] value = each.value().length == 0 && each.timestampMillis() % 2 == 0 ? null : each.value();
+                producer.send(new ProducerRecord<>(
+                        each.topic(), each.partition(), each.timestampMillis(), each.key(), value));
+            }
+        }
+    }
+
+    /** All event topics as Kafka holds them. */
+    List<Raw> records() {
+        try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
+                Map.copyOf(stack.kafkaProperties()), new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions());
+            consumer.assign(ends.keySet());
+            consumer.seekToBeginning(ends.keySet());
+            List<Raw> records = new ArrayList<>();
+            while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
+                for (ConsumerRecord<byte[], byte[]> each : consumer.poll(Duration.ofSeconds(1))) {
+                    byte[] value = Optional.ofNullable(each.value()).orElse(new byte[0]);
+                    records.add(new Raw(each.topic(), each.partition(), each.offset(), each.timestamp(), value));
+                }
+            }
+            return records;
+        }
+    }
+
+    private static List<TopicPartition> partitions() {
+        List<TopicPartition> partitions = new ArrayList<>();
+        for (String topic : Topics.EVENTS) {
+            for (int i = 0; i < PARTITIONS; i++) {
+                partitions.add(new TopicPartition(topic, i));
+            }
+        }
+        return partitions;
+    }
+
+    JobID submit(Optional<String> savepoint) {
+        return flink().submit(AttributionJob.class, arguments, savepoint.orElse(null));
+    }
+
+    FlinkCluster flink() {
+        return stack.flink();
+    }
+
+    /** Waits until a completed checkpoint contains a number of records. */
+    void awaitRead(JobID job, long records) {
+        await(
+                job,
+                offsets -> offsets.values().stream().mapToLong(Long::longValue).sum() >= records);
+    }
+
+    /** Waits until a completed checkpoint contains all that Kafka holds, and what it contains stands in ClickHouse. */
+    void awaitAll(JobID job) {
+        Map<TopicPartition, Long> ends;
+        try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
+                Map.copyOf(stack.kafkaProperties()), new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+            ends = consumer.endOffsets(partitions());
+        }
+        await(job, ends::equals);
+        // The last watermark, the last rows, and twice the removal of older epochs' rows follow.
+        for (int i = 0; i < 4; i++) {
+            pause();
+            flink().checkpoint(job);
+        }
+    }
+
+    private interface Condition {
+        boolean holds(Map<TopicPartition, Long> offsets);
+    }
+
+    private void await(JobID job, Condition condition) {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (!condition.holds(committedOffsets())) {
+            if (System.nanoTime() > deadline || flink().status(job).isGloballyTerminalState()) {
+                throw new AssertionError("the job is " + flink().status(job) + " after " + flink().restarts(job)
+                        + " restarts, at " + committedOffsets());
+            }
+            pause();
+        }
+    }
+
+    private static void pause() {
+        try {
+            TimeUnit.MILLISECONDS.sleep(500);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** What Flink tells Kafka with each completed checkpoint. */
+    private Map<TopicPartition, Long> committedOffsets() {
+        try (Admin admin = Admin.create(Map.copyOf(stack.kafkaProperties()))) {
+            Map<TopicPartition, OffsetAndMetadata> committed = admin.listConsumerGroupOffsets(GROUP)
+                    .partitionsToOffsetAndMetadata()
+                    .get();
+            Map<TopicPartition, Long> offsets = new HashMap<>();
+            Set.copyOf(partitions()).forEach(partition -> {
+                if (committed.get(partition) != null) {
+                    offsets.put(partition, committed.get(partition).offset());
+                }
+            });
+            return offsets;
+        } catch (ExecutionException e) {
+            return Map.of(); // nothing committed yet
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    Tables tables() throws SQLException {
+        try (Connection connection = stack.clickHouseProcess().orElseThrow().connect(ClickHouseProcess.ADMIN)) {
+            return TableDiff.read(connection);
+        }
+    }
+
+    @Override
+    public void close() {
+        stack.close();
+    }
+}
