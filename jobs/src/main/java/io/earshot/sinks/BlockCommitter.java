@@ -22,7 +22,7 @@ final class BlockCommitter implements Committer<Block> {
     private final Retry retry;
     private final MetricGroup metrics;
     private final Counter retries;
-    private final Counter refused;
+    private final Counter failed;
     private final Map<String, Counter> rows = new HashMap<>();
     private volatile long insertMillis;
 
@@ -31,7 +31,7 @@ final class BlockCommitter implements Committer<Block> {
         this.target = target;
         this.retry = retry;
         this.metrics = metrics;
-        this.refused = metrics.counter("refusedBlocks");
+        this.failed = metrics.counter("failedBlocks");
         this.retries = metrics.counter("retries");
         metrics.gauge("insertMillis", () -> insertMillis);
     }
@@ -59,7 +59,7 @@ final class BlockCommitter implements Committer<Block> {
                 return block;
             });
         } catch (IOException e) {
-            refused.inc();
+            failed.inc();
             throw e;
         }
         insertMillis = (System.nanoTime() - start) / 1_000_000;

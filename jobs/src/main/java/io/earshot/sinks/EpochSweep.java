@@ -94,9 +94,8 @@ public final class EpochSweep {
                         leftOvers(table, job, ancestry));
     }
 
-    /** The condition must see what FINAL leaves: moved before it, it would choose among older versions. */
     private static String leftOvers(RowMapping<?> table, String job, Ancestry ancestry) {
-        return "FROM %s FINAL WHERE %s%s SETTINGS optimize_move_to_prewhere_if_final = 0"
+        return "FROM %s FINAL WHERE %s%s"
                 .formatted(table.table(), ancestry.isBeyond(RowMapping.VERSION), ofJob(table, job));
     }
 

@@ -60,7 +60,7 @@ class RowMappingITCase {
             body.write(encode(table, values).row());
             body.write(ByteBuffer.allocate(8)
                     .order(ByteOrder.LITTLE_ENDIAN)
-                    .putLong(((long) 1 << 40) + i)
+                    .putLong((1L << 40) + i)
                     .array());
         }
         insert(database, table, body.toByteArray());
