@@ -56,12 +56,15 @@ public final class OrderFold extends KeyedProcessFunction<String, OrderInput, Le
         OrderHistory history = histories.value();
         history = history == null ? OrderHistory.empty() : history;
         OrderFacts before = history.facts(input.storeId(), input.orderId());
+        long keptBefore = keptUntil(history);
         add(input, history, context);
         OrderFacts after = history.facts(input.storeId(), input.orderId());
         histories.update(history);
         context.timerService().registerEventTimeTimer(Timers.day(keptUntil(history)));
         if (!after.equals(before)) {
             tellPersons(before, after, context);
+        }
+        if (!after.equals(before) || keptUntil(history) > keptBefore) {
             out.collect(LedgerInput.of(after, keptUntil(history)));
         }
     }

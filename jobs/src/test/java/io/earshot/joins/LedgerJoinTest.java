@@ -37,6 +37,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
@@ -235,6 +236,19 @@ class LedgerJoinTest {
         }
 
         @Test
+        void onlyAddToAnOrderThatIsForgottenUpstream() throws Exception {
+            owner("c:1", true, ad("a", NOON));
+            facts(order(1000), null, refunded("r", "o", NOON + DAY, 100));
+            standing();
+
+            facts(null, null, refunded("later", "o", NOON + 3 * HORIZON, 300));
+
+            assertThat(join.out()).isEmpty();
+            assertThat(join.out(LedgerJoin.ORDERS)).noneMatch(ShopOrder::isDeleted);
+            assertThat(unattributed()).containsExactly("no order 0 -300");
+        }
+
+        @Test
         void letARefundStandAloneUntilItsOrderArrives() throws Exception {
             OrderRefunded refund = refunded("r", "o", NOON + DAY, 300);
             facts(null, null, refund);
@@ -322,9 +336,10 @@ class LedgerJoinTest {
 
             for (int i = 0; i < 10; i++) {
                 String orderId = "o" + i;
-                send(new OrderFacts(STORE, orderId, placed(orderId, "c:1", NOON, 100), null, List.of()));
-                join.send(LedgerInput.of(
-                        new OrderOwner(STORE, orderId, "c:1", NOON, false, List.of(ad("t", NOON, "copy")), false)));
+                OrderPlaced placed = placed(orderId, "c:1", NOON, 100);
+                send(new OrderFacts(STORE, orderId, placed, null, List.of()));
+                List<Touch> touches = List.of(ad("t", NOON, "copy"));
+                join.send(LedgerInput.of(new OrderOwner(STORE, orderId, "c:1", NOON, false, touches, false), HORIZON));
             }
 
             assertThat(phrases()).hasSize(10).allMatch(List.of("p1")::equals);
@@ -475,15 +490,23 @@ class LedgerJoinTest {
     }
 
     private void send(OrderFacts facts) throws Exception {
-        join.send(LedgerInput.of(facts));
+        long latest = Stream.of(
+                        Stream.ofNullable(facts.placed()),
+                        Stream.ofNullable(facts.cancelled()),
+                        facts.refunds().stream())
+                .flatMap(events -> events)
+                .mapToLong(event -> event.meta().atMicros())
+                .max()
+                .orElseThrow();
+        join.send(LedgerInput.of(facts, latest + 2 * HORIZON));
     }
 
     private void owner(String owner, boolean isNew, Touch... touches) throws Exception {
-        join.send(LedgerInput.of(new OrderOwner(STORE, "o", owner, NOON, isNew, List.of(touches), false)));
+        join.send(LedgerInput.of(new OrderOwner(STORE, "o", owner, NOON, isNew, List.of(touches), false), HORIZON));
     }
 
     private void withdrawn(String owner) throws Exception {
-        join.send(LedgerInput.of(OrderOwner.withdrawn(STORE, "o", owner)));
+        join.send(LedgerInput.of(OrderOwner.withdrawn(STORE, "o", owner), HORIZON));
     }
 
     private void register(VariantRegistered variant) throws Exception {

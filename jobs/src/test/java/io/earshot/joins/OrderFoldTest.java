@@ -90,6 +90,19 @@ class OrderFoldTest {
         }
 
         @Test
+        void areToldAgainWhenALostRevisionKeepsThemLonger() throws Exception {
+            place(placed(meta("p", NOON, 1), "o", "c:1", 900));
+            fold.out();
+
+            place(placed(meta("p", NOON + DAY), "o", "c:1", 1000));
+
+            assertThat(fold.out())
+                    .singleElement()
+                    .extracting(LedgerInput::keptUntilMicros)
+                    .isEqualTo(NOON + DAY + 2 * HORIZON);
+        }
+
+        @Test
         void areNotToldTwice() throws Exception {
             place(placed("o", "c:1", NOON, 1000));
             fold.out();
