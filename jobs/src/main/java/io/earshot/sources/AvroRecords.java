@@ -3,7 +3,6 @@ package io.earshot.sources;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
-import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaNormalization;
 import org.apache.avro.io.BinaryDecoder;
@@ -20,10 +19,9 @@ final class AvroRecords {
 
     static {
         // A broken length must not make Avro allocate gigabytes: no Kafka record is as long as this.
-        for (String limit : new String[] {"string.maxLength", "bytes.maxLength", "collectionItems.maxLength"}) {
-            String property = "org.apache.avro.limits." + limit;
-            System.setProperty(property, System.getProperty(property, String.valueOf(16 << 20)));
-        }
+        limit("string.maxLength", 16 << 20);
+        limit("bytes.maxLength", 16 << 20);
+        limit("collectionItems.maxLength", 1 << 20);
     }
 
     private final Map<Long, SpecificDatumReader<SpecificRecord>> readers = new HashMap<>();
@@ -43,6 +41,11 @@ final class AvroRecords {
     private void add(Schema writer, Schema reader) {
         long fingerprint = SchemaNormalization.parsingFingerprint64(writer);
         readers.put(fingerprint, new SpecificDatumReader<>(writer, reader));
+    }
+
+    private static void limit(String name, int limit) {
+        String property = "org.apache.avro.limits." + name;
+        System.setProperty(property, System.getProperty(property, Integer.toString(limit)));
     }
 
     static boolean isSingleObject(byte[] bytes) {
@@ -69,7 +72,8 @@ final class AvroRecords {
                 throw new Malformed("value must end with the record: bytes are left over");
             }
             return record;
-        } catch (IOException | AvroRuntimeException | IndexOutOfBoundsException | NegativeArraySizeException e) {
+        } catch (IOException | RuntimeException e) {
+            // What Avro throws at broken bytes has no type of its own: UnsupportedOperationException is among it.
             throw new Malformed("value must be a record of "
                     + reader.getExpected().getFullName() + ": " + e.getClass().getSimpleName());
         }

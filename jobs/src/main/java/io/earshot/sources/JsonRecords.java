@@ -1,12 +1,15 @@
 package io.earshot.sources;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.earshot.wire.AdTouchKind;
-import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -36,7 +39,9 @@ final class JsonRecords {
     /** The JSON object in some bytes. */
     static JsonNode parse(byte[] bytes) throws Malformed {
         try {
-            JsonNode node = MAPPER.readTree(bytes);
+            // Given bytes, Jackson would guess their encoding.
+            JsonNode node = MAPPER.readTree(
+                    UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString());
             if (node == null || !node.isObject()) {
                 throw new Malformed("value must be one JSON object");
             }
@@ -44,7 +49,7 @@ final class JsonRecords {
         } catch (JsonProcessingException e) {
             throw new Malformed("value must be one JSON object without repeated fields: broken at column "
                     + (e.getLocation() == null ? 0 : e.getLocation().getColumnNr()));
-        } catch (IOException e) {
+        } catch (CharacterCodingException e) {
             throw new Malformed("value must be one JSON object, in UTF-8");
         }
     }
