@@ -2,7 +2,6 @@ package io.earshot.joins;
 
 import static java.util.Objects.requireNonNull;
 
-import io.earshot.events.OrderCancelled;
 import io.earshot.events.OrderRefunded;
 import io.earshot.events.Persons;
 import io.earshot.measures.attribution.OrderCase;
@@ -16,41 +15,46 @@ import org.jspecify.annotations.Nullable;
 /**
  * What is known of an order, from which its rows can be worked out again.
  *
+ * @param former facts that have been forgotten upstream, where event time is further, and still stand here
  * @param owners what each owner says of it; more than one only while it moves from one to another
  * @param rates the rates that its rows use
  * @param keptUntilMicros event time until which anything of it may still change
  */
 public record LedgerState(
-        @Nullable OrderFacts facts, List<OrderOwner> owners, Map<String, BigDecimal> rates, long keptUntilMicros) {
-    static final LedgerState EMPTY = new LedgerState(null, List.of(), Map.of(), 0);
+        @Nullable OrderFacts facts,
+        @Nullable OrderFacts former,
+        List<OrderOwner> owners,
+        Map<String, BigDecimal> rates,
+        long keptUntilMicros) {
+    static final LedgerState EMPTY = new LedgerState(null, null, List.of(), Map.of(), 0);
 
     LedgerState with(LedgerInput input) {
         long kept = Math.max(keptUntilMicros, input.keptUntilMicros());
-        return input.facts() != null
-                ? new LedgerState(merged(input.facts()), owners, rates, kept)
-                : new LedgerState(facts, with(requireNonNull(input.owner())), rates, kept);
+        if (input.facts() == null) {
+            return new LedgerState(facts, former, with(requireNonNull(input.owner())), rates, kept);
+        }
+        OrderFacts forgotten = input.isFirst() ? facts : former;
+        OrderFacts all = forgotten == null ? input.facts() : merged(forgotten, input.facts());
+        return new LedgerState(all, forgotten, owners, rates, kept);
     }
 
     LedgerState resolved(List<OrderOwner> newOwners, Map<String, BigDecimal> newRates) {
-        return new LedgerState(facts, newOwners, newRates, keptUntilMicros);
+        return new LedgerState(facts, former, newOwners, newRates, keptUntilMicros);
     }
 
-    /**
-     * New facts take the place of the former ones. Where they do not know of the order that stands here, it has been
-     * forgotten upstream, where event time is further: then they only add to it.
-     */
-    private OrderFacts merged(OrderFacts news) {
-        if (facts == null || facts.placed() == null || news.placed() != null) {
-            return news;
-        }
+    private static OrderFacts merged(OrderFacts former, OrderFacts news) {
         List<OrderRefunded> refunds = new ArrayList<>(news.refunds());
-        for (OrderRefunded refund : facts.refunds()) {
+        for (OrderRefunded refund : former.refunds()) {
             if (news.refunds().stream().noneMatch(other -> other.refundId().equals(refund.refundId()))) {
                 refunds.add(refund);
             }
         }
-        OrderCancelled cancelled = facts.cancelled() != null ? facts.cancelled() : news.cancelled();
-        return new OrderFacts(news.storeId(), news.orderId(), facts.placed(), cancelled, refunds);
+        return new OrderFacts(
+                news.storeId(),
+                news.orderId(),
+                news.placed() != null ? news.placed() : former.placed(),
+                news.cancelled() != null ? news.cancelled() : former.cancelled(),
+                refunds);
     }
 
     private List<OrderOwner> with(OrderOwner owner) {

@@ -54,6 +54,7 @@ public final class OrderFold extends KeyedProcessFunction<String, OrderInput, Le
     @Override
     public void processElement(OrderInput input, Context context, Collector<LedgerInput> out) throws Exception {
         OrderHistory history = histories.value();
+        boolean isFirst = history == null;
         history = history == null ? OrderHistory.empty() : history;
         OrderFacts before = history.facts(input.storeId(), input.orderId());
         long keptBefore = keptUntil(history);
@@ -65,7 +66,7 @@ public final class OrderFold extends KeyedProcessFunction<String, OrderInput, Le
             tellPersons(before, after, context);
         }
         if (!after.equals(before) || keptUntil(history) > keptBefore) {
-            out.collect(LedgerInput.of(after, keptUntil(history)));
+            out.collect(LedgerInput.of(after, keptUntil(history), isFirst));
         }
     }
 

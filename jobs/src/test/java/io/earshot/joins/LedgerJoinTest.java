@@ -498,7 +498,7 @@ class LedgerJoinTest {
                 .mapToLong(event -> event.meta().atMicros())
                 .max()
                 .orElseThrow();
-        join.send(LedgerInput.of(facts, latest + 2 * HORIZON));
+        join.send(LedgerInput.of(facts, latest + 2 * HORIZON, facts.placed() == null));
     }
 
     private void owner(String owner, boolean isNew, Touch... touches) throws Exception {
