@@ -1,11 +1,18 @@
 package io.earshot.local;
 
+import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.WRITE;
+
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -17,8 +24,10 @@ public final class DataFolder {
     /** The part of the folder that a demo starts anew each time. */
     public static final String DEMO = "demo";
 
-    private static final Set<String> OWN =
-            Set.of("kafka", "clickhouse", "flink", "logs", "secrets", DEMO, "stack.properties", "kafka.properties");
+    private static final String LOCK = "stack.lock";
+
+    private static final Set<String> OWN = Set.of(
+            "kafka", "clickhouse", "flink", "logs", "secrets", DEMO, LOCK, "stack.properties", "kafka.properties");
 
     private DataFolder() {}
 
@@ -43,6 +52,23 @@ public final class DataFolder {
             throw new UncheckedIOException("cannot read " + folder, e);
         }
         delete(folder);
+    }
+
+    /** Takes the folder for this process, until it closes what it gets or ends; nothing, if another process has it. */
+    public static Optional<Closeable> lock(Path folder) {
+        try {
+            Files.createDirectories(folder);
+            FileChannel channel = FileChannel.open(folder.resolve(LOCK), CREATE, WRITE);
+            if (channel.tryLock() == null) {
+                channel.close();
+                return Optional.empty();
+            }
+            return Optional.of(channel);
+        } catch (OverlappingFileLockException takenByThisProcess) {
+            return Optional.empty();
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot lock " + folder, e);
+        }
     }
 
     /** Deletes the folder with all that is in it, without following links. */

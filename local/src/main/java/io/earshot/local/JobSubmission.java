@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.apache.commons.lang3.exception.ExceptionUtils;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.api.dag.Pipeline;
 import org.apache.flink.client.deployment.executors.PipelineExecutorUtils;
@@ -70,7 +71,8 @@ final class JobSubmission implements PipelineExecutorServiceLoader, PipelineExec
             if (e.getCause() instanceof RuntimeException failure) {
                 throw failure;
             }
-            throw new IllegalStateException(main.getSimpleName() + " failed: " + e.getCause(), e.getCause());
+            throw new IllegalStateException(
+                    main.getSimpleName() + " failed: " + ExceptionUtils.getRootCauseMessage(e), e.getCause());
         } catch (ReflectiveOperationException e) {
             throw new IllegalArgumentException(main.getName() + " has no public static void main(String[])", e);
         }

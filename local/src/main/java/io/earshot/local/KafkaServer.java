@@ -25,6 +25,11 @@ final class KafkaServer {
         Path data = Path.of(args[0]);
         int port = Integer.parseInt(args[1]);
         int controllerPort = Integer.parseInt(args[2]);
+        // Two brokers in one folder would spoil it.
+        if (DataFolder.lock(data.resolveSibling(".")).isEmpty()) {
+            System.err.println("another broker uses " + data);
+            System.exit(1);
+        }
         format(data);
         KafkaRaftServer server =
                 new KafkaRaftServer(KafkaConfig.fromProps(properties(data, port, controllerPort), false), Time.SYSTEM);

@@ -1,6 +1,8 @@
 package io.earshot.local;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.util.List;
 import java.util.Optional;
@@ -63,6 +65,11 @@ public final class RemoteFlink {
 
     private static CompletableFuture<JobClient> submit(
             RestClusterClient<StandaloneClusterId> client, StreamGraph graph) {
+        try {
+            graph.serializeUserDefinedInstances();
+        } catch (IOException e) {
+            throw new UncheckedIOException("the job cannot be sent", e);
+        }
         return client.submitJob(graph)
                 .thenApply(job ->
                         new ClusterClientJobClientAdapter<>(() -> client, job, RemoteFlink.class.getClassLoader()));

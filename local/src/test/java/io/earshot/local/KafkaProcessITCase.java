@@ -1,6 +1,7 @@
 package io.earshot.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -49,6 +50,14 @@ class KafkaProcessITCase {
             assertThat(kafka.isAlive()).isTrue();
             kafka.close();
             assertThat(kafka.isAlive()).isFalse();
+        }
+    }
+
+    @Test
+    void refusesAFolderThatAnotherBrokerUses() {
+        try (KafkaProcess kafka = KafkaProcess.start(folder)) {
+            assertThatThrownBy(() -> KafkaProcess.start(folder)).hasMessageContaining("another broker uses");
+            assertThat(kafka.isAlive()).isTrue();
         }
     }
 

@@ -10,6 +10,7 @@ import io.earshot.local.replay.Speed;
 import io.earshot.local.simulate.SimulatedStore;
 import io.earshot.local.simulate.SimulationOptions;
 import io.earshot.local.simulate.Truth;
+import java.io.Closeable;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -97,11 +98,15 @@ final class DemoCommand implements Callable<Integer> {
             terminal.say(terminal.good("✓") + " " + data.folder() + " has gone.");
             return 0;
         }
+        Closeable lock = DataFolder.lock(data.folder())
+                .orElseThrow(
+                        () -> new CommandException("a stack is starting from " + data.folder() + ": stop it first"));
         Path folder = data.folder().resolve(DataFolder.DEMO);
         DataFolder.delete(folder);
         SimulationOptions options =
                 USUAL.withSeed(seed).withCustomers(customers).withDays(days).withLift(lift);
-        try (StackSettings.Running running = settings.start(folder, terminal)) {
+        try (lock;
+                StackSettings.Running running = settings.start(folder, terminal)) {
             JobID job = submit(running.stack(), folder, options, terminal);
             Truth truth = stream(running.stack(), job, options, terminal);
             new DemoReport(running.stack().clickHouseAddress(), truth, terminal).print();

@@ -1,8 +1,12 @@
 package io.earshot.local.cli;
 
+import io.earshot.local.DataFolder;
 import io.earshot.local.LocalStack;
 import io.earshot.local.RunningStack;
 import io.earshot.local.StackOptions;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -57,13 +61,12 @@ public final class StackSettings {
      * <p>The stack ends when it is closed or when the process is told to end, whichever comes first.
      */
     Running start(Path data, Terminal terminal) {
-        RunningStack.find(data).ifPresent(other -> {
-            throw new CommandException("a stack is running from " + data + " already (process " + other.pid()
-                    + "): stop it, or choose another folder with --data");
-        });
+        Closeable lock = DataFolder.lock(data)
+                .orElseThrow(() -> new CommandException("a stack runs from " + data
+                        + " already, or is starting: stop it, or choose another folder with --data"));
         terminal.say(terminal.bold("Starting Kafka, ClickHouse and Flink") + terminal.dim(", all in " + data));
         LocalStack stack = LocalStack.start(options(data, terminal));
-        Running running = new Running(stack, terminal);
+        Running running = new Running(stack, terminal, lock);
         RunningStack.announce(stack);
         stack.createTopics();
         running.sayAddresses();
@@ -74,12 +77,14 @@ public final class StackSettings {
     static final class Running implements AutoCloseable {
         private final LocalStack stack;
         private final Terminal terminal;
+        private final Closeable lock;
         private final AtomicBoolean closed = new AtomicBoolean();
         private final Thread hook = new Thread(this::stop, "stop the stack");
 
-        private Running(LocalStack stack, Terminal terminal) {
+        private Running(LocalStack stack, Terminal terminal, Closeable lock) {
             this.stack = stack;
             this.terminal = terminal;
+            this.lock = lock;
             Runtime.getRuntime().addShutdownHook(hook);
         }
 
@@ -140,12 +145,22 @@ public final class StackSettings {
             }
         }
 
+        private void unlock() {
+            try {
+                lock.close();
+            } catch (IOException e) {
+                throw new UncheckedIOException(
+                        "cannot unlock " + stack.options().folder(), e);
+            }
+        }
+
         private synchronized void stop() {
             if (closed.compareAndSet(false, true)) {
                 terminal.say();
                 terminal.say("Stopping ...");
                 RunningStack.forget(stack.options().folder());
                 stack.close();
+                unlock();
                 terminal.say("Stopped. Data is kept in " + stack.options().folder() + ".");
             }
         }
