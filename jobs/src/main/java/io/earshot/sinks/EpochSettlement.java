@@ -60,9 +60,15 @@ public final class EpochSettlement extends ProcessFunction<EncodedRow, Void>
         state = context.getOperatorStateStore()
                 .getListState(new ListStateDescriptor<>("ancestry", TypeInformation.of(Ancestry.class)));
         ancestry = Ancestry.fresh(settings.epoch());
+        boolean isKnown = false;
         for (Ancestry former : state.get()) {
             ancestry = former.restored(
                     settings.epoch(), context.getRestoredCheckpointId().orElse(0));
+            isKnown = true;
+        }
+        if (context.isRestored() && !isKnown) {
+            LOG.warn("The savepoint does not say which rows it stands for: rows of older epochs are left as they are");
+            ancestry = ancestry.settled();
         }
     }
 
