@@ -7,6 +7,8 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ForkJoinPool;
 import org.apache.flink.api.common.eventtime.Watermark;
 import org.apache.flink.api.common.eventtime.WatermarkGenerator;
 import org.apache.flink.api.common.eventtime.WatermarkOutput;
@@ -23,20 +25,33 @@ import org.slf4j.LoggerFactory;
 final class PartitionWatermarks implements WatermarkGenerator<Decoded> {
     private static final Logger LOG = LoggerFactory.getLogger(PartitionWatermarks.class);
 
-    private final Idleness idleness;
+    private final Duration idleAfter;
+    private final Question question;
+    private final Executor executor;
     private long newestMillis = Long.MIN_VALUE;
     private @Nullable TopicPartition partition;
     private long nextOffset;
     private long quietSinceNanos = System.nanoTime();
     private @Nullable CompletableFuture<Boolean> asked;
-    private @Nullable Map<TopicPartition, Long> unreadBefore;
     private boolean isIdle;
 
     /** When a partition may count as idle, and how to ask Kafka. */
     record Idleness(Duration after, Properties kafka, String groupId, List<String> topics) implements Serializable {}
 
+    /** What Kafka is asked. */
+    interface Question {
+        /** Whether nothing is unread at or after an offset; the partition is null while nothing has come from it. */
+        boolean isNothingUnread(@Nullable TopicPartition partition, long offset);
+    }
+
     PartitionWatermarks(Idleness idleness) {
-        this.idleness = idleness;
+        this(idleness.after, new KafkaQuestion(idleness), ForkJoinPool.commonPool());
+    }
+
+    PartitionWatermarks(Duration idleAfter, Question question, Executor executor) {
+        this.idleAfter = idleAfter;
+        this.question = question;
+        this.executor = executor;
     }
 
     @Override
@@ -53,7 +68,7 @@ final class PartitionWatermarks implements WatermarkGenerator<Decoded> {
 
     @Override
     public void onPeriodicEmit(WatermarkOutput output) {
-        if (!isIdle && System.nanoTime() - quietSinceNanos > idleness.after.toNanos()) {
+        if (!isIdle && System.nanoTime() - quietSinceNanos > idleAfter.toNanos()) {
             isIdle = isNothingUnread();
         }
         if (isIdle) {
@@ -65,7 +80,9 @@ final class PartitionWatermarks implements WatermarkGenerator<Decoded> {
 
     private boolean isNothingUnread() {
         if (asked == null) {
-            asked = CompletableFuture.supplyAsync(this::ask);
+            TopicPartition known = partition;
+            long offset = nextOffset;
+            asked = CompletableFuture.supplyAsync(() -> question.isNothingUnread(known, offset), executor);
             return false;
         }
         if (!asked.isDone()) {
@@ -90,19 +107,28 @@ final class PartitionWatermarks implements WatermarkGenerator<Decoded> {
     }
 
     /**
-     * Whether nothing is unread. A partition from which nothing has come since the start is not known here by name: it
-     * counts as read when, twice in a row, no partition stood still with something unread.
+     * Asks Kafka. A partition from which nothing has come since the start is not known here by name: it counts as read when,
+     * twice in a row, no partition stood still with something unread.
      */
-    private boolean ask() {
-        TopicPartition known = partition;
-        try (Unread unread = new Unread(idleness.kafka, idleness.groupId)) {
-            if (known != null) {
-                return !unread.isUnread(known, nextOffset);
+    private static final class KafkaQuestion implements Question {
+        private final Idleness idleness;
+        private @Nullable Map<TopicPartition, Long> unreadBefore;
+
+        KafkaQuestion(Idleness idleness) {
+            this.idleness = idleness;
+        }
+
+        @Override
+        public boolean isNothingUnread(@Nullable TopicPartition partition, long offset) {
+            try (Unread unread = new Unread(idleness.kafka, idleness.groupId)) {
+                if (partition != null) {
+                    return !unread.isUnread(partition, offset);
+                }
+                Map<TopicPartition, Long> now = unread.unread(idleness.topics);
+                Map<TopicPartition, Long> before = unreadBefore;
+                unreadBefore = now;
+                return before != null && now.entrySet().stream().noneMatch(before.entrySet()::contains);
             }
-            Map<TopicPartition, Long> now = unread.unread(idleness.topics);
-            Map<TopicPartition, Long> before = unreadBefore;
-            unreadBefore = now;
-            return before != null && now.entrySet().stream().noneMatch(before.entrySet()::contains);
         }
     }
 }

@@ -1,0 +1,235 @@
+package io.earshot.sources;
+
+import static io.earshot.events.Samples.DAY;
+import static io.earshot.events.Samples.NOON;
+import static io.earshot.events.Samples.STORE;
+import static io.earshot.events.Samples.meta;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.earshot.events.Event;
+import io.earshot.events.OrderCancelled;
+import io.earshot.events.Samples;
+import io.earshot.sources.Decoded.Position;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.apache.flink.streaming.api.operators.ProcessOperator;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.streaming.util.AbstractStreamOperatorTestHarness;
+import org.apache.flink.streaming.util.OneInputStreamOperatorTestHarness;
+import org.apache.flink.util.OutputTag;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+class IntakeTest {
+    private static final long HORIZON = 90 * DAY;
+    private static final int MAX_PARALLELISM = 16;
+
+    private List<OneInputStreamOperatorTestHarness<Decoded, DeadLetter>> subtasks = new ArrayList<>();
+
+    @BeforeEach
+    void start() throws Exception {
+        subtasks = subtasks(1, null, 0);
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        for (OneInputStreamOperatorTestHarness<Decoded, DeadLetter> subtask : subtasks) {
+            subtask.close();
+        }
+    }
+
+    @Nested
+    class Late {
+        @Test
+        void isWhatIsMoreThanTheHorizonOlderThanTheNewest() throws Exception {
+            send(0, 0, NOON);
+            send(0, 0, NOON - HORIZON);
+            assertThat(passed()).hasSize(2);
+
+            send(0, 0, NOON - HORIZON - 1);
+            assertThat(passed()).isEmpty();
+            assertThat(refused()).containsExactly(new Refusal("orders", STORE, true));
+        }
+
+        @Test
+        void isCountedByEachPartitionOnItsOwn() throws Exception {
+            send(0, 0, NOON);
+            send(0, 1, NOON - 2 * HORIZON);
+
+            assertThat(passed()).hasSize(2);
+            assertThat(refused()).isEmpty();
+        }
+
+        @Test
+        void isCountedByTheSamePartitionOfEachTopicOnItsOwn() throws Exception {
+            send(0, 0, NOON);
+            OrderCancelled old = new OrderCancelled(meta("e", NOON - 2 * HORIZON), "o");
+            subtasks.get(0).processElement(new StreamRecord<>(Decoded.of(new Position("other", 0, 0), old)));
+
+            assertThat(refused()).isEmpty();
+        }
+
+        @Test
+        void isNotDecidedByHeartbeats() throws Exception {
+            send(0, 0, NOON);
+            subtasks.get(0)
+                    .processElement(
+                            new StreamRecord<>(Decoded.heartbeat(new Position("orders", 0, 1), NOON + 2 * HORIZON)));
+            send(0, 0, NOON);
+
+            assertThat(passed()).hasSize(2);
+        }
+
+        @Test
+        void isNotDecidedByDeadLetters() throws Exception {
+            DeadLetter letter = letter();
+            subtasks.get(0).processElement(new StreamRecord<>(Decoded.refused(new Position("orders", 0, 1), letter)));
+            send(0, 0, NOON);
+
+            assertThat(passed()).hasSize(1);
+        }
+    }
+
+    @Nested
+    class DeadLetters {
+        @Test
+        void goOnAndAreCountedByStore() throws Exception {
+            DeadLetter letter = letter();
+
+            subtasks.get(0).processElement(new StreamRecord<>(Decoded.refused(new Position("orders", 0, 1), letter)));
+
+            assertThat(subtasks.get(0).extractOutputValues())
+                    .usingRecursiveFieldByFieldElementComparator()
+                    .containsExactly(letter);
+            assertThat(refused()).containsExactly(new Refusal("orders", "nowhere", false));
+        }
+    }
+
+    @Nested
+    class Newest {
+        @Test
+        void isKnownAfterARestartWhereverThePartitionGoes() throws Exception {
+            send(0, 0, NOON);
+            send(0, 1, NOON - 2 * HORIZON);
+
+            restart(3);
+            for (int subtask = 0; subtask < 3; subtask++) {
+                send(subtask, 0, NOON - HORIZON - 1);
+                send(subtask, 1, NOON - 2 * HORIZON);
+            }
+
+            assertThat(refused()).hasSize(3);
+            assertThat(passed()).hasSize(3);
+        }
+
+        @Test
+        void isTheGreatestOfWhatSeveralSubtasksRemember() throws Exception {
+            send(0, 0, NOON - HORIZON);
+            restart(2);
+            send(1, 0, NOON);
+            passed();
+
+            restart(1);
+            send(0, 0, NOON - HORIZON - 1);
+
+            assertThat(passed()).as("subtask 0 remembers an older time").isEmpty();
+        }
+    }
+
+    @Test
+    void givesEachTypeOfEventAStreamOfItsOwn() throws Exception {
+        List<Event> events = List.of(
+                Samples.click("a", "c:1", NOON),
+                Samples.spent(meta("b", NOON), 1, 1, "EUR"),
+                new io.earshot.events.CopyExposed(meta("c", NOON), "c:1", "email", "v", "", ""),
+                Samples.view("d", "c:1", NOON),
+                Samples.link("e", "v:1", "c:1", NOON),
+                Samples.conversation(meta("f", NOON), "t", "c:1", true),
+                Samples.variant(meta("g", NOON), "v"),
+                Samples.placed("o", "c:1", NOON, 1),
+                Samples.cancelled("o", NOON),
+                Samples.refunded("r", "o", NOON, 1),
+                Samples.rate(meta("h", NOON), 1, "USD", "1"));
+        List<OutputTag<? extends Event>> tags = List.of(
+                Intake.AD_TOUCHED,
+                Intake.AD_SPENT,
+                Intake.COPY_EXPOSED,
+                Intake.PAGE_VIEWED,
+                Intake.VISITOR_LINKED,
+                Intake.CONVERSATION_HELD,
+                Intake.VARIANT_REGISTERED,
+                Intake.ORDER_PLACED,
+                Intake.ORDER_CANCELLED,
+                Intake.ORDER_REFUNDED,
+                Intake.RATE_QUOTED);
+        for (Event event : events) {
+            subtasks.get(0).processElement(new StreamRecord<>(Decoded.of(new Position("t", 0, 0), event)));
+        }
+        for (int i = 0; i < tags.size(); i++) {
+            assertThat(side(tags.get(i))).as(tags.get(i).getId()).isEqualTo(List.of(events.get(i)));
+        }
+    }
+
+    private void send(int subtask, int partition, long atMicros) throws Exception {
+        OrderCancelled event = new OrderCancelled(meta("e", atMicros), "o");
+        subtasks.get(subtask)
+                .processElement(new StreamRecord<>(Decoded.of(new Position("orders", partition, 7), event)));
+    }
+
+    private static DeadLetter letter() {
+        return new DeadLetter(
+                "orders", 0, 1, NOON / 1000, "nowhere", Reason.UNKNOWN_STORE, "", new byte[0], new byte[] {1});
+    }
+
+    private List<OrderCancelled> passed() {
+        return side(Intake.ORDER_CANCELLED);
+    }
+
+    private List<Refusal> refused() {
+        return side(Intake.REFUSALS);
+    }
+
+    private <T> List<T> side(OutputTag<T> tag) {
+        List<T> values = new ArrayList<>();
+        for (OneInputStreamOperatorTestHarness<Decoded, DeadLetter> subtask : subtasks) {
+            var records = subtask.getSideOutput(tag);
+            if (records != null) {
+                records.forEach(record -> values.add(record.getValue()));
+                records.clear();
+            }
+        }
+        return values;
+    }
+
+    private void restart(int parallelism) throws Exception {
+        List<OperatorSubtaskState> snapshots = new ArrayList<>();
+        for (OneInputStreamOperatorTestHarness<Decoded, DeadLetter> subtask : subtasks) {
+            snapshots.add(subtask.snapshot(1, 1));
+        }
+        int before = subtasks.size();
+        stop();
+        subtasks = subtasks(
+                parallelism,
+                AbstractStreamOperatorTestHarness.repackageState(snapshots.toArray(OperatorSubtaskState[]::new)),
+                before);
+    }
+
+    private static List<OneInputStreamOperatorTestHarness<Decoded, DeadLetter>> subtasks(
+            int parallelism, OperatorSubtaskState whole, int before) throws Exception {
+        List<OneInputStreamOperatorTestHarness<Decoded, DeadLetter>> subtasks = new ArrayList<>();
+        for (int index = 0; index < parallelism; index++) {
+            OneInputStreamOperatorTestHarness<Decoded, DeadLetter> subtask = new OneInputStreamOperatorTestHarness<>(
+                    new ProcessOperator<>(new Intake(HORIZON)), MAX_PARALLELISM, parallelism, index);
+            if (whole != null) {
+                subtask.initializeState(AbstractStreamOperatorTestHarness.repartitionOperatorState(
+                        whole, MAX_PARALLELISM, before, parallelism, index));
+            }
+            subtask.open();
+            subtasks.add(subtask);
+        }
+        return subtasks;
+    }
+}
