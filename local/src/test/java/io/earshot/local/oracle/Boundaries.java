@@ -62,7 +62,7 @@ final class Boundaries {
             for (Runnable scene : scenes) {
                 epsilon = round;
                 now = world.time();
-                now = Math.max(world.start + 2 * lookback, Math.min(world.end - 2 * Times.DAY, now));
+                now = Math.max(world.start + horizon + lookback, Math.min(world.end - 2 * Times.DAY, now));
                 ann = Who.customer(world.fresh("ann"));
                 visitor = Who.visitor(world.fresh("visitor"));
                 scene.run();
@@ -119,6 +119,7 @@ final class Boundaries {
     private void refundAroundHorizon() {
         PlacedOrder order = order(ann, now);
         world.refund(world.fresh("refund"), order, now + horizon + epsilon, 1, order.currency());
+        world.refund(world.fresh("refund"), order, now - horizon + epsilon, 1, order.currency());
     }
 
     private void refundLongBefore() {
@@ -133,8 +134,8 @@ final class Boundaries {
 
     private void cancellationAroundHorizon() {
         touch("click", ann, now - Times.HOUR);
-        PlacedOrder order = order(ann, now);
-        world.cancel(order, now + horizon + epsilon);
+        world.cancel(order(ann, now), now + horizon + epsilon);
+        world.cancel(order(ann, now), now - horizon + epsilon);
     }
 
     private void silence() {

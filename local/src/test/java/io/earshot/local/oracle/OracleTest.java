@@ -496,14 +496,15 @@ class OracleTest {
         }
 
         @Test
-        void countsRefundsUpToTheHorizon() {
-            send(refund("before", NOON - Times.DAY, "o", 1));
+        void countsRefundsWithinTheHorizonOnEitherSide() {
+            send(refund("long before", NOON - HORIZON - 1, "o", 1));
+            send(refund("just before", NOON - HORIZON, "o", 2));
             send(order("o", NOON));
-            send(refund("just", NOON + HORIZON, "o", 10));
-            send(refund("after", NOON + HORIZON + 1, "o", 20));
+            send(refund("just after", NOON + HORIZON, "o", 10));
+            send(refund("long after", NOON + HORIZON + 1, "o", 20));
 
-            assertThat(row("orders", "shop", "o").get("net_minor")).isEqualTo("89");
-            assertThat(adjustments()).containsExactly("after no order EUR -20");
+            assertThat(row("orders", "shop", "o").get("net_minor")).isEqualTo("88");
+            assertThat(adjustments()).containsExactly("long after no order EUR -20", "long before no order EUR -1");
         }
 
         @Test
@@ -530,19 +531,26 @@ class OracleTest {
         }
 
         @Test
-        void cancelsUpToTheHorizon() {
-            send(order("just", NOON).customer("ann"));
-            send(order("after", NOON));
+        void cancelsWithinTheHorizonOnEitherSide() {
+            send(cancelled("long before", NOON - HORIZON - 1));
+            send(cancelled("just before", NOON - HORIZON));
+            for (String order : List.of("long before", "just before", "just after", "long after")) {
+                send(order(order, NOON).customer("ann"));
+            }
             send(click("e", NOON).customer("ann"));
-            send(cancelled("just", NOON + HORIZON));
-            send(cancelled("after", NOON + HORIZON + 1));
+            send(cancelled("just after", NOON + HORIZON));
+            send(cancelled("long after", NOON + HORIZON + 1));
 
-            assertThat(row("orders", "shop", "just"))
-                    .containsEntry("is_cancelled", "true")
-                    .containsEntry("gross_minor", "100")
-                    .containsEntry("net_minor", "0");
-            assertThat(row("orders", "shop", "after")).containsEntry("is_cancelled", "false");
-            assertThat(touchesOf("just")).containsExactly("e");
+            for (String order : List.of("just before", "just after")) {
+                assertThat(row("orders", "shop", order))
+                        .containsEntry("is_cancelled", "true")
+                        .containsEntry("gross_minor", "100")
+                        .containsEntry("net_minor", "0");
+                assertThat(touchesOf(order)).containsExactly("e");
+            }
+            for (String order : List.of("long before", "long after")) {
+                assertThat(row("orders", "shop", order)).containsEntry("is_cancelled", "false");
+            }
         }
 
         /** 3:00 UTC is still the day before in New York. */

@@ -108,24 +108,29 @@ final class Order {
         return refused(refund, settings).isEmpty();
     }
 
+    /** Within the horizon on either side of the order, both ends included. */
     private boolean refundInTime(Event refund, Settings settings) {
+        long from = at() - settings.horizon();
         long until = at() + settings.horizon();
         return switch (fault) {
-            case REFUND_AT_HORIZON_DROPPED -> refund.at() >= at() - settings.horizon() && refund.at() < until;
-            case REFUND_AFTER_HORIZON_COUNTS -> refund.at() >= at() - settings.horizon();
-            case REFUND_LONG_BEFORE_ORDER_COUNTS -> refund.at() <= until;
+            case REFUND_AT_HORIZON_DROPPED -> refund.at() >= from && refund.at() < until;
+            case REFUND_AFTER_HORIZON_COUNTS -> refund.at() >= from;
+            case REFUND_AT_HORIZON_BEFORE_DROPPED -> refund.at() > from && refund.at() <= until;
+            case REFUND_BEFORE_HORIZON_COUNTS -> refund.at() <= until;
             case REFUND_BEFORE_ORDER_DROPPED -> refund.at() >= at() && refund.at() <= until;
-            default -> refund.at() >= at() - settings.horizon() && refund.at() <= until;
+            default -> refund.at() >= from && refund.at() <= until;
         };
     }
 
     private boolean cancellationCounts(Event cancelled, Settings settings) {
+        long from = at() - settings.horizon();
         long until = at() + settings.horizon();
         return switch (fault) {
-            case CANCELLATION_AT_HORIZON_DROPPED ->
-                cancelled.at() >= at() - settings.horizon() && cancelled.at() < until;
-            case CANCELLATION_AFTER_HORIZON_COUNTS -> cancelled.at() >= at() - settings.horizon();
-            default -> cancelled.at() >= at() - settings.horizon() && cancelled.at() <= until;
+            case CANCELLATION_AT_HORIZON_DROPPED -> cancelled.at() >= from && cancelled.at() < until;
+            case CANCELLATION_AFTER_HORIZON_COUNTS -> cancelled.at() >= from;
+            case CANCELLATION_AT_HORIZON_BEFORE_DROPPED -> cancelled.at() > from && cancelled.at() <= until;
+            case CANCELLATION_BEFORE_HORIZON_COUNTS -> cancelled.at() <= until;
+            default -> cancelled.at() >= from && cancelled.at() <= until;
         };
     }
 
