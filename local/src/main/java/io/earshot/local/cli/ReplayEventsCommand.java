@@ -23,8 +23,10 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         description = {
             "Send the lines of TOPIC.jsonl and TOPIC.jsonl.gz in a folder as they stand, whatever is in them.",
-            "The lines of a file keep their order; the files advance together in time. Each record has the present as its",
-            "timestamp, and as its key the customer, else the visitor, else the entity. Heartbeats follow the last line."
+            "",
+            "The lines of a file keep their order; the files advance together in time. Each record has the present as its"
+                    + " timestamp, and as its key the customer, else the visitor, else the entity. Heartbeats follow the"
+                    + " last line."
         })
 final class ReplayEventsCommand implements Callable<Integer> {
     @Spec

@@ -33,19 +33,24 @@ import picocli.CommandLine.Spec;
         description = {
             "Send the order lines of a CSV file (also .gz) as orders and refunds.",
             "",
-            "One line per product of an invoice, with a header. Columns, and how they are called unless --column says else:",
-            "  order=invoice    lines of one invoice make one order; they stand within 10,000 lines of each other",
-            "  sku=sku          product (may be missing)",
-            "  quantity=qty     whole number, negative where something comes back",
-            "  time=ts          such as 2026-05-01T12:00, in --time-zone unless it has an offset; the first line's counts",
-            "  price=price      of one piece; a line's amount is quantity x price, rounded half-even to minor units",
-            "  customer=customer  empty for a guest; 'customer=' if the file has no such column",
-            "  refunds=         order that a refund belongs to, if there is such a column",
-            "Other columns are passed over. Equal lines are different sales.",
+            "One line per product of an invoice, after a header. Columns, by the name that --column can change:",
+            "  order=invoice      its lines make one order",
+            "  sku=sku            product; may be missing",
+            "  quantity=qty       whole number, negative if it comes back",
+            "  time=ts            such as 2026-05-01T12:00, in --time-zone",
+            "  price=price        of one piece",
+            "  customer=customer  empty for a guest; 'customer=' for no column",
+            "  refunds=           order that a refund belongs to, if known",
+            "Other columns are passed over.",
             "",
-            "Positive amounts of an invoice make an order, negative ones a refund under the invoice's number. A refund whose",
-            "order is not known lowers the revenue of its own day. An invoice that amounts to nothing is an order of 0, or a",
-            "refund of 0 if its number begins as cancellations do. The store must be known to the job, with this time zone."
+            "A line's amount is quantity x price, rounded half-even to minor units. Equal lines are different sales. Lines"
+                    + " of one invoice stand within 10,000 lines of each other; the first one's time counts.",
+            "",
+            "Positive amounts of an invoice make an order, negative ones a refund under the invoice's number. A refund"
+                    + " whose order is not known lowers the revenue of its own day. An invoice that amounts to nothing is"
+                    + " an order of 0, or a refund of 0 if its number begins as cancellations do.",
+            "",
+            "The job must know the store, with this time zone. Sending a file twice changes nothing."
         })
 final class ReplayOrdersCommand implements Callable<Integer> {
     @Spec
@@ -121,8 +126,11 @@ final class ReplayOrdersCommand implements Callable<Integer> {
             print(OrderReplay.replay(file, settings, sender, progress::at), settings, out);
             progress.end();
         } catch (BadLine e) {
-            spec.commandLine().getErr().println(file + ", " + e.getMessage());
-            return CommandLine.ExitCode.SOFTWARE;
+            throw new CommandException(
+                    file + ", " + e.getMessage()
+                            + "\n  Orders before it may have been sent: mend the line and send the file again, which counts"
+                            + " nothing twice",
+                    e);
         }
         return CommandLine.ExitCode.OK;
     }

@@ -34,10 +34,11 @@ import picocli.CommandLine.Spec;
         },
         footer = {
             "",
-            "Files: one TOPIC.jsonl per topic, a record a line in order of arrival (send them with 'replay events'), and"
+            "Files: one TOPIC.jsonl per topic, a record a line in order of arrival ('replay events' sends them), and"
                     + " truth.json.",
-            "Kafka: each record has the time of its arrival in the simulation as its timestamp, so a topic with a short",
-            "retention.ms may delete it at once. Heartbeats follow the last record."
+            "",
+            "Kafka: each record's timestamp is its arrival in the simulation, so a topic with a short retention.ms may"
+                    + " delete it at once. Heartbeats follow the last record."
         })
 final class SimulateCommand implements Callable<Integer> {
     @Spec
