@@ -26,7 +26,10 @@ public record AttributionConfig(
 
     /** Reads settings; all problems are reported together. */
     public static AttributionConfig from(Map<String, String> values) {
-        Settings settings = new Settings(values);
+        return from(new Settings(values));
+    }
+
+    static AttributionConfig from(Settings settings) {
         Stores stores = StoreSettings.read(settings);
         Duration lookback = settings.optional("attribution.lookback", Readers::duration, Duration.ofDays(30));
         Duration viewLookback = settings.optional("attribution.view-lookback", Readers::duration, Duration.ofDays(1));

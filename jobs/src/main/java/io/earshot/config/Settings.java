@@ -59,6 +59,11 @@ public final class Settings {
         return group;
     }
 
+    /** The settings that have been asked for so far. */
+    public Set<String> known() {
+        return Set.copyOf(known);
+    }
+
     public void problem(String problem) {
         problems.add(problem);
     }

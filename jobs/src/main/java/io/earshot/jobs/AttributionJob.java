@@ -76,7 +76,7 @@ public final class AttributionJob {
 
     private AttributionJob() {}
 
-    /** Runs the job; {@code docs/operations.md} lists the settings. */
+    /** Runs the job; {@code docs/settings.md} lists the settings. */
     public static void main(String[] arguments) throws Exception {
         AttributionConfig config = AttributionConfig.from(Arguments.parse(arguments));
         Migrations.apply(config.clickHouse());

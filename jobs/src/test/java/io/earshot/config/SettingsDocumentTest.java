@@ -1,0 +1,38 @@
+package io.earshot.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+class SettingsDocumentTest {
+    private static final Pattern KEY = Pattern.compile("^\\| `([^`]+)`", Pattern.MULTILINE);
+
+    /** Groups of settings, whose names hold an id or a property. */
+    private static final Set<String> GROUPS =
+            Set.of("kafka.client.*", "stores.ID.time-zone", "stores.ID.currency", "stores.ID.name");
+
+    @Test
+    void documentNamesEverySettingAndNoOther() throws IOException {
+        Settings settings = new Settings(Map.of());
+        assertThatThrownBy(() -> AttributionConfig.from(settings)).hasMessageContaining("kafka.bootstrap.servers");
+
+        Set<String> documented = KEY.matcher(Files.readString(Path.of("..", "docs", "settings.md")))
+                .results()
+                .map((MatchResult key) -> key.group(1))
+                .collect(Collectors.toCollection(TreeSet::new));
+
+        assertThat(documented).containsAll(GROUPS);
+        documented.removeAll(GROUPS);
+        assertThat(documented).containsExactlyInAnyOrderElementsOf(settings.known());
+    }
+}
