@@ -119,7 +119,6 @@ final class Boundaries {
     private void refundAroundHorizon() {
         PlacedOrder order = order(ann, now);
         world.refund(world.fresh("refund"), order, now + horizon + epsilon, 1, order.currency());
-        world.refund(world.fresh("refund"), order, now - horizon + epsilon, 1, order.currency());
     }
 
     private void refundLongBefore() {
