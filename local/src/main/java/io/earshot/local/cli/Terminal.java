@@ -1,7 +1,5 @@
 package io.earshot.local.cli;
 
-import java.io.FileDescriptor;
-import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 
@@ -22,8 +20,7 @@ public final class Terminal {
     public static Terminal standard() {
         boolean lively =
                 System.console() != null && System.getenv("NO_COLOR") == null && !"dumb".equals(System.getenv("TERM"));
-        return new Terminal(
-                new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8), lively);
+        return new Terminal(new PrintStream(System.out, true, StandardCharsets.UTF_8), lively);
     }
 
     /** Whether a line can be drawn over, which is for people; files and pipes get each line once. */
