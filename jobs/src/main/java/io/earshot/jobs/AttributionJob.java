@@ -81,18 +81,24 @@ public final class AttributionJob {
         AttributionConfig config = AttributionConfig.from(Arguments.parse(arguments));
         Migrations.apply(config.clickHouse());
         int epoch = Epochs.take(config.clickHouse(), NAME);
-        SinkSettings sink = new SinkSettings(config.clickHouse(), NAME, epoch, config.retryFor());
         Backlog backlog = Backlog.now(config.source());
 
         StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment();
+        wire(env, config, epoch, backlog::isRead);
+        env.execute("Earshot " + NAME);
+    }
+
+    /** From Kafka to ClickHouse. */
+    static void wire(
+            StreamExecutionEnvironment env, AttributionConfig config, int epoch, EpochSettlement.Progress progress) {
+        SinkSettings sink = new SinkSettings(config.clickHouse(), NAME, epoch, config.retryFor());
         EventStreams events = EventSource.read(
                 env, config.source(), config.stores(), config.windows().horizonMicros());
         EventSource.keep(events.deadLetters(), config.source());
         Outputs outputs = connect(events, config.stores(), config.windows(), epoch);
         DataStream<EncodedRow> accounts = accounts(outputs);
         ClickHouseSink.attach(rows(outputs).union(accounts), sink);
-        EpochSettlement.attach(accounts, sink, backlog::isRead);
-        env.execute("Earshot " + NAME);
+        EpochSettlement.attach(accounts, sink, progress);
     }
 
     /** What the job finds out. Sums are of several tables. */
