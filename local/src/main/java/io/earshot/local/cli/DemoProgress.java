@@ -78,7 +78,7 @@ final class DemoProgress implements AutoCloseable {
             quiet = rows == before ? quiet + 1 : 0;
             terminal.status("  waiting for the last checkpoint · %,d rows".formatted(rows));
         }
-        terminal.say("  " + terminal.good("✓") + " %,d events read, %,d rows written".formatted(read, rows));
+        terminal.say("  " + terminal.good("✓") + " %,d events read, %,d rows in ClickHouse".formatted(read, rows));
     }
 
     private void look() throws SQLException {

@@ -123,7 +123,7 @@ final class DemoReport {
             double upper = Math.exp(log + Z95 * error) - 1;
             double planted = truth.lift().planned();
             table.row(
-                    "ROAS lift of copy in customers' words (last non-direct touch)",
+                    "ROAS lift, customers' words (last non-direct)",
                     percent(planted),
                     percent(Math.exp(log) - 1),
                     "[" + percent(lower) + ", " + percent(upper) + "]",
@@ -144,7 +144,7 @@ final class DemoReport {
                 """
                         .formatted(String.join(" != 0 OR ", differences())));
         table.row(
-                "orders whose credit is not their revenue",
+                "orders whose credits are not their revenue",
                 "0",
                 "%,d".formatted(broken),
                 "exact",
@@ -293,7 +293,7 @@ final class DemoReport {
     }
 
     private static String shortened(String words) {
-        return words.length() <= 60 ? words : words.substring(0, 59) + "…";
+        return words.length() <= 46 ? words : words.substring(0, 45) + "…";
     }
 
     private static String money(long minor) {
