@@ -14,5 +14,5 @@ CREATE TABLE IF NOT EXISTS dead_letters
     written_at                        DateTime DEFAULT now() COMMENT 'when this version was written (storage only, for the TTL)'
 )
 ENGINE = ReplacingMergeTree(version, is_deleted)
-ORDER BY (job, topic, partition, offset)
+ORDER BY (job, store_id, topic, partition, offset)
 TTL written_at + INTERVAL 90 DAY;

@@ -46,7 +46,7 @@ public final class Tables {
             List.of("job", "topic", "store_id", "fate"),
             Set.of("records", "conflicts"));
     public static final RowMapping<DeadLetterRow> DEAD_LETTERS = RowMapping.of(
-            "dead_letters", DeadLetterRow.class, List.of("job", "topic", "partition", "offset"), Set.of());
+            "dead_letters", DeadLetterRow.class, List.of("job", "store_id", "topic", "partition", "offset"), Set.of());
 
     private static final List<RowMapping<?>> ALL = List.of(
             CREDITS, UNATTRIBUTED, ORDERS, BOOKINGS, ROAS, PHRASE_REVENUE, PHRASES, RECORDS_BY_FATE, DEAD_LETTERS);

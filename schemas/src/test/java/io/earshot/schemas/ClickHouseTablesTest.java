@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -21,10 +20,6 @@ class ClickHouseTablesTest {
     private static final Pattern TABLE =
             Pattern.compile("CREATE TABLE IF NOT EXISTS (\\w+)\\s*\\((.*)\\)\\s*ENGINE = (.*);", Pattern.DOTALL);
     private static final Pattern COLUMN = Pattern.compile(" {4}(\\w+) +(.+?),?");
-
-    /** Where a natural key needs no store, and why. */
-    private static final Map<String, String> WITHOUT_STORE =
-            Map.of("dead_letters", "a position in Kafka is of one store or of none that can be read");
 
     /** What keeps the house in order is kept for ever, and is small. */
     private static final List<String> WITHOUT_TTL = List.of("schema_migrations", "epochs");
@@ -92,7 +87,7 @@ class ClickHouseTablesTest {
     void haveTheStoreInTheirKey(Table table) {
         boolean hasStore =
                 table.columns.stream().anyMatch(column -> column.strip().startsWith("store_id "));
-        if (hasStore && !WITHOUT_STORE.containsKey(table.name)) {
+        if (hasStore) {
             assertThat(key(table)).contains("store_id");
         }
     }
