@@ -20,7 +20,7 @@ final class RewriteSignal extends AbstractStreamOperator<Dimension>
 
     private final Rewriter rewriter;
 
-    private RewriteSignal(int epoch) {
+    RewriteSignal(int epoch) {
         this.rewriter = new Rewriter(epoch);
     }
 
