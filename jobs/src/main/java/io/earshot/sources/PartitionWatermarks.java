@@ -36,7 +36,14 @@ final class PartitionWatermarks implements WatermarkGenerator<Decoded> {
     private boolean isIdle;
 
     /** When a partition may count as idle, and how to ask Kafka. */
-    record Idleness(Duration after, Properties kafka, String groupId, List<String> topics) implements Serializable {}
+    record Idleness(Duration after, Properties kafka, String groupId, List<String> topics) implements Serializable {
+
+        /** Without the properties, which may hold a password. */
+        @Override
+        public String toString() {
+            return "Idleness[" + after + ", " + groupId + ", " + topics + "]";
+        }
+    }
 
     /** What Kafka is asked. */
     interface Question {
