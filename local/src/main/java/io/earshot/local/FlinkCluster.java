@@ -224,13 +224,17 @@ public final class FlinkCluster implements AutoCloseable {
     }
 
     private boolean allTasksRun(JobID job) {
+        // First the status: while a job is being prepared it has no tasks, and all of none run.
+        if (status(job) != JobStatus.RUNNING) {
+            return false;
+        }
         for (AccessExecutionVertex task : get(cluster.getExecutionGraph(job)).getAllExecutionVertices()) {
             if (task.getExecutionState() != ExecutionState.RUNNING
                     && task.getExecutionState() != ExecutionState.FINISHED) {
                 return false;
             }
         }
-        return status(job) == JobStatus.RUNNING;
+        return true;
     }
 
     /** Returns how often the job was restarted: the most attempts that a task of it needed, less one. */
