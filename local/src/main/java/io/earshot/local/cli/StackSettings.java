@@ -55,6 +55,12 @@ public final class StackSettings {
         return clickHouse.own(data).map(options::withClickHouse).orElse(options);
     }
 
+    private static String parts(StackOptions options) {
+        return (options.ownKafka() == null ? "Kafka, " : "")
+                + (options.ownClickHouse() == null ? "ClickHouse, " : "")
+                + "Flink";
+    }
+
     /**
      * Starts the stack, tells other processes where it is, creates the topics, and says every address.
      *
@@ -64,8 +70,9 @@ public final class StackSettings {
         Closeable lock = DataFolder.lock(data)
                 .orElseThrow(() -> new CommandException("a stack runs from " + data
                         + " already, or is starting: stop it, or choose another folder with --data"));
-        terminal.say(terminal.bold("Starting Kafka, ClickHouse and Flink") + terminal.dim(", all in " + data));
-        LocalStack stack = LocalStack.start(options(data, terminal));
+        StackOptions options = options(data, terminal);
+        terminal.say(terminal.bold("Starting " + parts(options)) + terminal.dim(", all in " + data));
+        LocalStack stack = LocalStack.start(options);
         Running running = new Running(stack, terminal, lock);
         RunningStack.announce(stack);
         stack.createTopics();
@@ -106,7 +113,7 @@ public final class StackSettings {
                             },
                             () -> address("ClickHouse", stack.clickHouseHttpUrl(), "user " + stack.writerUser()));
             address("Flink", stack.flink().webAddress().toString(), "");
-            address("Logs", stack.options().folder().resolve("logs").toString(), "");
+            address("Log", System.getProperty("earshot.log", "none"), "");
             terminal.say();
         }
 
