@@ -217,7 +217,7 @@ record Shape(String topic, List<Field> fields) {
     }
 
     private static void rate(JsonNode value) throws Malformed {
-        require(value.isTextual() && value.textValue().matches("\\d{1,30}(\\.\\d{1,12})?"), "not a rate", value);
+        require(value.isTextual() && value.textValue().matches("\\d{1,6}(\\.\\d{1,12})?"), "not a rate", value);
         BigDecimal rate = new BigDecimal(value.textValue());
         require(rate.signum() > 0 && rate.compareTo(new BigDecimal("1e5")) <= 0, "a rate out of range", value);
     }
