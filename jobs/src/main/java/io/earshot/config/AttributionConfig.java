@@ -69,7 +69,13 @@ public record AttributionConfig(
             }
         }
         String servers = settings.required("kafka.bootstrap.servers", String::strip, "");
-        kafka.putAll(settings.group("kafka.client."));
+        settings.group("kafka.client.").forEach((key, value) -> {
+            if (key.matches(".*(password|jaas|secret|keystore\\.key).*")) {
+                settings.problem(
+                        "kafka.client." + key + " must stand in kafka.properties-file, as it may hold a secret");
+            }
+            kafka.put(key, value);
+        });
         kafka.put("bootstrap.servers", servers);
         Map<String, Format> formats = new LinkedHashMap<>();
         for (String topic : EventTypes.topics()) {

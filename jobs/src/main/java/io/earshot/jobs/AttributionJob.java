@@ -50,6 +50,8 @@ import io.earshot.sources.Backlog;
 import io.earshot.sources.DeadLetter;
 import io.earshot.sources.EventSource;
 import io.earshot.sources.EventStreams;
+import java.util.ArrayList;
+import java.util.List;
 import org.apache.flink.api.common.functions.MapFunction;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
@@ -121,7 +123,7 @@ public final class AttributionJob {
 
         SingleOutputStreamOperator<Dimension> variants = VariantFold.fold(events.variants());
         SingleOutputStreamOperator<Dimension> rates = RateFold.fold(events.rates());
-        DataStream<Dimension> dimensions = Dimensions.all(variants, rates, epoch);
+        DataStream<Dimension> dimensions = Dimensions.all(variants, rates, epoch, deciding(stores, windows));
 
         SingleOutputStreamOperator<PersonInput> conversations =
                 ConversationFold.fold(events.conversations(), windows, epoch);
@@ -200,6 +202,16 @@ public final class AttributionJob {
                         .returns(DeadLetterRow.class)
                         .uid("dead-letter-rows"),
                 TallySum.sum(tallies, epoch));
+    }
+
+    /** The settings that decide results; stores may be added later. */
+    private static List<String> deciding(Stores stores, Windows windows) {
+        List<String> lines = new ArrayList<>();
+        lines.add(windows.toString());
+        stores.byId()
+                .values()
+                .forEach(store -> lines.add(store.id() + " " + store.timeZone() + " " + store.currency()));
+        return lines;
     }
 
     private static DataStream<EncodedRow> rows(Outputs outputs) {

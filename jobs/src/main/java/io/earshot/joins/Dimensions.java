@@ -44,10 +44,14 @@ public final class Dimensions {
         }
     }
 
-    /** Variants and rates together. */
+    /**
+     * Variants and rates together.
+     *
+     * @param settings what decides results, a line each: a savepoint that has other lines is refused
+     */
     public static SingleOutputStreamOperator<Dimension> all(
-            DataStream<Dimension> variants, DataStream<Dimension> rates, int epoch) {
-        return RewriteSignal.attach(variants.union(rates), epoch);
+            DataStream<Dimension> variants, DataStream<Dimension> rates, int epoch, List<String> settings) {
+        return RewriteSignal.attach(variants.union(rates), epoch, settings);
     }
 
     static BroadcastStream<Dimension> broadcast(DataStream<Dimension> dimensions) {

@@ -1,7 +1,14 @@
 package io.earshot.joins;
 
+import static java.util.Objects.requireNonNull;
+
+import java.util.ArrayList;
 import java.util.List;
+import org.apache.flink.api.common.state.ListState;
+import org.apache.flink.api.common.state.ListStateDescriptor;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.runtime.execution.SuppressRestartsException;
 import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.runtime.state.StateSnapshotContext;
 import org.apache.flink.streaming.api.datastream.DataStream;
@@ -9,8 +16,14 @@ import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
 import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.jspecify.annotations.Nullable;
 
-/** Passes variants and rates on to those that all hear them, and tells these when to write their rows once more. */
+/**
+ * Passes variants and rates on to those that all hear them, and tells these when to write their rows once more. It also
+ * refuses a savepoint of other settings: what stands in sums was computed by those, and could not be taken back by these.
+ *
+ * <p>State: the epoch of the submission, and the settings that decide results; a line each.
+ */
 final class RewriteSignal extends AbstractStreamOperator<Dimension>
         implements OneInputStreamOperator<Dimension, Dimension> {
     private static final long serialVersionUID = 1;
@@ -19,15 +32,20 @@ final class RewriteSignal extends AbstractStreamOperator<Dimension>
     private static final Dimension REWRITE = new Dimension("", List.of(), List.of());
 
     private final Rewriter rewriter;
+    private final ArrayList<String> settings;
+    private transient @Nullable ListState<String> settingsState;
 
-    RewriteSignal(int epoch) {
+    RewriteSignal(int epoch, List<String> settings) {
         this.rewriter = new Rewriter(epoch);
+        this.settings = new ArrayList<>(settings);
     }
 
-    static SingleOutputStreamOperator<Dimension> attach(DataStream<Dimension> dimensions, int epoch) {
+    static SingleOutputStreamOperator<Dimension> attach(
+            DataStream<Dimension> dimensions, int epoch, List<String> settings) {
         return dimensions
                 .global()
-                .transform("Variants and rates", TypeInformation.of(Dimension.class), new RewriteSignal(epoch))
+                .transform(
+                        "Variants and rates", TypeInformation.of(Dimension.class), new RewriteSignal(epoch, settings))
                 .setParallelism(1)
                 .setMaxParallelism(1)
                 .uid("rewrite-signal");
@@ -46,12 +64,23 @@ final class RewriteSignal extends AbstractStreamOperator<Dimension>
     public void initializeState(StateInitializationContext context) throws Exception {
         super.initializeState(context);
         rewriter.initialize(context);
+        settingsState =
+                context.getOperatorStateStore().getListState(new ListStateDescriptor<>("settings", Types.STRING));
+        for (String former : settingsState.get()) {
+            if (!settings.contains(former)) {
+                throw new SuppressRestartsException(new IllegalArgumentException(
+                        "settings that decide results must be those of the savepoint, which has " + former + ", got "
+                                + settings + ": submit the job without a savepoint, and it computes all anew"));
+            }
+        }
     }
 
     @Override
     public void snapshotState(StateSnapshotContext context) throws Exception {
         super.snapshotState(context);
         rewriter.snapshot();
+        requireNonNull(settingsState, "settingsState is null: initializeState must come first")
+                .update(settings);
     }
 
     @Override

@@ -13,7 +13,8 @@ import org.apache.flink.util.Collector;
  * Keeps rows of sums and emits each whenever it changes. The values are integers, so additions may come in any order and be
  * taken back. A row vanishes (first value 0) when nothing contributes to it any more.
  *
- * <p>State per row: its values, until the event time after which nothing can change it.
+ * <p>State per row: its values, until the event time after which nothing can change it. What comes to a row after that (behind
+ * the promise of a heartbeat) leaves it as it stands.
  */
 public final class TallySum extends KeyedProcessFunction<String, Tally, Tally> {
     private static final long serialVersionUID = 1;
@@ -49,6 +50,9 @@ public final class TallySum extends KeyedProcessFunction<String, Tally, Tally> {
     @Override
     public void processElement(Tally tally, Context context, Collector<Tally> out) throws Exception {
         Sums before = rows.value();
+        if (before == null && isOver(tally, context.timerService().currentWatermark())) {
+            return;
+        }
         long[] values = before == null
                 ? new long[tally.values().length]
                 : before.values().clone();
@@ -68,6 +72,11 @@ public final class TallySum extends KeyedProcessFunction<String, Tally, Tally> {
         if (sums != null && sums.keptUntilMicros() <= Timers.micros(timestamp)) {
             rows.clear();
         }
+    }
+
+    /** Whether the row may have been forgotten: to begin it anew would overwrite what stands. */
+    private static boolean isOver(Tally tally, long watermark) {
+        return tally.keptUntilMicros() != Tally.FOR_EVER && Timers.day(tally.keptUntilMicros()) <= watermark;
     }
 
     static void add(long[] sums, long[] values) {

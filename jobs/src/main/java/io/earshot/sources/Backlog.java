@@ -7,9 +7,12 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.GroupIdNotFoundException;
 import org.apache.kafka.common.errors.GroupNotEmptyException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What stood in Kafka when the job was submitted: once it has read so far, it has caught up.
@@ -18,6 +21,7 @@ import org.apache.kafka.common.errors.GroupNotEmptyException;
  */
 public record Backlog(Properties kafka, String groupId, Map<String, Map<Integer, Long>> lastOffsets)
         implements Serializable {
+    private static final Logger LOG = LoggerFactory.getLogger(Backlog.class);
 
     /**
      * Looks at the topics now. Offsets that an earlier submission committed are forgotten: they are for monitoring only, and
@@ -41,6 +45,9 @@ public record Backlog(Properties kafka, String groupId, Map<String, Map<Integer,
                 partitions.forEach((partition, offset) -> offsets.put(new TopicPartition(topic, partition), offset)));
         try (Unread unread = new Unread(kafka, groupId)) {
             return unread.isPast(offsets);
+        } catch (KafkaException e) {
+            LOG.warn("Kafka did not say how far the job has committed; it is asked again at the next checkpoint", e);
+            return false;
         }
     }
 

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.util.Base64;
 import java.util.Map;
+import java.util.regex.Pattern;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +29,7 @@ public final class CustomerKeys {
     private static final Logger LOG = LoggerFactory.getLogger(CustomerKeys.class);
     private static final String DEMO = "demo:earshot-demo-key-do-not-use-in-production";
     private static final int SHORTEST_SECRET = 16;
+    private static final Pattern KEY = Pattern.compile("[A-Za-z0-9_-]{1,16}\\.[A-Za-z0-9_-]{43}");
 
     private final String keyId;
     private final Mac mac;
@@ -75,6 +77,11 @@ public final class CustomerKeys {
         mac.update((byte) 0);
         byte[] hash = mac.doFinal(customerId.getBytes(UTF_8));
         return keyId + "." + Base64.getUrlEncoder().withoutPadding().encodeToString(hash);
+    }
+
+    /** Whether a text has the form of a customer key. */
+    static boolean isKey(String text) {
+        return KEY.matcher(text).matches();
     }
 
     private static CustomerKeys parse(String text, String where) {

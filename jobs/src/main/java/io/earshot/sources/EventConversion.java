@@ -207,8 +207,12 @@ final class EventConversion {
 
     /** Who it is: the customer wins over the visitor, a key over an id. */
     private String person(
-            Meta meta, @Nullable String visitorId, @Nullable String customerId, @Nullable String customerKey) {
+            Meta meta, @Nullable String visitorId, @Nullable String customerId, @Nullable String customerKey)
+            throws Malformed {
         if (customerKey != null && !customerKey.isEmpty()) {
+            Rules.require(
+                    CustomerKeys.isKey(customerKey),
+                    "customer_key must be a key id, a dot and 43 letters of base64url: never a raw id");
             return Persons.customer(customerKey);
         }
         if (customerId != null && !customerId.isEmpty()) {

@@ -8,7 +8,6 @@ import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
-import java.util.concurrent.ForkJoinPool;
 import org.apache.flink.api.common.eventtime.Watermark;
 import org.apache.flink.api.common.eventtime.WatermarkGenerator;
 import org.apache.flink.api.common.eventtime.WatermarkOutput;
@@ -52,7 +51,15 @@ final class PartitionWatermarks implements WatermarkGenerator<Decoded> {
     }
 
     PartitionWatermarks(Idleness idleness) {
-        this(idleness.after, new KafkaQuestion(idleness), ForkJoinPool.commonPool());
+        this(idleness.after, new KafkaQuestion(idleness), PartitionWatermarks::inBackground);
+    }
+
+    /** Not in the common pool, whose threads do not see the classes of a job's jar. */
+    private static void inBackground(Runnable task) {
+        Thread thread = new Thread(task, "earshot-unread");
+        thread.setContextClassLoader(PartitionWatermarks.class.getClassLoader());
+        thread.setDaemon(true);
+        thread.start();
     }
 
     PartitionWatermarks(Duration idleAfter, Question question, Executor executor) {

@@ -124,7 +124,7 @@ class RewriterTest {
 
     private static OneInputStreamOperatorTestHarness<Dimension, Dimension> signal(int epoch, OperatorSubtaskState state)
             throws Exception {
-        return opened(new OneInputStreamOperatorTestHarness<>(new RewriteSignal(epoch)), state);
+        return opened(new OneInputStreamOperatorTestHarness<>(new RewriteSignal(epoch, List.of("windows"))), state);
     }
 
     private static <I, O> OneInputStreamOperatorTestHarness<I, O> opened(

@@ -155,12 +155,25 @@ class EventDeserializerTest {
         }
 
         @Test
+        void takeNoRawIdForAKey() {
+            ObjectNode placed = Wire.json("placed").put("customer_key", Wire.CUSTOMER);
+
+            DeadLetter letter = decode("orders", Wire.bytes(placed)).deadLetter();
+
+            assertThat(letter).isNotNull();
+            assertThat(letter.detail())
+                    .startsWith("customer_key must be a key id")
+                    .doesNotContain(Wire.CUSTOMER);
+        }
+
+        @Test
         void nameTheCustomerByAKeyBeforeTheVisitor() {
             ObjectNode placed = Wire.json("placed");
             assertThat(person(placed)).startsWith("c:test.").doesNotContain(Wire.CUSTOMER);
 
-            placed.put("customer_key", "other.key");
-            assertThat(person(placed)).isEqualTo("c:other.key");
+            String key = "other." + "k".repeat(43);
+            placed.put("customer_key", key);
+            assertThat(person(placed)).isEqualTo("c:" + key);
 
             placed.remove(List.of("customer_key", "customer_id"));
             assertThat(person(placed)).isEqualTo("v:some visitor_id");

@@ -1,10 +1,10 @@
 package io.earshot.local;
 
 import io.earshot.jobs.AttributionJob;
+import io.earshot.sources.CustomerKeys;
 import java.io.IOException;
+import java.io.StringWriter;
 import java.io.UncheckedIOException;
-import java.io.Writer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -19,6 +19,7 @@ import java.util.TreeMap;
 /** The jobs that can be run, and what they are told of the stack. */
 public final class Jobs {
     private static final String KAFKA_FILE = "kafka.properties";
+    private static final String KEY_FILE = "customer.key";
 
     private Jobs() {}
 
@@ -47,6 +48,13 @@ public final class Jobs {
         all.put(
                 "clickhouse.password-file",
                 clickHouse.passwordFile().toAbsolutePath().toString());
+        String customerKey = System.getenv(CustomerKeys.ENVIRONMENT);
+        if (customerKey != null) {
+            // Flink runs in another process, which does not see this one's environment.
+            all.put(
+                    "customer-key.file",
+                    keep(folder.resolve(KEY_FILE), customerKey).toString());
+        }
         all.putAll(settings);
         List<String> arguments = new ArrayList<>();
         all.forEach((key, value) -> {
@@ -59,13 +67,22 @@ public final class Jobs {
     private static Path write(Path file, Map<String, String> values) {
         Properties properties = new Properties();
         properties.putAll(values);
+        StringWriter text = new StringWriter();
+        try {
+            properties.store(text, "How the jobs reach Kafka");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return keep(file, text.toString());
+    }
+
+    /** Writes a file that only its owner can read. */
+    private static Path keep(Path file, String text) {
         try {
             Files.createDirectories(file.toAbsolutePath().getParent());
             Files.deleteIfExists(file);
             Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-            try (Writer writer = Files.newBufferedWriter(file, StandardCharsets.UTF_8)) {
-                properties.store(writer, "How the jobs reach Kafka");
-            }
+            Files.writeString(file, text);
             return file.toAbsolutePath();
         } catch (IOException e) {
             throw new UncheckedIOException("cannot write " + file, e);

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.apache.flink.api.common.JobID;
+import org.apache.flink.api.common.JobStatus;
 import org.apache.flink.client.deployment.ClusterClientJobClientAdapter;
 import org.apache.flink.client.deployment.StandaloneClusterId;
 import org.apache.flink.client.program.rest.RestClusterClient;
@@ -30,11 +31,11 @@ public final class RemoteFlink {
         this.rest = new FlinkRest(address);
     }
 
-    /** Returns the running job of that name, if there is one. */
+    /** Returns the job of that name that has not ended, if there is one. */
     public Optional<String> running(String name) {
         for (JsonNode job : rest.get("/jobs/overview").get("jobs")) {
             if (job.get("name").asText().equals(name)
-                    && job.get("state").asText().equals("RUNNING")) {
+                    && !JobStatus.valueOf(job.get("state").asText()).isGloballyTerminalState()) {
                 return Optional.of(job.get("jid").asText());
             }
         }

@@ -53,7 +53,7 @@ record OrderMoney(
     /**
      * Works out an order's money; it must have been placed.
      *
-     * @param rates by {@link #rateKeys}: rates that are not known are absent
+     * @param rates by {@link #rateKey} and {@link #ORDER_RATE}: rates that are not known are absent
      */
     static OrderMoney of(Store store, OrderFacts facts, long horizonMicros, Map<String, BigDecimal> rates) {
         OrderPlaced placed = requireNonNull(facts.placed(), "placed is null");

@@ -22,6 +22,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.flink.api.common.JobID;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -80,13 +81,19 @@ final class Stage implements AutoCloseable {
     void send(List<Sent> records) {
         Map<String, Object> properties = new HashMap<>(stack.kafkaProperties());
         properties.put("linger.ms", 20);
+        properties.put("delivery.timeout.ms", 600_000); // a busy machine is slow, and must lose nothing
+        AtomicReference<Exception> failure = new AtomicReference<>();
         try (KafkaProducer<String, byte[]> producer =
                 new KafkaProducer<>(properties, new StringSerializer(), new ByteArraySerializer())) {
             for (Sent each : records) {
                 byte[] value = each.value().length == 0 && each.timestampMillis() % 2 == 0 ? null : each.value();
-                producer.send(new ProducerRecord<>(
-                        each.topic(), each.partition(), each.timestampMillis(), each.key(), value));
+                producer.send(
+                        new ProducerRecord<>(each.topic(), each.partition(), each.timestampMillis(), each.key(), value),
+                        (sent, problem) -> failure.compareAndSet(null, problem));
             }
+        }
+        if (failure.get() != null) {
+            throw new AssertionError("a record did not reach Kafka", failure.get());
         }
     }
 
