@@ -7,6 +7,7 @@ import io.earshot.events.Store;
 import io.earshot.measures.attribution.Windows;
 import io.earshot.sources.EventTypes;
 import io.earshot.sources.Format;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -141,9 +142,20 @@ class AttributionConfigTest {
     }
 
     @Test
-    void neverPrintsASecret() {
+    void takesNoSecretAsAnArgument() {
         Map<String, String> values = new HashMap<>(LEAST);
         values.put("kafka.client.sasl.jaas.config", "password=hunter2");
+
+        assertThatThrownBy(() -> AttributionConfig.from(values))
+                .hasMessageContaining("kafka.client.sasl.jaas.config must stand in kafka.properties-file")
+                .hasMessageNotContaining("hunter2");
+    }
+
+    @Test
+    void neverPrintsASecret(@TempDir Path folder) throws IOException {
+        Path file = Files.writeString(folder.resolve("kafka.properties"), "sasl.jaas.config=password=hunter2\n");
+        Map<String, String> values = new HashMap<>(LEAST);
+        values.put("kafka.properties-file", file.toString());
         AttributionConfig config = AttributionConfig.from(values);
 
         assertThat(config.toString()).doesNotContain("hunter2");

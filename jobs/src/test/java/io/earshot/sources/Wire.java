@@ -107,6 +107,8 @@ final class Wire {
                 case "kind" ->
                     record.put(field.pos(), type.equals("click") ? AdTouchKind.CLICK : AdTouchKind.IMPRESSION);
                 case "visitor_id" -> record.put(field.pos(), "visitor " + random.nextInt(5));
+                case "customer_key" ->
+                    record.put(field.pos(), random.nextBoolean() ? null : "k1." + "x_-Y".repeat(10) + "abc");
                 default -> {}
             }
         }
