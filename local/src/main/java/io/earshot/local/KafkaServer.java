@@ -1,6 +1,7 @@
 package io.earshot.local;
 
 import java.io.ByteArrayOutputStream;
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -14,9 +15,13 @@ import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.metadata.storage.Formatter;
 import org.apache.kafka.server.common.MetadataVersion;
+import org.jspecify.annotations.Nullable;
 
 /** A Kafka broker that is its own controller, on the loopback address. Runs in a JVM that {@link KafkaProcess} starts. */
 final class KafkaServer {
+    /** Two brokers in one folder would spoil it. Held here, because a lock that nobody holds is collected, and gone. */
+    private static @Nullable Closeable lock;
+
     private KafkaServer() {}
 
     /** Serves until the parent goes. Arguments: data folder, port, port of the controller. */
@@ -25,8 +30,8 @@ final class KafkaServer {
         Path data = Path.of(args[0]);
         int port = Integer.parseInt(args[1]);
         int controllerPort = Integer.parseInt(args[2]);
-        // Two brokers in one folder would spoil it.
-        if (DataFolder.lock(data.resolveSibling(".")).isEmpty()) {
+        lock = DataFolder.lock(data.resolveSibling(".")).orElse(null);
+        if (lock == null) {
             System.err.println("another broker uses " + data);
             System.exit(1);
         }
