@@ -9,6 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Properties;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
 import org.apache.kafka.common.Uuid;
@@ -19,6 +21,8 @@ import org.jspecify.annotations.Nullable;
 
 /** A Kafka broker that is its own controller, on the loopback address. Runs in a JVM that {@link KafkaProcess} starts. */
 final class KafkaServer {
+    private static final long STOP_SECONDS = 30;
+
     /** Two brokers in one folder would spoil it. Held here, because a lock that nobody holds is collected, and gone. */
     private static @Nullable Closeable lock;
 
@@ -46,6 +50,9 @@ final class KafkaServer {
     }
 
     private static void stop(KafkaRaftServer server) {
+        // A broker that stops while it starts, or whose folder has gone, may try for ever.
+        CompletableFuture.delayedExecutor(STOP_SECONDS, TimeUnit.SECONDS)
+                .execute(() -> Runtime.getRuntime().halt(1));
         server.shutdown();
         server.awaitShutdown();
     }
