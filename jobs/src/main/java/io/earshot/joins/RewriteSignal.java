@@ -15,7 +15,9 @@ import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
 import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
+import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.streaming.runtime.watermarkstatus.WatermarkStatus;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,7 +59,21 @@ final class RewriteSignal extends AbstractStreamOperator<Dimension>
 
     @Override
     public void processElement(StreamRecord<Dimension> element) {
+        signalIfDue();
         output.collect(element);
+    }
+
+    /** Before any watermark: a row whose state goes first would never be written again. */
+    @Override
+    public void processWatermark(Watermark mark) throws Exception {
+        signalIfDue();
+        super.processWatermark(mark);
+    }
+
+    @Override
+    public void processWatermarkStatus(WatermarkStatus status) throws Exception {
+        signalIfDue();
+        super.processWatermarkStatus(status);
     }
 
     @Override
@@ -85,6 +101,10 @@ final class RewriteSignal extends AbstractStreamOperator<Dimension>
 
     @Override
     public void prepareSnapshotPreBarrier(long checkpointId) {
+        signalIfDue();
+    }
+
+    private void signalIfDue() {
         if (rewriter.isDue()) {
             output.collect(new StreamRecord<>(REWRITE));
         }

@@ -9,10 +9,11 @@ import org.apache.flink.runtime.state.VoidNamespace;
 import org.apache.flink.runtime.state.VoidNamespaceSerializer;
 import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
 import org.apache.flink.streaming.api.operators.KeyedProcessOperator;
+import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.util.OutputTag;
 
-/** Runs a keyed function that owns rows, and writes them once more before the first checkpoint where {@link Rewriter} says so. */
+/** Runs a keyed function that owns rows, and writes them once more before anything else where {@link Rewriter} says so. */
 final class RewritingOperator<I, O, S> extends KeyedProcessOperator<String, I, O> {
     private static final long serialVersionUID = 1;
 
@@ -56,8 +57,26 @@ final class RewritingOperator<I, O, S> extends KeyedProcessOperator<String, I, O
     }
 
     @Override
+    public void processElement(StreamRecord<I> element) throws Exception {
+        rewriteIfDue();
+        setKeyContextElement1(element); // writing has visited all keys
+        super.processElement(element);
+    }
+
+    /** Before any timer: a row whose state goes first would never be written again. */
+    @Override
+    public void processWatermark(Watermark mark) throws Exception {
+        rewriteIfDue();
+        super.processWatermark(mark);
+    }
+
+    @Override
     public void prepareSnapshotPreBarrier(long checkpointId) throws Exception {
         super.prepareSnapshotPreBarrier(checkpointId);
+        rewriteIfDue();
+    }
+
+    private void rewriteIfDue() throws Exception {
         if (!rewriter.isDue()) {
             return;
         }

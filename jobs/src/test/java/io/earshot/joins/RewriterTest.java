@@ -37,6 +37,34 @@ class RewriterTest {
         }
 
         @Test
+        void areWrittenBeforeAWatermarkTakesThem() throws Exception {
+            try (var restored = sums(2, afterTwoRows())) {
+                restored.processWatermark(Long.MAX_VALUE - 1);
+
+                assertThat(restored.extractOutputValues())
+                        .extracting(tally -> tally.row() + " " + tally.values()[0])
+                        .containsExactlyInAnyOrder("roas/a 3", "roas/b 2");
+                assertThat(restored.numEventTimeTimers()).isZero();
+            }
+        }
+
+        @Test
+        void areWrittenBeforeTheFirstElementWhichStillFindsItsRow() throws Exception {
+            for (String key : List.of("a", "b")) {
+                try (var restored = sums(2, afterTwoRows())) {
+                    restored.processElement(new StreamRecord<>(tally(key, 10)));
+
+                    assertThat(restored.extractOutputValues())
+                            .extracting(tally -> tally.row() + " " + tally.values()[0])
+                            .hasSize(3)
+                            .contains("roas/a 3", "roas/b 2")
+                            .last()
+                            .isEqualTo("roas/" + key + (key.equals("a") ? " 13" : " 12"));
+                }
+            }
+        }
+
+        @Test
         void areNotWrittenAgainWhenTheSameSubmissionRecovers() throws Exception {
             try (var restored = sums(1, afterTwoRows())) {
                 restored.prepareSnapshotPreBarrier(1);
@@ -120,6 +148,20 @@ class RewriterTest {
                 new ValueStateDescriptor<>("sums", TypeInformation.of(TallySum.Sums.class)),
                 (row, sums, out) -> out.collect(Tally.of(row, sums.values().clone())));
         return opened(new KeyedOneInputStreamOperatorTestHarness<>(operator, Tally::row, Types.STRING), state);
+    }
+
+    @Test
+    void theSignalComesBeforeAnyWatermark() throws Exception {
+        OperatorSubtaskState state;
+        try (var first = signal(1, null)) {
+            state = first.snapshot(1, 1);
+        }
+        try (var restored = signal(2, state)) {
+            restored.processWatermark(5);
+
+            assertThat(restored.getOutput().peek()).isInstanceOf(StreamRecord.class);
+            assertThat(restored.extractOutputValues()).singleElement().matches(RewriteSignal::isRewrite);
+        }
     }
 
     private static OneInputStreamOperatorTestHarness<Dimension, Dimension> signal(int epoch, OperatorSubtaskState state)
