@@ -70,7 +70,7 @@ class JobGraphTest {
 
     @ParameterizedTest
     @MethodSource("jobs")
-    void namesOfSavedStateStayTheSame(Class<?> job) {
+    void wiringTwiceGivesTheSameNamesOfSavedState(Class<?> job) {
         StreamExecutionEnvironment once = strict();
         StreamExecutionEnvironment again = strict();
         JOBS.get(job).wire(once);
