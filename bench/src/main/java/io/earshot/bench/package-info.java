@@ -1,0 +1,2 @@
+/** Measurements: each a command, none a test. */
+package io.earshot.bench;
