@@ -13,6 +13,7 @@ CREATE TABLE IF NOT EXISTS credits
     touch_day                         Date32 COMMENT 'day of the touch in the time zone of the store',
     touch_kind                        LowCardinality(String) COMMENT 'click, view, exposure, conversation or visit',
     channel                           LowCardinality(String) COMMENT 'ad channel, surface, conversation channel or source',
+    medium                            LowCardinality(String) COMMENT 'how a visit came, such as organic; empty if not said, or if the touch is no visit',
     campaign_id                       String COMMENT 'campaign; empty if the touch is no ad',
     ad_id                             String COMMENT 'ad; empty if the touch is no ad',
     variant_id                        String COMMENT 'copy variant; empty if none',

@@ -85,6 +85,7 @@ public final class ConversationFold extends EntityFold<ConversationHeld, PersonI
                 "",
                 "",
                 "",
+                "",
                 conversation.conversationId(),
                 PhraseId.of(conversation),
                 false);

@@ -209,6 +209,7 @@ class EntityFoldTest {
                     "",
                     "",
                     "",
+                    "",
                     "t1",
                     List.of("t1/objection/price"),
                     false);

@@ -10,6 +10,7 @@ import static io.earshot.events.Samples.link;
 import static io.earshot.events.Samples.meta;
 import static io.earshot.events.Samples.view;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.earshot.events.AdTouched;
 import io.earshot.events.Keys;
@@ -99,6 +100,18 @@ class PersonFoldTest {
             touch(click("ad", "c:1", NOON - 5 * MINUTE));
 
             assertThat(told()).containsExactlyInAnyOrder("c:1 loses touch page of c:1", "c:1 gains touch ad of c:1");
+        }
+
+        @Test
+        void givesAVisitAnewWhenARevisionChangesNothingButItsMedium() throws Exception {
+            look(view(meta("page", NOON), "c:1"));
+            told();
+
+            look(new PageViewed(meta("page", NOON, 1), "c:1", "google", "cpc"));
+
+            assertThat(fold.out())
+                    .extracting(input -> input.touch().touch().medium(), OwnerInput::isRemoval)
+                    .containsExactly(tuple("cpc", false));
         }
 
         @Test
@@ -331,7 +344,19 @@ class PersonFoldTest {
 
     private void conversation(String person, String id, long atMicros, boolean isRemoval) throws Exception {
         Touch touch = new Touch(
-                "conversations", id, id, atMicros, TouchKind.CONVERSATION, "phone", "", "", "", id, List.of(), false);
+                "conversations",
+                id,
+                id,
+                atMicros,
+                TouchKind.CONVERSATION,
+                "phone",
+                "",
+                "",
+                "",
+                "",
+                id,
+                List.of(),
+                false);
         fold.send(PersonInput.of(STORE, person, touch, isRemoval));
     }
 

@@ -42,6 +42,7 @@ final class Credits {
                 money.store().day(touch.atMicros()),
                 touch.kind().word(),
                 touch.channel(),
+                touch.medium(),
                 touch.campaignId(),
                 touch.adId(),
                 touch.variantId(),

@@ -16,7 +16,17 @@ public record PersonalEvent(Meta meta, String person, Touch touch, boolean isPag
 
     public static PersonalEvent of(AdTouched ad) {
         TouchKind kind = ad.isClick() ? TouchKind.CLICK : TouchKind.VIEW;
-        return of(ad.meta(), ad.person(), "ads", kind, ad.channel(), ad.campaignId(), ad.adId(), ad.variantId(), false);
+        return of(
+                ad.meta(),
+                ad.person(),
+                "ads",
+                kind,
+                ad.channel(),
+                "",
+                ad.campaignId(),
+                ad.adId(),
+                ad.variantId(),
+                false);
     }
 
     public static PersonalEvent of(CopyExposed copy) {
@@ -28,6 +38,7 @@ public record PersonalEvent(Meta meta, String person, Touch touch, boolean isPag
                 copy.surface(),
                 "",
                 "",
+                "",
                 copy.variantId(),
                 false);
     }
@@ -35,7 +46,17 @@ public record PersonalEvent(Meta meta, String person, Touch touch, boolean isPag
     public static PersonalEvent of(PageViewed view) {
         boolean isDirect = view.source().isEmpty();
         String channel = isDirect ? "direct" : view.source();
-        return of(view.meta(), view.person(), "page_views", TouchKind.VISIT, channel, "", "", "", isDirect);
+        return of(
+                view.meta(),
+                view.person(),
+                "page_views",
+                TouchKind.VISIT,
+                channel,
+                view.medium(),
+                "",
+                "",
+                "",
+                isDirect);
     }
 
     private static PersonalEvent of(
@@ -44,6 +65,7 @@ public record PersonalEvent(Meta meta, String person, Touch touch, boolean isPag
             String topic,
             TouchKind kind,
             String channel,
+            String medium,
             String campaignId,
             String adId,
             String variantId,
@@ -55,6 +77,7 @@ public record PersonalEvent(Meta meta, String person, Touch touch, boolean isPag
                 meta.atMicros(),
                 kind,
                 channel,
+                medium,
                 campaignId,
                 adId,
                 variantId,

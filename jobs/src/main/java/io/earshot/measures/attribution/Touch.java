@@ -9,6 +9,7 @@ import java.util.List;
  *
  * @param key the conversation, or the person
  * @param channel ad channel, surface, conversation channel, source, or {@code direct}
+ * @param medium how a visit came, such as {@code organic}; empty if not said, or if it is no visit
  * @param isDirect whether it is a visit without a source
  * @param phraseIds the phrases of its variant or conversation; those of a variant are filled in for each order
  */
@@ -19,6 +20,7 @@ public record Touch(
         long atMicros,
         TouchKind kind,
         String channel,
+        String medium,
         String campaignId,
         String adId,
         String variantId,
@@ -46,6 +48,7 @@ public record Touch(
                 atMicros,
                 kind,
                 channel,
+                medium,
                 campaignId,
                 adId,
                 variantId,

@@ -8,7 +8,8 @@ import java.util.List;
 
 /**
  * The touches among what one person did. A page view starts a visit, and is a touch, if no page view of the same person
- * came less than 30 minutes before it, unless it is where a click of the last 5 minutes landed.
+ * came less than 30 minutes before it, unless it is where a click of the last 5 minutes landed. The visit has the source
+ * and medium of that page view; later ones say nothing of it.
  */
 public final class Visits {
     /** A page view after this silence starts a visit. */

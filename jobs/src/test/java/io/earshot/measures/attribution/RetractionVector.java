@@ -112,7 +112,7 @@ final class RetractionVector {
 
     private void touch(String name, String day) {
         long at = at(day);
-        touches.add(new Touch("ads", "c:1", name, at, TouchKind.CLICK, name, "", "", "", "", List.of(), false));
+        touches.add(new Touch("ads", "c:1", name, at, TouchKind.CLICK, name, "", "", "", "", "", List.of(), false));
     }
 
     private static Meta meta(String id, String day) {

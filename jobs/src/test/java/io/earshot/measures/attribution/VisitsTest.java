@@ -123,6 +123,7 @@ class VisitsTest {
                             NOON,
                             TouchKind.CLICK,
                             "meta",
+                            "",
                             "spring",
                             "ad-1",
                             "v",
@@ -140,10 +141,23 @@ class VisitsTest {
                             "email",
                             "",
                             "",
+                            "",
                             "v",
                             "",
                             List.of(),
                             false));
+        }
+
+        @Test
+        void giveAVisitItsMediumWhateverItsSource() {
+            assertThat(PersonalEvent.of(new PageViewed(meta("a", NOON), "c:1", "google", "organic"))
+                            .touch()
+                            .medium())
+                    .isEqualTo("organic");
+            assertThat(PersonalEvent.of(new PageViewed(meta("a", NOON), "c:1", "", "e-mail"))
+                            .touch()
+                            .medium())
+                    .isEqualTo("e-mail");
         }
 
         @Test

@@ -58,6 +58,6 @@ class WindowsTest {
     }
 
     private static Touch touch(TouchKind kind, long atMicros) {
-        return new Touch("ads", "c:1", "t", atMicros, kind, "meta", "", "", "", "", List.of(), false);
+        return new Touch("ads", "c:1", "t", atMicros, kind, "meta", "", "", "", "", "", List.of(), false);
     }
 }

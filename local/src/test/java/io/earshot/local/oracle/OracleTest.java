@@ -390,6 +390,19 @@ class OracleTest {
         }
 
         @Test
+        void takesTheMediumOfTheViewThatStartsTheVisit() {
+            send(view("visit", NOON - Times.HOUR).visitor("v").with("medium", "organic"));
+            send(view("later", NOON - 50 * Times.MINUTE).visitor("v").with("medium", "referral"));
+            send(view("next", NOON).visitor("v").with("source", "google").withNull("medium"));
+            send(click("click", NOON - 2 * Times.HOUR).visitor("v"));
+            send(order("o", NOON).visitor("v"));
+
+            assertThat(rows("credits").values().stream()
+                            .map(row -> row.get("touch_event_id") + " " + row.get("channel") + " " + row.get("medium")))
+                    .containsExactlyInAnyOrder("click meta ", "visit direct organic", "next google ");
+        }
+
+        @Test
         void ordersTouchesByTimeEventIdTopicAndKey() {
             send(link("l", NOON, "w", "ann"));
             send(click("\uD83D\uDE00", NOON).customer("ann"));

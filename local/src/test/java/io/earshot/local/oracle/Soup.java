@@ -20,6 +20,7 @@ final class Soup {
     private static final List<String> SEGMENTS =
             List.of("RECENT_BUYER", "CART_ABANDONER", "CHURNED_SUBSCRIBER", "PROSPECT");
     private static final List<String> SOURCES = List.of("google", "direct", "newsletter");
+    private static final List<String> MEDIUMS = List.of("organic", "e-mail", "");
     private static final List<String> RATES = List.of("0.5", "1.5", "0.125", "2.5", "0.25", "1");
 
     private final World world;
@@ -169,7 +170,7 @@ final class Soup {
 
     private void pageView(Who who, long at) {
         JsonEvent view = world.event("page_view", who, at).with("dwell_seconds", 3);
-        world.tell(source(view));
+        world.tell(medium(source(view)));
     }
 
     private JsonEvent source(JsonEvent view) {
@@ -178,6 +179,14 @@ final class Soup {
             return view.without("source");
         }
         return die < 0.4 ? view.withNull("source") : view.with("source", die < 0.6 ? "" : world.pick(SOURCES));
+    }
+
+    private JsonEvent medium(JsonEvent view) {
+        double die = world.random.nextDouble();
+        if (die < 0.2) {
+            return view.without("medium");
+        }
+        return die < 0.3 ? view.withNull("medium") : view.with("medium", world.pick(MEDIUMS));
     }
 
     private void conversation() {
@@ -338,7 +347,7 @@ final class Soup {
                         ? event.with("type", event.type().equals("click") ? "impression" : "click")
                         : adFields(event);
             case "exposure" -> event.with("surface", world.pick(SURFACES));
-            case "page_view" -> source(event);
+            case "page_view" -> world.chance(0.5) ? source(event) : medium(event);
             case "link" -> world.name(event, new Who(event.text("visitor_id"), world.pick(world.customers)));
             case "conversation" ->
                 world.chance(0.3)

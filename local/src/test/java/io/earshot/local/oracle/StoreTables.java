@@ -232,6 +232,7 @@ final class StoreTables {
                 .set("touch_day", touchDay)
                 .set("touch_kind", touch.kind())
                 .set("channel", touch.channel())
+                .set("medium", touch.medium())
                 .set("campaign_id", touch.campaign())
                 .set("ad_id", touch.ad())
                 .set("variant_id", touch.variant())

@@ -6,6 +6,7 @@ import java.util.List;
 /**
  * Something that may earn credit.
  *
+ * @param medium of a visit
  * @param campaign empty if the touch is no ad, as are ad and, where the touch has none, variant and conversation
  * @param phraseIds of a conversation
  */
@@ -14,6 +15,7 @@ record Touch(
         String kind,
         long lookback,
         String channel,
+        String medium,
         String campaign,
         String ad,
         String variant,

@@ -39,6 +39,7 @@ final class Touches {
                     click ? "click" : "view",
                     lookback,
                     ad.text("channel"),
+                    "",
                     ad.text("campaign_id"),
                     ad.text("ad_id"),
                     ad.text("variant_id"),
@@ -57,7 +58,7 @@ final class Touches {
         for (Event exposure : exposures) {
             String surface = exposure.text("surface").toLowerCase(Locale.ROOT);
             String variant = exposure.text("variant_id");
-            add(new Touch(exposure, "exposure", lookback, surface, "", "", variant, "", false, List.of()));
+            add(new Touch(exposure, "exposure", lookback, surface, "", "", "", variant, "", false, List.of()));
         }
     }
 
@@ -72,6 +73,7 @@ final class Touches {
                         "conversation",
                         settings.lookback(),
                         conversation.text("channel"),
+                        "",
                         "",
                         "",
                         "",
@@ -94,7 +96,7 @@ final class Touches {
                 boolean landing = clicks.getOrDefault(view.person(), List.of()).stream()
                         .anyMatch(click -> isLanding(view, click));
                 if (isSilence(last, view.at()) && !landing) {
-                    add(visit(view));
+                    add(visit(view, views));
                 }
                 if (!landing || fault != Fault.LANDING_BREAKS_NO_SILENCE) {
                     last = view.at();
@@ -128,7 +130,27 @@ final class Touches {
         };
     }
 
-    private Touch visit(Event view) {
+    /** The first view says how the visit came; the later ones of it are not asked. */
+    private String medium(Event first, List<Event> views) {
+        return switch (fault) {
+            case MEDIUM_OF_LAST_VIEW -> lastOfVisit(first, views).text("medium");
+            case DIRECT_HAS_NO_MEDIUM -> first.text("source").isEmpty() ? "" : first.text("medium");
+            default -> first.text("medium");
+        };
+    }
+
+    private Event lastOfVisit(Event first, List<Event> views) {
+        Event last = first;
+        for (Event view : views.subList(views.indexOf(first) + 1, views.size())) {
+            if (isSilence(last.at(), view.at())) {
+                break;
+            }
+            last = view;
+        }
+        return last;
+    }
+
+    private Touch visit(Event view, List<Event> views) {
         String source = view.text("source");
         boolean direct =
                 switch (fault) {
@@ -137,6 +159,7 @@ final class Touches {
                     default -> source.isEmpty();
                 };
         String channel = source.isEmpty() ? "direct" : source;
-        return new Touch(view, "visit", settings.lookback(), channel, "", "", "", "", direct, List.of());
+        return new Touch(
+                view, "visit", settings.lookback(), channel, medium(view, views), "", "", "", "", direct, List.of());
     }
 }
