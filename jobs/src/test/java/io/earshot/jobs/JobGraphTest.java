@@ -7,16 +7,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
-import io.earshot.config.AttributionConfig;
-import java.time.Duration;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
-import org.apache.flink.configuration.PipelineOptions;
 import org.apache.flink.runtime.jobgraph.JobGraph;
 import org.apache.flink.runtime.jobgraph.JobVertex;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
@@ -25,24 +25,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Two house rules of all jobs, without running them: every operator has a uid, and nothing needs Kryo. */
+/** House rules of all jobs, without running them: every operator has a uid, nothing needs Kryo, savepoints stay readable. */
 class JobGraphTest {
-    private static final Map<String, String> SETTINGS = Map.of(
-            "kafka.bootstrap.servers", "nowhere:9092",
-            "clickhouse.url", "jdbc:clickhouse://nowhere:8123/earshot",
-            "stores.shop.time-zone", "Europe/Berlin",
-            "stores.shop.currency", "EUR");
-
-    private static final Map<Class<?>, Wiring> JOBS = Map.of(
-            AttributionJob.class, env -> AttributionJob.wire(env, AttributionConfig.from(SETTINGS), 1, () -> true));
-
-    /** Builds a job as its main does. */
-    private interface Wiring {
-        void wire(StreamExecutionEnvironment env);
-    }
-
     static Stream<Class<?>> jobs() {
-        return JOBS.keySet().stream();
+        return WiredJobs.all();
     }
 
     @Test
@@ -62,8 +48,8 @@ class JobGraphTest {
     @ParameterizedTest
     @MethodSource("jobs")
     void everyOperatorHasAUidAndNothingNeedsKryo(Class<?> job) {
-        StreamExecutionEnvironment env = strict();
-        JOBS.get(job).wire(env);
+        StreamExecutionEnvironment env = WiredJobs.strict();
+        WiredJobs.wire(job, env);
 
         assertThatCode(() -> env.getStreamGraph().getJobGraph()).doesNotThrowAnyException();
     }
@@ -71,10 +57,10 @@ class JobGraphTest {
     @ParameterizedTest
     @MethodSource("jobs")
     void wiringTwiceGivesTheSameNamesOfSavedState(Class<?> job) {
-        StreamExecutionEnvironment once = strict();
-        StreamExecutionEnvironment again = strict();
-        JOBS.get(job).wire(once);
-        JOBS.get(job).wire(again);
+        StreamExecutionEnvironment once = WiredJobs.strict();
+        StreamExecutionEnvironment again = WiredJobs.strict();
+        WiredJobs.wire(job, once);
+        WiredJobs.wire(job, again);
 
         assertThat(operators(once.getStreamGraph().getJobGraph()))
                 .isEqualTo(operators(again.getStreamGraph().getJobGraph()));
@@ -82,16 +68,44 @@ class JobGraphTest {
 
     @ParameterizedTest
     @MethodSource("jobs")
+    void savepointsHoldWhatIsListed(Class<?> job) throws Exception {
+        String list = "savepoints/" + job.getSimpleName() + ".txt";
+        List<String> held = SavedState.of(WiredJobs.graph(job)).lines();
+        Path written = Files.createDirectories(Path.of("target", "savepoints")).resolve(job.getSimpleName() + ".txt");
+        Files.write(written, held);
+
+        List<String> gone = new ArrayList<>(listed(list));
+        List<String> come = new ArrayList<>(held);
+        gone.removeAll(held);
+        come.removeAll(listed(list));
+
+        assertThat(gone)
+                .as(
+                        "%s: uids, states or types that a savepoint holds have gone, been renamed or changed (now: %s). This"
+                                + " breaks savepoints: add a migration note to docs/decisions.md and update the list"
+                                + " jobs/src/test/resources/%s; as it would be now it stands in jobs/%s",
+                        job.getSimpleName(), come, list, written)
+                .isEmpty();
+        assertThat(come)
+                .as(
+                        "%s: uids, states or types are new. Once published they can only be changed with a migration: add"
+                                + " them to the list jobs/src/test/resources/%s; as it would be now it stands in jobs/%s",
+                        job.getSimpleName(), list, written)
+                .isEmpty();
+    }
+
+    @ParameterizedTest
+    @MethodSource("jobs")
     void withoutCheckpointsAJobDoesNotStart(Class<?> job) {
         StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment(new Configuration());
 
-        assertThatThrownBy(() -> JOBS.get(job).wire(env))
+        assertThatThrownBy(() -> WiredJobs.wire(job, env))
                 .hasMessageContaining("execution.checkpointing.interval must be set");
     }
 
     @Test
     void aMissingUidIsSeen() {
-        StreamExecutionEnvironment env = strict();
+        StreamExecutionEnvironment env = WiredJobs.strict();
         env.fromData(1, 2)
                 .uid("source")
                 .map(number -> number + 1)
@@ -103,7 +117,7 @@ class JobGraphTest {
 
     @Test
     void aTypeThatNeedsKryoIsSeen() {
-        StreamExecutionEnvironment env = strict();
+        StreamExecutionEnvironment env = WiredJobs.strict();
         env.fromData(1, 2)
                 .uid("source")
                 .map(number -> new Object())
@@ -116,12 +130,14 @@ class JobGraphTest {
         assertThatThrownBy(() -> env.getStreamGraph().getJobGraph()).hasMessageContaining("Generic types");
     }
 
-    private static StreamExecutionEnvironment strict() {
-        Configuration configuration = new Configuration();
-        configuration.set(PipelineOptions.AUTO_GENERATE_UIDS, false);
-        configuration.set(PipelineOptions.GENERIC_TYPES, false);
-        configuration.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, Duration.ofSeconds(2));
-        return StreamExecutionEnvironment.getExecutionEnvironment(configuration);
+    private static List<String> listed(String list) throws IOException {
+        try (InputStream in = JobGraphTest.class.getResourceAsStream("/" + list)) {
+            assertThat(in).as("the list jobs/src/test/resources/%s", list).isNotNull();
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8)
+                    .lines()
+                    .filter(line -> !line.startsWith("#"))
+                    .toList();
+        }
     }
 
     private static Set<String> operators(JobGraph graph) {
