@@ -13,16 +13,17 @@ import java.util.stream.Stream;
  * <p>Kept in the job's state, because only a checkpoint knows where it came from.
  *
  * @param epoch epoch of the submission
+ * @param freshStart epoch of the submission that started with nothing and to which the state goes back
  * @param past versions of older rows that the state contains
  */
-public record Ancestry(int epoch, List<Span> past) {
+public record Ancestry(int epoch, int freshStart, List<Span> past) {
 
     /** Versions from one to another, both included. They compare as unsigned numbers. */
     public record Span(long from, long to) {}
 
     /** A submission that starts with nothing. */
     public static Ancestry fresh(int epoch) {
-        return new Ancestry(epoch, List.of());
+        return new Ancestry(epoch, epoch, List.of());
     }
 
     /** The same after a restore; with a new epoch, it was submitted anew. */
@@ -32,12 +33,12 @@ public record Ancestry(int epoch, List<Span> past) {
         }
         List<Span> longer = new ArrayList<>(past);
         longer.add(new Span(RowVersion.of(epoch, 0), RowVersion.of(epoch, checkpointId)));
-        return new Ancestry(newEpoch, longer);
+        return new Ancestry(newEpoch, freshStart, longer);
     }
 
     /** The same once no row of an older epoch is left that the state does not contain. */
     public Ancestry settled() {
-        return new Ancestry(epoch, List.of(new Span(0, RowVersion.of(epoch, 0))));
+        return new Ancestry(epoch, freshStart, List.of(new Span(0, RowVersion.of(epoch, 0))));
     }
 
     /** Whether nothing is left to settle. */

@@ -12,6 +12,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -31,6 +33,7 @@ public record ClickHouseConnection(String url, String user, @Nullable String pas
     public static final String PASSWORD_VARIABLE = "EARSHOT_CLICKHOUSE_PASSWORD";
 
     private static final String RULE = "ClickHouse's address must be jdbc:clickhouse://host:port/database";
+    private static final Duration RETRY_FOR = Duration.ofMinutes(10);
     private static final int SOCKET_TIMEOUT_SECONDS = 600;
 
     public ClickHouseConnection {
@@ -78,6 +81,26 @@ public record ClickHouseConnection(String url, String user, @Nullable String pas
         } catch (SQLException | RuntimeException e) {
             throw explained(e);
         }
+    }
+
+    /** What can be asked or told in a connection, and more than once. */
+    interface Question<T> {
+        T ask(Statement statement) throws SQLException, IOException;
+    }
+
+    /**
+     * Asks until there is an answer.
+     *
+     * @param what the subject of the error message
+     * @throws IOException if there is none within ten minutes, or can never be
+     */
+    <T> T ask(String what, Question<T> question) throws IOException, InterruptedException {
+        return Retry.within(RETRY_FOR).call(what, () -> {}, () -> {
+            try (Connection connection = connect();
+                    Statement statement = connection.createStatement()) {
+                return question.ask(statement);
+            }
+        });
     }
 
     /** A client that repeats nothing by itself. */

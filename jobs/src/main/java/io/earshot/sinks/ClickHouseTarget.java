@@ -2,6 +2,7 @@ package io.earshot.sinks;
 
 import com.clickhouse.client.api.Client;
 import com.clickhouse.client.api.insert.InsertSettings;
+import com.clickhouse.client.api.query.GenericRecord;
 import com.clickhouse.data.ClickHouseFormat;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -34,7 +35,11 @@ final class ClickHouseTarget implements Target {
     @Override
     public void begin(String job, int epoch) throws Exception {
         interruptibly(() -> {
-            client.execute(Epochs.beginSql(job, epoch)).get().close();
+            GenericRecord answer =
+                    client.queryAll(Epochs.freshStartsSql(job, epoch)).get(0);
+            Epochs.FreshStarts starts = new Epochs.FreshStarts(answer.getInteger(1), answer.getInteger(2));
+            Epochs.checkMayBegin(job, epoch, starts);
+            client.execute(Epochs.beginSql(job, epoch, starts)).get().close();
             return null;
         });
     }

@@ -8,6 +8,7 @@ import org.apache.flink.api.common.state.CheckpointListener;
 import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.ListStateDescriptor;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.runtime.execution.SuppressRestartsException;
 import org.apache.flink.runtime.state.FunctionInitializationContext;
 import org.apache.flink.runtime.state.FunctionSnapshotContext;
 import org.apache.flink.streaming.api.checkpoint.CheckpointedFunction;
@@ -19,8 +20,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Removes the rows that older epochs left, once the job has caught up with what stood in Kafka when it was submitted. It
- * does so after two checkpoints, as the rows of the first may still be on their way.
+ * Tells the epochs where this submission goes on from, before it writes, and refuses a savepoint from before the latest fresh
+ * start. Then removes the rows that older epochs left, once the job has caught up with what stood in Kafka when it was
+ * submitted. It does so after two checkpoints, as the rows of the first may still be on their way.
  *
  * <p>State: which rows of older epochs the job's state stands for; a few numbers per submission, until they are settled.
  */
@@ -59,17 +61,24 @@ public final class EpochSettlement extends ProcessFunction<EncodedRow, Void>
     public void initializeState(FunctionInitializationContext context) throws Exception {
         state = context.getOperatorStateStore()
                 .getListState(new ListStateDescriptor<>("ancestry", TypeInformation.of(Ancestry.class)));
-        ancestry = Ancestry.fresh(settings.epoch());
-        boolean isKnown = false;
+        Ancestry former = former(context, state);
+        if (former.epoch() != settings.epoch() || !context.isRestored()) {
+            Epochs.start(settings.connection(), settings.job(), settings.epoch(), former);
+        }
+        ancestry = former.restored(
+                settings.epoch(), context.getRestoredCheckpointId().orElse(0));
+    }
+
+    private Ancestry former(FunctionInitializationContext context, ListState<Ancestry> state) throws Exception {
         for (Ancestry former : state.get()) {
-            ancestry = former.restored(
-                    settings.epoch(), context.getRestoredCheckpointId().orElse(0));
-            isKnown = true;
+            return former;
         }
-        if (context.isRestored() && !isKnown) {
-            LOG.warn("The savepoint does not say which rows it stands for: rows of older epochs are left as they are");
-            ancestry = ancestry.settled();
+        if (context.isRestored()) {
+            throw new SuppressRestartsException(
+                    new IllegalArgumentException(
+                            "savepoint must say which rows it stands for, got one without state of epoch-settlement: submit the job without a savepoint, and it computes all anew"));
         }
+        return Ancestry.fresh(settings.epoch());
     }
 
     @Override

@@ -1,11 +1,9 @@
 package io.earshot.sinks;
 
 import java.io.IOException;
-import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.apache.flink.runtime.execution.SuppressRestartsException;
@@ -22,8 +20,6 @@ import org.apache.flink.runtime.execution.SuppressRestartsException;
  * <p>It needs no more than SELECT and INSERT, and may be repeated.
  */
 public final class EpochSweep {
-    private static final Duration RETRY_FOR = Duration.ofMinutes(10);
-
     private EpochSweep() {}
 
     /** Whether the latest version of any row, present or removed, is of an older epoch and unknown to the state. */
@@ -31,7 +27,7 @@ public final class EpochSweep {
             ClickHouseConnection clickHouse, List<RowMapping<?>> tables, String job, Ancestry ancestry)
             throws IOException, InterruptedException {
         Epochs.checkJob(job);
-        return ask(clickHouse, "search for rows of older epochs", statement -> {
+        return clickHouse.ask("search for rows of older epochs", statement -> {
             for (RowMapping<?> table : tables) {
                 if (hasRows(statement, anyBeyond(table, job, ancestry))
                         && hasRows(statement, latestBeyond(table, job, ancestry))) {
@@ -51,7 +47,7 @@ public final class EpochSweep {
     public static long sweep(ClickHouseConnection clickHouse, List<RowMapping<?>> tables, String job, Ancestry ancestry)
             throws IOException, InterruptedException {
         Epochs.checkJob(job);
-        return ask(clickHouse, "removal of rows of older epochs", statement -> {
+        return clickHouse.ask("removal of rows of older epochs", statement -> {
             Epochs.begin(statement, job, ancestry.epoch());
             long removed = 0;
             for (RowMapping<?> table : tables) {
@@ -105,20 +101,6 @@ public final class EpochSweep {
 
     private static List<String> quoted(List<String> columns) {
         return columns.stream().map(column -> "`" + column + "`").collect(Collectors.toList());
-    }
-
-    private interface Question<T> {
-        T ask(Statement statement) throws SQLException;
-    }
-
-    private static <T> T ask(ClickHouseConnection clickHouse, String what, Question<T> question)
-            throws IOException, InterruptedException {
-        return Retry.within(RETRY_FOR).call(what, () -> {}, () -> {
-            try (Connection connection = clickHouse.connect();
-                    Statement statement = connection.createStatement()) {
-                return question.ask(statement);
-            }
-        });
     }
 
     private static boolean hasRows(Statement statement, String sql) throws SQLException {

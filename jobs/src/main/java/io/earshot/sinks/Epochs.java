@@ -1,5 +1,6 @@
 package io.earshot.sinks;
 
+import java.io.IOException;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -11,9 +12,12 @@ import org.apache.flink.runtime.execution.SuppressRestartsException;
 /**
  * Which submission of a job may write.
  *
- * <p>A submission takes an epoch before it runs, and begins it with its first commit. Only what has begun stops others: a
- * submission that never runs (a savepoint that is not there; a main method run once more when a JobManager recovers the job
- * by itself) leaves the running job alone.
+ * <p>A submission takes an epoch before it runs, says when it starts from which state it goes on, and begins with its first
+ * commit. Only what has begun stops others: a submission that never runs (a savepoint that is not there; a main method run
+ * once more when a JobManager recovers the job by itself) leaves the running job alone.
+ *
+ * <p>A state must go back to the latest fresh start, the latest submission with nothing whose rows stand in ClickHouse. That
+ * one has written all rows anew, also those that an older state has forgotten and could not write again.
  */
 public final class Epochs {
     private static final int MOST_ATTEMPTS = 100;
@@ -32,7 +36,7 @@ public final class Epochs {
                 Statement statement = connection.createStatement()) {
             for (int attempt = 1; attempt <= MOST_ATTEMPTS; attempt++) {
                 int epoch = Math.addExact(number(statement, latestSql(job)), 1);
-                statement.execute(insertSql(job, epoch, false, token));
+                statement.execute(insertSql(job, epoch, false, 0, token));
                 // Of two that take the same one, at least the later sees both rows.
                 if (number(statement, takersSql(job, epoch)) == 1) {
                     return epoch;
@@ -57,15 +61,59 @@ public final class Epochs {
     }
 
     /**
+     * Says from which state a submission goes on. Without that it cannot begin.
+     *
+     * @param from that state's own submission, or this one where it starts with nothing
+     * @throws SuppressRestartsException if the state does not go back to the latest fresh start
+     */
+    public static void start(ClickHouseConnection clickHouse, String job, int epoch, Ancestry from)
+            throws IOException, InterruptedException {
+        checkJob(job);
+        clickHouse.ask("start of epoch " + epoch + " of job " + job, statement -> {
+            FreshStarts starts = freshStarts(statement, job, epoch);
+            checkGoesBack("savepoint of epoch " + from.epoch() + " of job " + job, from.freshStart(), starts.latest);
+            return statement.execute(insertSql(
+                    job, epoch, false, from.freshStart(), UUID.randomUUID().toString()));
+        });
+    }
+
+    /**
      * Begins an epoch, unless it has begun.
      *
-     * @throws SuppressRestartsException if a later one has, for then this job may never write again
+     * @throws SuppressRestartsException if a later one has, or a fresh start to which its state does not go back; for then
+     *     this job may never write again
      */
-    static void begin(Statement statement, String job, int epoch) throws SQLException {
+    static void begin(Statement statement, String job, int epoch) throws SQLException, IOException {
         int current = number(statement, currentSql(job));
         checkNotOvertaken(job, epoch, current);
         if (current < epoch) {
-            statement.execute(beginSql(job, epoch));
+            FreshStarts starts = freshStarts(statement, job, epoch);
+            checkMayBegin(job, epoch, starts);
+            statement.execute(beginSql(job, epoch, starts));
+        }
+    }
+
+    /**
+     * Fresh starts, by epoch.
+     *
+     * @param own to which the submission goes back; 0 while it has not said so
+     * @param latest among all that have begun, and those to which they go back; 0 if there is none
+     */
+    record FreshStarts(int own, int latest) {}
+
+    static void checkMayBegin(String job, int epoch, FreshStarts starts) throws IOException {
+        if (starts.own == 0) {
+            throw new IOException("epoch %d of job %s must start before it begins; its tasks are still starting"
+                    .formatted(epoch, job));
+        }
+        checkGoesBack("submission of epoch " + epoch + " of job " + job, starts.own, starts.latest);
+    }
+
+    private static void checkGoesBack(String who, int freshStart, int latest) {
+        if (freshStart < latest) {
+            throw new SuppressRestartsException(new IllegalStateException(
+                    "%s must go back to the latest fresh start, epoch %d, got one that goes back to epoch %d: the fresh start has written all rows anew, also those that an older state has forgotten; restore a savepoint of epoch %d or of one that was restored from it, or submit the job without a savepoint, and it computes all anew"
+                            .formatted(who, latest, freshStart, latest)));
         }
     }
 
@@ -87,8 +135,14 @@ public final class Epochs {
         return "SELECT toInt32(max(epoch)) FROM epochs WHERE has_begun AND job = '" + job + "'";
     }
 
-    static String beginSql(String job, int epoch) {
-        return insertSql(job, epoch, true, UUID.randomUUID().toString());
+    /** Two numbers: the components of {@link FreshStarts}. */
+    static String freshStartsSql(String job, int epoch) {
+        return "SELECT toInt32(maxIf(fresh_start, epoch = %d)), toInt32(maxIf(fresh_start, has_begun)) FROM epochs WHERE job = '%s'"
+                .formatted(epoch, job);
+    }
+
+    static String beginSql(String job, int epoch, FreshStarts starts) {
+        return insertSql(job, epoch, true, starts.own, UUID.randomUUID().toString());
     }
 
     private static String latestSql(String job) {
@@ -96,13 +150,20 @@ public final class Epochs {
     }
 
     private static String takersSql(String job, int epoch) {
-        return "SELECT toInt32(uniqExact(token)) FROM epochs WHERE NOT has_begun AND job = '" + job + "' AND epoch = "
+        return "SELECT toInt32(uniqExact(token)) FROM epochs WHERE fresh_start = 0 AND job = '" + job + "' AND epoch = "
                 + epoch;
     }
 
-    private static String insertSql(String job, int epoch, boolean hasBegun, String token) {
-        return "INSERT INTO epochs (job, epoch, has_begun, token) VALUES ('%s', %d, %s, '%s')"
-                .formatted(job, epoch, hasBegun, token);
+    private static String insertSql(String job, int epoch, boolean hasBegun, int freshStart, String token) {
+        return "INSERT INTO epochs (job, epoch, has_begun, fresh_start, token) VALUES ('%s', %d, %s, %d, '%s')"
+                .formatted(job, epoch, hasBegun, freshStart, token);
+    }
+
+    private static FreshStarts freshStarts(Statement statement, String job, int epoch) throws SQLException {
+        try (ResultSet result = statement.executeQuery(freshStartsSql(job, epoch))) {
+            result.next();
+            return new FreshStarts(result.getInt(1), result.getInt(2));
+        }
     }
 
     private static int number(Statement statement, String sql) throws SQLException {

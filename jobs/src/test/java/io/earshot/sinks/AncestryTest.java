@@ -37,6 +37,18 @@ class AncestryTest {
         assertThat(settled.restored(4, 30).isSettled()).isFalse();
     }
 
+    @Test
+    void remembersTheFreshStartToWhichItGoesBack() {
+        assertThat(Ancestry.fresh(3).freshStart()).isEqualTo(3);
+        assertThat(Ancestry.fresh(3)
+                        .restored(4, 10)
+                        .settled()
+                        .restored(6, 20)
+                        .settled()
+                        .freshStart())
+                .isEqualTo(3);
+    }
+
     private static long version(int epoch, long interval) {
         return ((long) epoch << 40) + interval;
     }

@@ -10,6 +10,8 @@ import io.earshot.results.Booking;
 import io.earshot.sinks.ClickHouseConnection;
 import io.earshot.sinks.ClickHouseSink;
 import io.earshot.sinks.Encode;
+import io.earshot.sinks.EncodedRow;
+import io.earshot.sinks.EpochSettlement;
 import io.earshot.sinks.Epochs;
 import io.earshot.sinks.Migrations;
 import io.earshot.sinks.SinkSettings;
@@ -187,6 +189,32 @@ class ClickHouseSinkITCase {
         assertThat(database.number("SELECT min(version) FROM bookings FINAL")).isGreaterThanOrEqualTo(2L << 40);
     }
 
+    @Test
+    void goesBackToSavepointsUntilAFreshStartHasBegun() throws Exception {
+        JobID first = submit(database.connection(), take(), Long.MAX_VALUE, 1_000);
+        awaitRowsAbove(version(1, 0));
+        String savepoint = flink.stopWithSavepoint(first);
+        for (int epoch = 2; epoch <= 3; epoch++) {
+            JobID again = submit(database.connection(), take(), Long.MAX_VALUE, 1_000, savepoint);
+            awaitRowsAbove(version(epoch, 0));
+            flink.cancel(again);
+        }
+        JobID fresh = submit(database.connection(), take(), Long.MAX_VALUE, 1_000);
+        awaitRowsAbove(version(4, 0));
+
+        JobID refused = submit(database.connection(), take(), Long.MAX_VALUE, 1_000, savepoint);
+        assertThatThrownBy(() -> flink.awaitFinished(refused))
+                .hasStackTraceContaining(
+                        "savepoint of epoch 1 of job attribution must go back to the latest fresh start, epoch 4, got one that goes back to epoch 1");
+        assertThat(flink.restarts(refused)).isZero();
+        awaitRowsAbove(latestVersion());
+        assertThat(flink.status(fresh)).as("the fresh start").isEqualTo(JobStatus.RUNNING);
+
+        String later = flink.stopWithSavepoint(fresh);
+        submit(database.connection(), take(), Long.MAX_VALUE, 1_000, later);
+        awaitRowsAbove(version(6, 0));
+    }
+
     private int take() throws Exception {
         return Epochs.take(database.connection(), JOB);
     }
@@ -229,9 +257,10 @@ class ClickHouseSinkITCase {
                 .map(ClickHouseSinkITCase::booking, TypeInformation.of(Booking.class))
                 .setParallelism(1)
                 .uid("bookings");
-        ClickHouseSink.attach(
-                Encode.rows(bookings, Tables.BOOKINGS),
-                new SinkSettings(connection, JOB, epoch, Duration.ofMinutes(1)));
+        DataStream<EncodedRow> rows = Encode.rows(bookings, Tables.BOOKINGS);
+        SinkSettings settings = new SinkSettings(connection, JOB, epoch, Duration.ofMinutes(1));
+        ClickHouseSink.attach(rows, settings);
+        EpochSettlement.attach(rows, settings, () -> false);
     }
 
     private static Booking booking(long number) {

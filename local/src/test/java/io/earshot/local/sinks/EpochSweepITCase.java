@@ -43,8 +43,7 @@ class EpochSweepITCase {
             row("vanished again", 1, 1, 1);
             tombstone("vanished again", 2, 2);
 
-            assertThat(EpochSweep.sweep(database.connection(), BOOKINGS, JOB, second))
-                    .isEqualTo(1);
+            assertThat(sweep(second)).isEqualTo(1);
             assertThat(shown()).containsExactly("again=2", "new=1");
             assertThat(database.rows("SELECT order_id, amount_minor, kind, version FROM bookings WHERE is_deleted"
                             + " AND version = " + version(2, 0)))
@@ -81,8 +80,7 @@ class EpochSweepITCase {
                                 + "', 'orders', 0, 7, " + version(1, 1) + ")");
             }
 
-            assertThat(EpochSweep.sweep(database.connection(), Tables.all(), JOB, second))
-                    .isEqualTo(2);
+            assertThat(sweep(Tables.all(), second)).isEqualTo(2);
             assertThat(database.rows("SELECT job FROM records_by_fate FINAL")).containsExactly("insight");
             assertThat(database.rows("SELECT job FROM dead_letters FINAL")).containsExactly("insight");
         }
@@ -96,8 +94,7 @@ class EpochSweepITCase {
                         + name + "'s1', " + version(1, 1) + ")");
             }
 
-            assertThat(EpochSweep.sweep(database.connection(), Tables.all(), JOB, second))
-                    .isEqualTo(Tables.all().size());
+            assertThat(sweep(Tables.all(), second)).isEqualTo(Tables.all().size());
             for (RowMapping<?> table : Tables.all()) {
                 assertThat(database.number("SELECT count() FROM " + table.table() + " FINAL"))
                         .as(table.table())
@@ -217,18 +214,25 @@ class EpochSweepITCase {
 
     @Test
     void stopsAnEarlierSubmissionForGood() throws Exception {
+        Ancestry second = Ancestry.fresh(2);
+        sweep(second);
         row("third", 1, 3, 1);
         sweep(Ancestry.fresh(3));
 
         assertThat(Epochs.current(database.connection(), JOB)).isEqualTo(3);
-        assertThatThrownBy(() -> sweep(Ancestry.fresh(2)))
+        assertThatThrownBy(() -> EpochSweep.sweep(database.connection(), BOOKINGS, JOB, second))
                 .isInstanceOf(SuppressRestartsException.class)
                 .rootCause()
                 .hasMessageContaining("epoch of job attribution must be the greatest that has begun, 3, got 2");
     }
 
     private long sweep(Ancestry ancestry) throws Exception {
-        return EpochSweep.sweep(database.connection(), BOOKINGS, JOB, ancestry);
+        return sweep(BOOKINGS, ancestry);
+    }
+
+    private long sweep(List<RowMapping<?>> tables, Ancestry ancestry) throws Exception {
+        Epochs.start(database.connection(), JOB, ancestry.epoch(), ancestry);
+        return EpochSweep.sweep(database.connection(), tables, JOB, ancestry);
     }
 
     private boolean hasRowsBeyond(Ancestry ancestry) throws Exception {
