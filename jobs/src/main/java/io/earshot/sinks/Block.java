@@ -11,4 +11,10 @@ import java.util.List;
  * @param firstKey the natural key of the first row, joined
  * @param bytes the rows, as RowBinary
  */
-record Block(String table, List<String> columns, int rows, String firstKey, byte[] bytes) {}
+record Block(String table, List<String> columns, int rows, String firstKey, byte[] bytes) {
+
+    /** The version of its rows, which is the last column of each. */
+    long version() {
+        return RowBinary.lastLong(bytes);
+    }
+}

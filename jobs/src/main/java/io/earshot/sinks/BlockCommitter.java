@@ -1,9 +1,11 @@
 package io.earshot.sinks;
 
 import io.earshot.events.Keys;
+import io.earshot.results.Commit;
 import java.io.IOException;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.flink.api.connector.sink2.Committer;
 import org.apache.flink.metrics.Counter;
@@ -20,16 +22,29 @@ final class BlockCommitter implements Committer<Block> {
     private final SinkSettings settings;
     private final Target target;
     private final Retry retry;
+    private final int subtask;
+    private final Journal<Commit> journal;
     private final MetricGroup metrics;
     private final Counter retries;
     private final Counter failed;
     private final Map<String, Counter> rows = new HashMap<>();
     private volatile long insertMillis;
 
-    BlockCommitter(SinkSettings settings, Target target, Retry retry, MetricGroup metrics) {
+    /** Rows of one table and version. */
+    private record Rows(String table, long version) {}
+
+    BlockCommitter(
+            SinkSettings settings,
+            Target target,
+            Retry retry,
+            int subtask,
+            Journal<Commit> journal,
+            MetricGroup metrics) {
         this.settings = settings;
         this.target = target;
         this.retry = retry;
+        this.subtask = subtask;
+        this.journal = journal;
         this.metrics = metrics;
         this.failed = metrics.counter("failedBlocks");
         this.retries = metrics.counter("retries");
@@ -38,19 +53,25 @@ final class BlockCommitter implements Committer<Block> {
 
     @Override
     public void commit(Collection<CommitRequest<Block>> requests) throws IOException, InterruptedException {
+        Map<Rows, Commit> commits = new LinkedHashMap<>();
         for (CommitRequest<Block> request : requests) {
-            insert(request.getCommittable());
+            Block block = request.getCommittable();
+            commits.merge(new Rows(block.table(), block.version()), insert(block), Commit::plus);
         }
+        journal.append(commits.values());
     }
 
     @Override
     public void close() {
+        journal.close();
         target.close();
     }
 
-    private void insert(Block block) throws IOException, InterruptedException {
+    private Commit insert(Block block) throws IOException, InterruptedException {
         String what = "block of %d rows for %s, the first with key (%s),"
                 .formatted(block.rows(), block.table(), String.join(", ", Keys.split(block.firstKey())));
+        long retriesBefore = retries.getCount();
+        long startedAt = System.currentTimeMillis();
         long start = System.nanoTime();
         try {
             retry.call(what, retries::inc, () -> {
@@ -66,6 +87,18 @@ final class BlockCommitter implements Committer<Block> {
         rows.computeIfAbsent(
                         block.table(), table -> metrics.addGroup("table", table).counter("rowsWritten"))
                 .inc(block.rows());
+        return new Commit(
+                settings.job(),
+                block.table(),
+                RowVersion.epoch(block.version()),
+                RowVersion.interval(block.version()),
+                subtask,
+                block.rows(),
+                block.bytes().length,
+                (int) (retries.getCount() - retriesBefore) + 1,
+                1,
+                startedAt,
+                System.currentTimeMillis());
     }
 
     /** Before each attempt, for while it waited a later submission may have begun and removed what it would write. */

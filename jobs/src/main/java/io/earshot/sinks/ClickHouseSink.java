@@ -57,6 +57,8 @@ public final class ClickHouseSink
                 settings,
                 new ClickHouseTarget(settings.connection()),
                 Retry.within(settings.retryFor()),
+                context.getTaskInfo().getIndexOfThisSubtask(),
+                new Journal<>(settings.connection(), Tables.COMMITS),
                 context.metricGroup());
     }
 

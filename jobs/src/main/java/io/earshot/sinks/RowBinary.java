@@ -14,6 +14,11 @@ final class RowBinary {
     private byte[] bytes = new byte[512];
     private int size;
 
+    /** What {@link #writeLong} put at the end of some bytes. */
+    static long lastLong(byte[] bytes) {
+        return (long) LONGS.get(bytes, bytes.length - Long.BYTES);
+    }
+
     void clear() {
         size = 0;
     }

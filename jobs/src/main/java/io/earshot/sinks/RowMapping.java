@@ -24,7 +24,7 @@ import java.util.Set;
  * </table>
  */
 public final class RowMapping<R extends Record> {
-    /** The column that every table has and no record: it is stamped when a checkpoint begins. */
+    /** The column that every table of results has and no record: it is stamped when a checkpoint begins. */
     static final String VERSION = "version";
 
     static final String IS_DELETED = "is_deleted";
@@ -80,9 +80,14 @@ public final class RowMapping<R extends Record> {
 
     /** All columns that are written, in the order in which they stand in a row; the last is the version. */
     public List<String> columns() {
-        List<String> names = new ArrayList<>(columns.stream().map(Column::name).toList());
+        List<String> names = new ArrayList<>(columnsOfRecord());
         names.add(VERSION);
         return names;
+    }
+
+    /** The columns that {@link #encode} writes: all but the version, which operational tables lack. */
+    List<String> columnsOfRecord() {
+        return columns.stream().map(Column::name).toList();
     }
 
     /** The columns of the natural key. */

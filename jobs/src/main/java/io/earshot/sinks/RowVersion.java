@@ -22,6 +22,14 @@ final class RowVersion {
         return (long) epoch << INTERVAL_BITS | interval;
     }
 
+    static int epoch(long version) {
+        return (int) (version >>> INTERVAL_BITS);
+    }
+
+    static long interval(long version) {
+        return version & ((1L << INTERVAL_BITS) - 1);
+    }
+
     /** The version as ClickHouse writes it. */
     static String text(long version) {
         return Long.toUnsignedString(version);

@@ -1,6 +1,7 @@
 package io.earshot.sinks;
 
 import io.earshot.results.Booking;
+import io.earshot.results.Commit;
 import io.earshot.results.Credit;
 import io.earshot.results.DeadLetterRow;
 import io.earshot.results.Phrase;
@@ -8,6 +9,7 @@ import io.earshot.results.PhraseRevenue;
 import io.earshot.results.RecordsByFate;
 import io.earshot.results.Roas;
 import io.earshot.results.ShopOrder;
+import io.earshot.results.SourceProgress;
 import io.earshot.results.Unattributed;
 import java.util.List;
 import java.util.Map;
@@ -15,7 +17,7 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** Every table that jobs write. */
+/** The tables that jobs write. */
 public final class Tables {
     public static final RowMapping<Credit> CREDITS = RowMapping.of(
             "credits",
@@ -48,6 +50,16 @@ public final class Tables {
     public static final RowMapping<DeadLetterRow> DEAD_LETTERS = RowMapping.of(
             "dead_letters", DeadLetterRow.class, List.of("job", "store_id", "topic", "partition", "offset"), Set.of());
 
+    /** Operational, beside the results: appended by {@link Journal}, outside the epochs. */
+    public static final RowMapping<SourceProgress> SOURCE_PROGRESS = RowMapping.of(
+            "source_progress", SourceProgress.class, List.of("job", "topic", "partition", "at"), Set.of());
+
+    public static final RowMapping<Commit> COMMITS = RowMapping.of(
+            "commits",
+            Commit.class,
+            List.of("job", "table_name", "committed_at"),
+            Set.of("epoch", "interval", "rows", "bytes", "attempts", "blocks"));
+
     private static final List<RowMapping<?>> ALL = List.of(
             CREDITS, UNATTRIBUTED, ORDERS, BOOKINGS, ROAS, PHRASE_REVENUE, PHRASES, RECORDS_BY_FATE, DEAD_LETTERS);
     private static final Map<String, RowMapping<?>> BY_NAME =
@@ -55,11 +67,17 @@ public final class Tables {
 
     private Tables() {}
 
+    /** The tables of results. */
     public static List<RowMapping<?>> all() {
         return ALL;
     }
 
-    /** The table of that name. */
+    /** The operational tables, which have no versions. */
+    public static List<RowMapping<?>> operational() {
+        return List.of(SOURCE_PROGRESS, COMMITS);
+    }
+
+    /** The table of results of that name. */
     public static RowMapping<?> named(String table) {
         RowMapping<?> mapping = BY_NAME.get(table);
         if (mapping == null) {

@@ -108,6 +108,8 @@ class BlockCommitterTest {
                 settings,
                 target,
                 new Retry(Duration.ofHours(1), Duration.ofHours(1), Duration.ofHours(1)),
+                0,
+                new Journal<>(NOWHERE, Tables.COMMITS),
                 new UnregisteredMetricsGroup());
         target.onInsert = Thread.currentThread()::interrupt;
 
@@ -116,7 +118,12 @@ class BlockCommitterTest {
 
     private BlockCommitter committer(Duration retryFor) {
         return new BlockCommitter(
-                settings, target, new Retry(retryFor, MILLISECOND, MILLISECOND), new UnregisteredMetricsGroup());
+                settings,
+                target,
+                new Retry(retryFor, MILLISECOND, MILLISECOND),
+                0,
+                new Journal<>(NOWHERE, Tables.COMMITS), // nothing listens there, which must not matter
+                new UnregisteredMetricsGroup());
     }
 
     private static void commit(BlockCommitter committer, Block... blocks) throws Exception {
@@ -128,8 +135,10 @@ class BlockCommitterTest {
     }
 
     private static Block block(String orderId) {
-        byte[] bytes = orderId.getBytes(java.nio.charset.StandardCharsets.UTF_8);
-        return new Block("orders", List.of("order_id", "version"), 1, Keys.join("s1", orderId), bytes);
+        RowBinary row = new RowBinary();
+        row.writeString(orderId);
+        row.writeLong(RowVersion.of(5, 1));
+        return new Block("orders", List.of("order_id", "version"), 1, Keys.join("s1", orderId), row.toByteArray());
     }
 
     private static ServerException server(int code, String message) {

@@ -21,6 +21,14 @@ class RowVersionTest {
     }
 
     @Test
+    void saysWhatItIsMadeOf() {
+        long version = RowVersion.of(RowVersion.MOST_EPOCHS, 9);
+
+        assertThat(RowVersion.epoch(version)).isEqualTo(RowVersion.MOST_EPOCHS);
+        assertThat(RowVersion.interval(version)).isEqualTo(9);
+    }
+
+    @Test
     void refusesWhatDoesNotFit() {
         assertThatThrownBy(() -> RowVersion.of(0, 1)).hasMessage("epoch must be in [1, 16777215], got 0");
         assertThatThrownBy(() -> RowVersion.of(1, 1L << 40)).hasMessageContaining("interval must be in [0, 2^40)");

@@ -133,7 +133,44 @@ class ClickHouseSinkITCase {
             long different =
                     inserts.stream().map(java.nio.ByteBuffer::wrap).distinct().count();
             assertThat(inserts).hasSize((int) different + faults.length);
+            long bytes = inserts.stream()
+                    .map(java.nio.ByteBuffer::wrap)
+                    .distinct()
+                    .mapToLong(java.nio.ByteBuffer::remaining)
+                    .sum();
+            assertThat(database.rows(
+                            "SELECT job, table_name, epoch, sum(blocks), sum(bytes) FROM commits GROUP BY ALL"))
+                    .containsExactly("attribution|bookings|1|%d|%d".formatted(different, bytes));
+            assertThat(database.number("SELECT sum(attempts) FROM commits"))
+                    .as("the HTTP client may send once more by itself where a connection ends")
+                    .isBetween(different + faults.length - 1, different + faults.length);
         }
+    }
+
+    @Test
+    void saysWhatWasCommittedWhen() throws Exception {
+        flink.awaitFinished(submit(database.connection(), take(), 2_000, 2_000));
+
+        assertThat(database.number("SELECT sum(rows) = (SELECT count() FROM bookings) FROM commits"))
+                .isEqualTo(1);
+        assertThat(
+                        database.rows(
+                                "SELECT DISTINCT version FROM bookings EXCEPT SELECT bitShiftLeft(toUInt64(epoch), 40) + interval FROM commits"))
+                .isEmpty();
+        assertThat(
+                        database.number(
+                                "SELECT countIf(started_at > committed_at OR committed_at > now() OR committed_at < now() - 600 OR subtask NOT IN (0, 1)) FROM commits"))
+                .isZero();
+    }
+
+    @Test
+    void goesOnWhereCommitsCannotBeNoted() throws Exception {
+        database.execute("DROP TABLE earshot.commits");
+        JobID job = submit(database.connection(), take(), 2_000, 2_000);
+        flink.awaitFinished(job);
+
+        assertThat(flink.restarts(job)).isZero();
+        assertThat(database.number(LAST_AMOUNTS)).isEqualTo(sumOfLast(2_000));
     }
 
     @Test

@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -59,8 +60,24 @@ class TablesITCase {
     }
 
     @Test
+    void everyComponentOfAnOperationalRowIsAColumnOfAFittingTypeAndTheOtherWayRound() throws SQLException {
+        for (RowMapping<?> table : Tables.operational()) {
+            Map<String, String> types = types(table);
+            RecordComponent[] components = table.type().getRecordComponents();
+            assertThat(types).as(table.table()).hasSize(components.length);
+            for (int i = 0; i < components.length; i++) {
+                String column = table.columns().get(i);
+                assertThat(COLUMN_TYPES.get(components[i].getType().getSimpleName()))
+                        .as(table.table() + "." + column)
+                        .contains(types.get(column));
+            }
+        }
+    }
+
+    @Test
     void columnsWithoutASignRefuseNegativeValues() throws SQLException {
-        for (RowMapping<?> table : Tables.all()) {
+        for (RowMapping<?> table : Stream.concat(Tables.all().stream(), Tables.operational().stream())
+                .toList()) {
             List<String> unsigned = new ArrayList<>();
             types(table).forEach((column, type) -> {
                 if ((type.equals("UInt64") && !column.equals("version")) || type.equals("UInt32")) {
