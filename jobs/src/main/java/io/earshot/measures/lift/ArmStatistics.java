@@ -1,0 +1,105 @@
+package io.earshot.measures.lift;
+
+import java.math.BigInteger;
+import java.util.Arrays;
+
+/**
+ * Means and covariances (n − 1) of an arm's values per unit.
+ *
+ * <p>From {@link Moments} the covariance is (n·Σxy − Σx·Σy) / (n(n−1)) with an exact numerator, so nothing cancels.
+ */
+public final class ArmStatistics {
+    private final long units;
+    private final double[] means;
+    private final double[][] covariances;
+
+    private ArmStatistics(long units, double[] means, double[][] covariances) {
+        this.units = units;
+        this.means = means;
+        this.covariances = covariances;
+    }
+
+    /** Statistics of exact sums; covariances are 0 under two units, means NaN without any. */
+    public static ArmStatistics of(Moments moments) {
+        int width = moments.width();
+        long n = moments.units();
+        double[] means = new double[width];
+        double[][] covariances = new double[width][width];
+        for (int i = 0; i < width; i++) {
+            means[i] = moments.sum(i).doubleValue() / n;
+            for (int j = i; j < width && n > 1; j++) {
+                covariances[i][j] =
+                        centred(n, moments.sum(i), moments.sum(j), moments.product(i, j)) / ((double) n * (n - 1));
+                covariances[j][i] = covariances[i][j];
+            }
+        }
+        return new ArmStatistics(n, means, covariances);
+    }
+
+    /**
+     * Statistics of sums that somebody else made, as of sources that give totals only. Sums of squares in doubles may cancel:
+     * a variance can come out wrong or even negative, which every estimate refuses.
+     *
+     * @param sums Σ of each value
+     * @param products Σ of the products of each two values, symmetric
+     */
+    public static ArmStatistics ofTotals(long units, double[] sums, double[][] products) {
+        int width = sums.length;
+        double[] means = new double[width];
+        double[][] covariances = new double[width][width];
+        for (int i = 0; i < width; i++) {
+            means[i] = sums[i] / units;
+            for (int j = 0; j < width && units > 1; j++) {
+                covariances[i][j] = (products[i][j] - sums[i] * sums[j] / units) / (units - 1);
+            }
+        }
+        return new ArmStatistics(units, means, covariances);
+    }
+
+    public long units() {
+        return units;
+    }
+
+    public double mean(int i) {
+        return means[i];
+    }
+
+    public double covariance(int i, int j) {
+        return covariances[i][j];
+    }
+
+    /** The arm's mean of a value. */
+    public Sample mean() {
+        return new Sample(units, means[0], covariances[0][0]);
+    }
+
+    /**
+     * The arm's ratio R = Σ numerator / Σ denominator of the first two values, with the variance per unit by the delta method:
+     * v = (v_N − 2R·c + R²·v_D) / m_D².
+     *
+     * <p>Deng, Knoblich and Lu (2018), Applying the Delta Method in Metric Analytics, KDD.
+     */
+    public Sample ratio() {
+        return ratio(0, 1);
+    }
+
+    Sample ratio(int numerator, int denominator) {
+        double r = means[numerator] / means[denominator];
+        double variance = covariances[numerator][numerator]
+                - 2 * r * covariances[numerator][denominator]
+                + r * r * covariances[denominator][denominator];
+        return new Sample(units, r, variance / (means[denominator] * means[denominator]));
+    }
+
+    @Override
+    public String toString() {
+        return "ArmStatistics[units=" + units + ", means=" + Arrays.toString(means) + "]";
+    }
+
+    private static double centred(long n, Int128 x, Int128 y, Int128 xy) {
+        return BigInteger.valueOf(n)
+                .multiply(xy.toBigInteger())
+                .subtract(x.toBigInteger().multiply(y.toBigInteger()))
+                .doubleValue();
+    }
+}

@@ -1,0 +1,170 @@
+package io.earshot.measures.lift;
+
+import java.util.Arrays;
+
+/**
+ * Counts units and sums their values and the products of these, exactly: whatever order units come in, are merged or taken
+ * back, the same units leave the same bits.
+ *
+ * <p>A unit has one value for a mean (or a rate: 0 or 1), two for a ratio (numerator, denominator), and as many again for its
+ * covariates. Values are integers, money in minor units. With |value| ≤ 10^15, 10^8 units fit.
+ *
+ * <p>Mutable, not thread-safe; {@link #copy} before sharing.
+ */
+public final class Moments {
+    private final int width;
+    private long units;
+    /** Pairs of high and low words: first the sums, then the products with i ≤ j, row by row. */
+    private final long[] words;
+
+    /** @param width how many values a unit has, 1 to 8 */
+    public Moments(int width) {
+        if (width < 1 || width > 8) {
+            throw new IllegalArgumentException("width must be in [1, 8], got " + width);
+        }
+        this.width = width;
+        this.words = new long[2 * (width + width * (width + 1) / 2)];
+    }
+
+    private Moments(Moments other) {
+        this.width = other.width;
+        this.units = other.units;
+        this.words = other.words.clone();
+    }
+
+    public Moments copy() {
+        return new Moments(this);
+    }
+
+    public int width() {
+        return width;
+    }
+
+    public long units() {
+        return units;
+    }
+
+    /** Σ of a value over all units. */
+    public Int128 sum(int i) {
+        return word(i);
+    }
+
+    /** Σ of the product of two values over all units. */
+    public Int128 product(int i, int j) {
+        int from = Math.min(i, j);
+        int to = Math.max(i, j);
+        return word(width + from * width - from * (from - 1) / 2 + to - from);
+    }
+
+    /** Adds a unit. */
+    public void add(long... values) {
+        check(values);
+        units++;
+        int at = 0;
+        for (long value : values) {
+            add(at, value >> 63, value);
+            at += 2;
+        }
+        for (int i = 0; i < width; i++) {
+            for (int j = i; j < width; j++) {
+                add(at, Math.multiplyHigh(values[i], values[j]), values[i] * values[j]);
+                at += 2;
+            }
+        }
+    }
+
+    /** Takes a unit back that was added with these values. */
+    public void remove(long... values) {
+        check(values);
+        units--;
+        int at = 0;
+        for (long value : values) {
+            subtract(at, value >> 63, value);
+            at += 2;
+        }
+        for (int i = 0; i < width; i++) {
+            for (int j = i; j < width; j++) {
+                subtract(at, Math.multiplyHigh(values[i], values[j]), values[i] * values[j]);
+                at += 2;
+            }
+        }
+    }
+
+    /** Adds the units of another. */
+    public void addAll(Moments other) {
+        check(other);
+        units += other.units;
+        for (int at = 0; at < words.length; at += 2) {
+            add(at, other.words[at], other.words[at + 1]);
+        }
+    }
+
+    /** Takes the units of another back. */
+    public void removeAll(Moments other) {
+        check(other);
+        units -= other.units;
+        for (int at = 0; at < words.length; at += 2) {
+            subtract(at, other.words[at], other.words[at + 1]);
+        }
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Moments that
+                && width == that.width
+                && units == that.units
+                && Arrays.equals(words, that.words);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * Long.hashCode(units) + Arrays.hashCode(words);
+    }
+
+    @Override
+    public String toString() {
+        StringBuilder text = new StringBuilder("Moments[units=" + units + ", sums=");
+        for (int i = 0; i < width; i++) {
+            text.append(i == 0 ? "" : ", ").append(sum(i).toBigInteger());
+        }
+        return text.append(']').toString();
+    }
+
+    private void add(int at, long high, long low) {
+        long before = words[at];
+        long sumLow = words[at + 1] + low;
+        long sumHigh = before + high + (Long.compareUnsigned(sumLow, low) < 0 ? 1 : 0);
+        if (((before ^ sumHigh) & (high ^ sumHigh)) < 0) {
+            throw new ArithmeticException("sums of moments must stay within 128 bits");
+        }
+        words[at] = sumHigh;
+        words[at + 1] = sumLow;
+    }
+
+    private void subtract(int at, long high, long low) {
+        long before = words[at];
+        long beforeLow = words[at + 1];
+        long differenceHigh = before - high - (Long.compareUnsigned(beforeLow, low) < 0 ? 1 : 0);
+        if (((before ^ high) & (before ^ differenceHigh)) < 0) {
+            throw new ArithmeticException("sums of moments must stay within 128 bits");
+        }
+        words[at] = differenceHigh;
+        words[at + 1] = beforeLow - low;
+    }
+
+    private Int128 word(int index) {
+        return new Int128(words[2 * index], words[2 * index + 1]);
+    }
+
+    private void check(long[] values) {
+        if (values.length != width) {
+            throw new IllegalArgumentException("a unit must have " + width + " values, got " + values.length);
+        }
+    }
+
+    private void check(Moments other) {
+        if (other.width != width) {
+            throw new IllegalArgumentException("moments must have width " + width + ", got " + other.width);
+        }
+    }
+}

@@ -1,0 +1,108 @@
+package io.earshot.measures.lift;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class MomentsTest {
+    private static final long SEED = new Random().nextLong();
+
+    @Test
+    void theSameUnitsLeaveTheSameBitsInAnyOrder() {
+        Random random = new Random(SEED);
+        List<long[]> units = units(random, 1_000);
+        Moments inOrder = moments(units);
+        Collections.shuffle(units, random);
+
+        assertThat(moments(units)).as("seed %d", SEED).isEqualTo(inOrder).hasSameHashCodeAs(inOrder);
+    }
+
+    @Test
+    void mergedPartsLeaveTheBitsOfTheWhole() {
+        Random random = new Random(SEED);
+        List<long[]> units = units(random, 1_000);
+        Moments merged = new Moments(4);
+        int from = 0;
+        while (from < units.size()) {
+            int to = Math.min(units.size(), from + 1 + random.nextInt(100));
+            merged.addAll(moments(units.subList(from, to)));
+            from = to;
+        }
+
+        assertThat(merged).as("seed %d", SEED).isEqualTo(moments(units));
+    }
+
+    @Test
+    void unitsTakenBackLeaveNoTrace() {
+        Random random = new Random(SEED);
+        List<long[]> kept = units(random, 500);
+        List<long[]> takenBack = units(random, 500);
+        Moments moments = moments(takenBack);
+        moments.addAll(moments(kept));
+        Collections.shuffle(takenBack, random);
+        takenBack.subList(0, 250).forEach(moments::remove);
+        moments.removeAll(moments(takenBack.subList(250, 500)));
+
+        assertThat(moments).as("seed %d", SEED).isEqualTo(moments(kept));
+    }
+
+    @Test
+    void sumsAreThoseOfUnboundedIntegers() {
+        List<long[]> units = units(new Random(SEED), 300);
+        Moments moments = moments(units);
+        for (int i = 0; i < 4; i++) {
+            for (int j = 0; j < 4; j++) {
+                BigInteger sum = BigInteger.ZERO;
+                BigInteger product = BigInteger.ZERO;
+                for (long[] unit : units) {
+                    sum = sum.add(BigInteger.valueOf(unit[i]));
+                    product = product.add(BigInteger.valueOf(unit[i]).multiply(BigInteger.valueOf(unit[j])));
+                }
+                assertThat(moments.sum(i).toBigInteger()).as("seed %d", SEED).isEqualTo(sum);
+                assertThat(moments.product(i, j).toBigInteger())
+                        .as("seed %d", SEED)
+                        .isEqualTo(product);
+            }
+        }
+    }
+
+    @Test
+    void sumsThatDoNotFitAreRefused() {
+        Moments moments = new Moments(1);
+        moments.add(Long.MAX_VALUE);
+        moments.add(Long.MAX_VALUE);
+
+        assertThatThrownBy(() -> moments.add(Long.MAX_VALUE)).isInstanceOf(ArithmeticException.class);
+    }
+
+    @Test
+    void unitsOfAnotherWidthAreRefused() {
+        assertThatThrownBy(() -> new Moments(2).add(1)).hasMessage("a unit must have 2 values, got 1");
+        assertThatThrownBy(() -> new Moments(2).addAll(new Moments(1))).hasMessage("moments must have width 2, got 1");
+        assertThatThrownBy(() -> new Moments(0)).hasMessage("width must be in [1, 8], got 0");
+    }
+
+    private static Moments moments(List<long[]> units) {
+        Moments moments = new Moments(4);
+        units.forEach(moments::add);
+        return moments;
+    }
+
+    private static List<long[]> units(Random random, int count) {
+        List<long[]> units = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            long[] unit = new long[4];
+            for (int j = 0; j < unit.length; j++) {
+                unit[j] = random.nextLong() >> 8 + random.nextInt(50);
+            }
+            units.add(unit);
+        }
+        return units;
+    }
+}
