@@ -5,6 +5,10 @@ CREATE TABLE IF NOT EXISTS phrase_revenue
     day                               Date32 COMMENT 'day of the order in the time zone of the store',
     phrase_id                         String COMMENT 'phrase',
     via                               LowCardinality(String) COMMENT 'copy: a variant made of the phrase; conversation: the credited conversation',
+    channel                           LowCardinality(String) COMMENT 'ad channel, surface or conversation channel',
+    campaign_id                       String COMMENT 'campaign; empty if no ad',
+    ad_id                             String COMMENT 'ad; empty if no ad',
+    variant_id                        String COMMENT 'copy variant; empty if via conversation',
     currency                          LowCardinality(String) COMMENT 'ISO 4217 code of the amounts',
     credits                           Int64 COMMENT 'credits counted here',
     first_gross_minor                 Int64 COMMENT 'gross credit by first touch, minor units of currency',
@@ -24,5 +28,5 @@ CREATE TABLE IF NOT EXISTS phrase_revenue
     written_at                        DateTime DEFAULT now() COMMENT 'when this version was written (storage only, for the TTL)'
 )
 ENGINE = ReplacingMergeTree(version, is_deleted)
-ORDER BY (store_id, day, phrase_id, via, currency)
+ORDER BY (store_id, day, phrase_id, via, channel, campaign_id, ad_id, variant_id, currency)
 TTL written_at + INTERVAL 5 YEAR;

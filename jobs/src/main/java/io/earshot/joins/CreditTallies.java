@@ -40,8 +40,16 @@ public final class CreditTallies {
         tallies.add(roas(credit, "touch", credit.touchDay(), sign, windows));
         String via = credit.conversationId().isEmpty() ? "copy" : "conversation";
         for (String phraseId : new HashSet<>(credit.phraseIds())) {
-            String key =
-                    Keys.join(credit.storeId(), Integer.toString(credit.orderDay()), phraseId, via, credit.currency());
+            String key = Keys.join(
+                    credit.storeId(),
+                    Integer.toString(credit.orderDay()),
+                    phraseId,
+                    via,
+                    credit.channel(),
+                    credit.campaignId(),
+                    credit.adId(),
+                    credit.variantId(),
+                    credit.currency());
             long[] values = new long[2 + 2 * MODELS];
             values[0] = sign;
             values[1] = sign;

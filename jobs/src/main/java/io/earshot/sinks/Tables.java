@@ -38,7 +38,7 @@ public final class Tables {
     public static final RowMapping<PhraseRevenue> PHRASE_REVENUE = RowMapping.of(
             "phrase_revenue",
             PhraseRevenue.class,
-            List.of("store_id", "day", "phrase_id", "via", "currency"),
+            List.of("store_id", "day", "phrase_id", "via", "channel", "campaign_id", "ad_id", "variant_id", "currency"),
             Set.of());
     public static final RowMapping<Phrase> PHRASES =
             RowMapping.of("phrases", Phrase.class, List.of("store_id", "phrase_id"), Set.of("position"));

@@ -56,7 +56,7 @@ public final class TallyRows {
                 hasVanished(tally));
     }
 
-    /** Key: store, day, phrase, via, currency. Values: contributions, then the columns. */
+    /** Key: store, day, phrase, via, channel, campaign, ad, variant, currency. Values: contributions, then the columns. */
     public static PhraseRevenue phraseRevenue(Tally tally) {
         List<String> key = Keys.split(tally.key());
         long[] v = tally.values();
@@ -66,6 +66,10 @@ public final class TallyRows {
                 key.get(2),
                 key.get(3),
                 key.get(4),
+                key.get(5),
+                key.get(6),
+                key.get(7),
+                key.get(8),
                 v[1],
                 v[2],
                 v[3],

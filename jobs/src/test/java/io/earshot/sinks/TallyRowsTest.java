@@ -38,12 +38,12 @@ class TallyRowsTest {
 
     @Test
     void putsEachSumIntoItsColumnOfPhraseRevenue() throws Exception {
-        String key = Keys.join("s1", "20000", "p1", "copy", "EUR");
+        String key = Keys.join("s1", "20000", "p1", "copy", "meta", "c1", "a1", "v1", "EUR");
         PhraseRevenue row =
                 TallyRows.phraseRevenue(new Tally(CreditTallies.PHRASE_REVENUE, key, values(14), Tally.FOR_EVER));
 
         assertThat(components(row))
-                .startsWith("s1", 20_000, "p1", "copy", "EUR")
+                .startsWith("s1", 20_000, "p1", "copy", "meta", "c1", "a1", "v1", "EUR")
                 .endsWith(false)
                 .containsSubsequence(numbers(1, 13));
     }
@@ -59,7 +59,7 @@ class TallyRowsTest {
     @Test
     void removesARowThatNothingContributesTo() {
         String roas = Keys.join("s1", "order", "20000", "meta", "c1", "a1", "v1", "EUR");
-        String phrase = Keys.join("s1", "20000", "p1", "copy", "EUR");
+        String phrase = Keys.join("s1", "20000", "p1", "copy", "meta", "c1", "a1", "v1", "EUR");
 
         assertThat(TallyRows.roas(new Tally(CreditTallies.ROAS, roas, new long[30], Tally.FOR_EVER))
                         .isDeleted())

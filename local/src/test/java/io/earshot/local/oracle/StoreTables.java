@@ -329,6 +329,10 @@ final class StoreTables {
                                     .set("day", order.day())
                                     .set("phrase_id", phraseId)
                                     .set("via", touch.kind().equals("conversation") ? "conversation" : "copy")
+                                    .set("channel", touch.channel())
+                                    .set("campaign_id", touch.campaign())
+                                    .set("ad_id", touch.ad())
+                                    .set("variant_id", touch.variant())
                                     .set("currency", order.rate.currency()))
                     .add("credits", 1);
             long shares = fault == Fault.PHRASE_REVENUE_IS_SPLIT ? phraseIds.size() : 1;

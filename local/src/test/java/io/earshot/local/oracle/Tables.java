@@ -29,7 +29,18 @@ final class Tables {
                             "ad_id",
                             "variant_id",
                             "currency")),
-            entry("phrase_revenue", List.of("store_id", "day", "phrase_id", "via", "currency")),
+            entry(
+                    "phrase_revenue",
+                    List.of(
+                            "store_id",
+                            "day",
+                            "phrase_id",
+                            "via",
+                            "channel",
+                            "campaign_id",
+                            "ad_id",
+                            "variant_id",
+                            "currency")),
             entry("phrases", List.of("store_id", "phrase_id")),
             entry("records_by_fate", List.of("job", "topic", "store_id", "fate")),
             entry("dead_letters", List.of("job", "topic", "partition", "offset")));
