@@ -43,7 +43,7 @@ function serverOf({ clickhouse, user, password, database, data }) {
   if (clickhouse) {
     return { url: clickhouse, user, password, database };
   }
-  const stack = runningStack(resolve(ROOT, data));
+  const stack = runningStack(resolve(data));
   if (!stack) {
     throw new Error(`no laptop stack runs from ${data}: start one with ./earshot demo, or name a server with --clickhouse`);
   }
