@@ -86,13 +86,17 @@ public final class AttributionJob {
         Backlog backlog = Backlog.now(config.source());
 
         StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment();
-        wire(env, config, epoch, backlog::isRead);
+        wire(env, config, epoch, Epochs::start, backlog::isRead);
         env.execute("Earshot " + NAME);
     }
 
     /** From Kafka to ClickHouse. */
     static void wire(
-            StreamExecutionEnvironment env, AttributionConfig config, int epoch, EpochSettlement.Progress progress) {
+            StreamExecutionEnvironment env,
+            AttributionConfig config,
+            int epoch,
+            EpochSettlement.Start start,
+            EpochSettlement.Progress progress) {
         SinkSettings sink = new SinkSettings(config.clickHouse(), NAME, epoch, config.retryFor());
         EventStreams events = EventSource.read(
                 env, config.source(), config.stores(), config.windows().horizonMicros());
@@ -100,7 +104,7 @@ public final class AttributionJob {
         Outputs outputs = connect(events, config.stores(), config.windows(), epoch);
         DataStream<EncodedRow> accounts = accounts(outputs);
         ClickHouseSink.attach(rows(outputs).union(accounts), sink);
-        EpochSettlement.attach(accounts, sink, progress);
+        EpochSettlement.attach(accounts, sink, start, progress);
     }
 
     /** What the job finds out. Sums are of several tables. */

@@ -32,25 +32,32 @@ public final class EpochSettlement extends ProcessFunction<EncodedRow, Void>
     private static final Logger LOG = LoggerFactory.getLogger(EpochSettlement.class);
 
     private final SinkSettings settings;
+    private final Start start;
     private final Progress progress;
     private transient @Nullable ListState<Ancestry> state;
     private transient @Nullable Ancestry ancestry;
     private int sweeps;
+
+    /** Says from which state a submission goes on, as {@link Epochs#start} does. */
+    public interface Start extends Serializable {
+        void start(ClickHouseConnection clickHouse, String job, int epoch, Ancestry from) throws Exception;
+    }
 
     /** Whether the job has caught up. */
     public interface Progress extends Serializable {
         boolean hasCaughtUp();
     }
 
-    EpochSettlement(SinkSettings settings, Progress progress) {
+    EpochSettlement(SinkSettings settings, Start start, Progress progress) {
         this.settings = settings;
+        this.start = start;
         this.progress = progress;
     }
 
     /** Attaches it to any stream of the job: only its checkpoints matter. */
-    public static void attach(DataStream<EncodedRow> rows, SinkSettings settings, Progress progress) {
+    public static void attach(DataStream<EncodedRow> rows, SinkSettings settings, Start start, Progress progress) {
         rows.global()
-                .process(new EpochSettlement(settings, progress))
+                .process(new EpochSettlement(settings, start, progress))
                 .setParallelism(1)
                 .setMaxParallelism(1)
                 .uid("epoch-settlement")
@@ -63,7 +70,7 @@ public final class EpochSettlement extends ProcessFunction<EncodedRow, Void>
                 .getListState(new ListStateDescriptor<>("ancestry", TypeInformation.of(Ancestry.class)));
         Ancestry former = former(context, state);
         if (former.epoch() != settings.epoch() || !context.isRestored()) {
-            Epochs.start(settings.connection(), settings.job(), settings.epoch(), former);
+            start.start(settings.connection(), settings.job(), settings.epoch(), former);
         }
         ancestry = former.restored(
                 settings.epoch(), context.getRestoredCheckpointId().orElse(0));

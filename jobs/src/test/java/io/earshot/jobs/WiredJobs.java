@@ -19,7 +19,9 @@ final class WiredJobs {
             "stores.shop.currency", "EUR");
 
     private static final Map<Class<?>, Wiring> JOBS = Map.of(
-            AttributionJob.class, env -> AttributionJob.wire(env, AttributionConfig.from(SETTINGS), 1, () -> true));
+            AttributionJob.class,
+            env -> AttributionJob.wire(
+                    env, AttributionConfig.from(SETTINGS), 1, (clickHouse, job, epoch, from) -> {}, () -> true));
 
     /** Builds a job as its main does. */
     private interface Wiring {
