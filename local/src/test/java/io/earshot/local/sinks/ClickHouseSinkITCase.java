@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.earshot.local.ClickHouseProcess;
 import io.earshot.local.FlinkCluster;
-import io.earshot.local.sinks.FaultyProxy.Fault;
+import io.earshot.local.sinks.Faults.Fault;
 import io.earshot.results.Booking;
 import io.earshot.sinks.ClickHouseConnection;
 import io.earshot.sinks.ClickHouseSink;
@@ -122,13 +122,15 @@ class ClickHouseSinkITCase {
     @Test
     void sendsTheSameBytesUntilTheServerHasAcknowledgedThem() throws Exception {
         Fault[] faults = {Fault.UNAVAILABLE, Fault.LOST_REQUEST, Fault.LOST_ANSWER, Fault.LOST_ANSWER};
-        try (FaultyProxy proxy = new FaultyProxy(database.server().httpUrl(), "bookings", faults)) {
+        Faults script = new Faults("bookings", faults);
+        try (FaultyProxy proxy = new FaultyProxy(database.server()::httpUrl)) {
+            proxy.follow(script);
             JobID job = submit(database.connection(proxy.jdbcUrl()), take(), 2_000, 100_000);
             flink.awaitFinished(job);
 
             assertThat(flink.restarts(job)).isZero();
             assertThat(database.number(LAST_AMOUNTS)).isEqualTo(sumOfLast(2_000));
-            List<byte[]> inserts = proxy.inserts();
+            List<byte[]> inserts = script.inserts();
             assertThat(inserts).hasSizeGreaterThan(faults.length);
             long different =
                     inserts.stream().map(java.nio.ByteBuffer::wrap).distinct().count();
