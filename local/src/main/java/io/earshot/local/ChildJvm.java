@@ -20,12 +20,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * A server in a JVM of its own, from this JVM's class path.
+ * A server in a JVM of its own.
  *
  * <p>The child says {@code ready name=value ...} on its standard output once it serves, and ends when its standard input
  * does: so it ends with its parent, however that ends.
  */
-final class ChildJvm implements AutoCloseable {
+public final class ChildJvm implements AutoCloseable {
     private static final Duration STOP_PATIENCE = Duration.ofSeconds(30);
     private static final String READY = "ready ";
 
@@ -39,10 +39,15 @@ final class ChildJvm implements AutoCloseable {
         this.ready = ready;
     }
 
-    /** What to start: a main class with its arguments, JVM options and environment, and the file for its log. */
-    record Command(
+    /**
+     * What to start: a main class with its arguments, JVM options and environment, and the file for its log.
+     *
+     * @param classPath as Java takes it; see {@link #ownClassPath()}
+     */
+    public record Command(
             String name,
             Class<?> main,
+            String classPath,
             List<String> jvmOptions,
             List<String> arguments,
             Map<String, String> environment,
@@ -53,22 +58,22 @@ final class ChildJvm implements AutoCloseable {
      *
      * @throws IllegalStateException if it ends or is silent too long; the message has the end of its log
      */
-    static ChildJvm start(Command command, Duration patience) {
+    public static ChildJvm start(Command command, Duration patience) {
         try {
             Files.createDirectories(command.log().toAbsolutePath().getParent());
             List<String> line = new ArrayList<>();
             line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-            line.addAll(command.jvmOptions());
             // Servers that live for minutes: the quick compiler halves what their start costs.
             line.add("-XX:+UseSerialGC");
             line.add("-XX:TieredStopAtLevel=1");
             line.add("-Dlog4j2.configurationFile=log4j2-server.properties");
+            line.addAll(command.jvmOptions());
             line.add(command.main().getName());
             line.addAll(command.arguments());
             ProcessBuilder builder = new ProcessBuilder(line)
                     .redirectError(
                             ProcessBuilder.Redirect.appendTo(command.log().toFile()));
-            builder.environment().put("CLASSPATH", absoluteClassPath());
+            builder.environment().put("CLASSPATH", command.classPath());
             builder.environment().putAll(command.environment());
             Process process = builder.start();
             Map<String, String> ready = awaitReady(command, process, patience);
@@ -79,7 +84,7 @@ final class ChildJvm implements AutoCloseable {
     }
 
     /** What the child said of itself when it was ready. */
-    String ready(String key) {
+    public String ready(String key) {
         String value = ready.get(key);
         if (value == null) {
             throw new IllegalStateException(name + " did not say its " + key);
@@ -87,11 +92,11 @@ final class ChildJvm implements AutoCloseable {
         return value;
     }
 
-    long pid() {
+    public long pid() {
         return process.pid();
     }
 
-    boolean isAlive() {
+    public boolean isAlive() {
         return process.isAlive();
     }
 
@@ -100,7 +105,7 @@ final class ChildJvm implements AutoCloseable {
     }
 
     /** Ends the child at once, as a crash would. */
-    void kill() {
+    public void kill() {
         process.destroyForcibly();
         await(STOP_PATIENCE);
     }
@@ -184,7 +189,8 @@ final class ChildJvm implements AutoCloseable {
         }
     }
 
-    private static String absoluteClassPath() {
+    /** The class path of this JVM. */
+    public static String ownClassPath() {
         String separator = System.getProperty("path.separator");
         List<String> absolute = new ArrayList<>();
         for (String entry : System.getProperty("java.class.path").split(separator)) {

@@ -75,6 +75,7 @@ public final class ClickHouseProcess implements AutoCloseable {
         ChildJvm.Command command = new ChildJvm.Command(
                 "ClickHouse",
                 ClickHouseServer.class,
+                ChildJvm.ownClassPath(),
                 List.of("-Xmx64m", "-Xss8m"),
                 List.of(
                         library.toAbsolutePath().toString(),

@@ -37,7 +37,7 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.jspecify.annotations.Nullable;
 
 /** Flink in this JVM, with its web interface, on the loopback address. */
-public final class FlinkCluster implements AutoCloseable {
+public final class FlinkCluster implements Flink {
     /** Where people look for Flink's web interface first. */
     public static final int USUAL_PORT = 8081;
 
@@ -142,11 +142,7 @@ public final class FlinkCluster implements AutoCloseable {
         return submit(main, arguments, null);
     }
 
-    /**
-     * Runs a job's main, which submits it here as {@code flink run -s} would, and returns the job.
-     *
-     * @param savepoint where to go on from; null: from the start
-     */
+    @Override
     public JobID submit(Class<?> main, List<String> arguments, @Nullable String savepoint) {
         return submission().run(main, arguments, configuration, savepoint);
     }
@@ -167,6 +163,7 @@ public final class FlinkCluster implements AutoCloseable {
                 .toList();
     }
 
+    @Override
     public JobStatus status(JobID job) {
         return get(cluster.getJobStatus(job));
     }
@@ -184,7 +181,7 @@ public final class FlinkCluster implements AutoCloseable {
         }
     }
 
-    /** Stops the job with a savepoint, which commits what it holds, and returns the savepoint. */
+    @Override
     public String stopWithSavepoint(JobID job) {
         awaitRunning(job);
         String savepoint = get(cluster.stopWithSavepoint(job, null, false, SavepointFormatType.CANONICAL));
@@ -192,13 +189,13 @@ public final class FlinkCluster implements AutoCloseable {
         return savepoint;
     }
 
-    /** Cancels the job and waits until it has gone. What it had not committed is lost. */
+    @Override
     public void cancel(JobID job) {
         get(cluster.cancelJob(job));
         get(cluster.requestJobResult(job));
     }
 
-    /** Completes a checkpoint now. */
+    @Override
     public void checkpoint(JobID job) {
         awaitRunning(job);
         get(cluster.triggerCheckpoint(job));
@@ -237,7 +234,8 @@ public final class FlinkCluster implements AutoCloseable {
         return true;
     }
 
-    /** Returns how often the job was restarted: the most attempts that a task of it needed, less one. */
+    /** The most attempts that a task of the job needed, less one. */
+    @Override
     public int restarts(JobID job) {
         int restarts = 0;
         for (AccessExecutionVertex task : get(cluster.getExecutionGraph(job)).getAllExecutionVertices()) {

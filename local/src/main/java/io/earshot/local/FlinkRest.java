@@ -9,8 +9,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 
-/** Flink's REST interface. */
-final class FlinkRest {
+/** Flink's REST interface. Every call throws an IllegalStateException if Flink does not answer, or answers that it cannot. */
+public final class FlinkRest {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
@@ -18,16 +18,33 @@ final class FlinkRest {
     private final HttpClient http =
             HttpClient.newBuilder().connectTimeout(PATIENCE).build();
 
-    FlinkRest(URI address) {
+    public FlinkRest(URI address) {
         this.address = address;
     }
 
-    JsonNode get(String path) {
-        HttpRequest request =
-                HttpRequest.newBuilder(address.resolve(path)).timeout(PATIENCE).build();
+    public JsonNode get(String path) {
+        return send(HttpRequest.newBuilder(address.resolve(path)));
+    }
+
+    public JsonNode post(String path, String json) {
+        return send(HttpRequest.newBuilder(address.resolve(path))
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(json)));
+    }
+
+    public JsonNode patch(String path) {
+        return send(HttpRequest.newBuilder(address.resolve(path)).method("PATCH", HttpRequest.BodyPublishers.noBody()));
+    }
+
+    private JsonNode send(HttpRequest.Builder request) {
         try {
-            return JSON.readTree(
-                    http.send(request, HttpResponse.BodyHandlers.ofByteArray()).body());
+            HttpResponse<byte[]> answer =
+                    http.send(request.timeout(PATIENCE).build(), HttpResponse.BodyHandlers.ofByteArray());
+            JsonNode json = JSON.readTree(answer.body());
+            if (answer.statusCode() >= 400) {
+                throw new IllegalStateException("Flink at " + address + " says: " + json.path("errors"));
+            }
+            return json;
         } catch (IOException e) {
             throw new IllegalStateException("Flink at " + address + " does not answer: " + e.getMessage(), e);
         } catch (InterruptedException e) {

@@ -55,6 +55,7 @@ public final class KafkaProcess implements AutoCloseable {
         return new ChildJvm.Command(
                 "Kafka",
                 KafkaServer.class,
+                ChildJvm.ownClassPath(),
                 List.of("-Xmx384m"),
                 List.of(
                         folder.resolve("data").toAbsolutePath().toString(),

@@ -5,9 +5,15 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.util.concurrent.ThreadLocalRandom;
 
 /** Ports of the loopback address. */
 public final class Ports {
+    /** Linux hands out those from 32768 on. */
+    private static final int LASTING_TO = 32_000;
+
+    private static final int LASTING_FROM = 20_000;
+
     private Ports() {}
 
     /** Returns the usual port, or any free one if it is taken. A usual port of 0 means any. */
@@ -22,6 +28,19 @@ public final class Ports {
             return true;
         } catch (IOException taken) {
             return false;
+        }
+    }
+
+    /**
+     * Returns a port that was free a moment ago, out of those that the system gives to nobody by itself: so a server that
+     * crashed finds it free again.
+     */
+    public static int lasting() {
+        while (true) {
+            int port = ThreadLocalRandom.current().nextInt(LASTING_FROM, LASTING_TO);
+            if (isFree(port)) {
+                return port;
+            }
         }
     }
 

@@ -11,9 +11,9 @@ import java.util.function.BinaryOperator;
 import java.util.stream.IntStream;
 
 /** Events made to break the job: one store for each seed, several time zones and currencies, all definitions at their edges. */
-final class AdversarialEvents {
+public final class AdversarialEvents {
     /** Shorter than the defaults, so that half a year sees state go. */
-    static final Settings SETTINGS =
+    public static final Settings SETTINGS =
             Settings.of(Duration.ofDays(20), Duration.ofDays(7), Duration.ofDays(1), Duration.ofDays(2));
 
     private static final long START = Times.micros(Instant.parse("2024-01-20T00:00:00Z"));
@@ -48,7 +48,7 @@ final class AdversarialEvents {
      * @param stores how many, of the seeds firstSeed, firstSeed + 1, ...
      * @param customerKey from store and customer_id to the customer_key
      */
-    AdversarialEvents(long firstSeed, int stores, int partitions, BinaryOperator<String> customerKey) {
+    public AdversarialEvents(long firstSeed, int stores, int partitions, BinaryOperator<String> customerKey) {
         this.customerKey = customerKey;
         System.out.printf("Adversarial events: %d stores, first seed %d%n", stores, firstSeed);
         List<World> worlds =
@@ -67,12 +67,12 @@ final class AdversarialEvents {
         return world;
     }
 
-    List<Store> stores() {
+    public List<Store> stores() {
         return stores;
     }
 
     /** In the order of arrival; ends with a heartbeat in every partition. */
-    List<Sent> sent() {
+    public List<Sent> sent() {
         return sent;
     }
 
@@ -87,7 +87,7 @@ final class AdversarialEvents {
         return records;
     }
 
-    Oracle oracle() {
+    public Oracle oracle() {
         return new Oracle(stores, SETTINGS, customerKey);
     }
 }

@@ -7,7 +7,7 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /** Customer keys, by a key that is no secret. */
-final class Hmac {
+public final class Hmac {
     private static final String KEY_ID = "test";
     private static final String KEY = "a key that is no secret";
 
@@ -19,7 +19,7 @@ final class Hmac {
     }
 
     /** Key id, a dot, and HMAC-SHA-256 over store, a zero byte and customer, in base64url without padding. */
-    static String customerKey(String store, String customer) {
+    public static String customerKey(String store, String customer) {
         try {
             Mac mac = Mac.getInstance("HmacSHA256");
             mac.init(new SecretKeySpec(KEY.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));

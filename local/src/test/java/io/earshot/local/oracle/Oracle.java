@@ -15,7 +15,7 @@ import java.util.stream.Stream;
  * What the tables of AttributionJob must hold, computed at once from all records: a second reading of docs/attribution.md,
  * which shares no class with the job.
  */
-final class Oracle {
+public final class Oracle {
     private final Map<String, Store> stores;
     private final Settings settings;
     private final BinaryOperator<String> customerKey;
@@ -38,7 +38,7 @@ final class Oracle {
     }
 
     /** @param records in any order; their offsets tell the order in each partition */
-    Tables tables(List<Raw> records) {
+    public Tables tables(List<Raw> records) {
         Tables tables = new Tables();
         List<Checks.Heard> heard = heard(records, tables);
         return tables(heard.stream().map(Checks.Heard::event).toList(), tables);

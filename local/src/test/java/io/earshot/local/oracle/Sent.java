@@ -1,4 +1,4 @@
 package io.earshot.local.oracle;
 
 /** A record on its way to Kafka. */
-record Sent(String topic, int partition, String key, long timestampMillis, byte[] value) {}
+public record Sent(String topic, int partition, String key, long timestampMillis, byte[] value) {}

@@ -3,7 +3,7 @@ package io.earshot.local.oracle;
 import java.time.Duration;
 
 /** The settings that change results, in microseconds. Clicks, conversations and visits share one lookback; views and exposures the other. */
-record Settings(long horizon, long lookback, long viewLookback, long halfLife) {
+public record Settings(long horizon, long lookback, long viewLookback, long halfLife) {
 
     static final Settings DEFAULT =
             of(Duration.ofDays(90), Duration.ofDays(30), Duration.ofDays(1), Duration.ofDays(7));

@@ -1,8 +1,9 @@
 package io.earshot.local.oracle;
 
 import io.earshot.jobs.AttributionJob;
+import io.earshot.local.ClickHouseAddress;
 import io.earshot.local.ClickHouseProcess;
-import io.earshot.local.FlinkCluster;
+import io.earshot.local.Flink;
 import io.earshot.local.Jobs;
 import io.earshot.local.LocalStack;
 import io.earshot.local.StackOptions;
@@ -35,21 +36,82 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
-/** Real Kafka, Flink and ClickHouse, merges stopped, for AttributionJob to play on. */
-final class Stage implements AutoCloseable {
-    static final int PARTITIONS = 3;
+/** Real Kafka, Flink and ClickHouse for AttributionJob to play on. */
+public final class Stage implements AutoCloseable {
+    public static final int PARTITIONS = 3;
 
     private static final String GROUP = "oracle";
     private static final Duration PATIENCE = Duration.ofMinutes(15);
 
-    private final LocalStack stack;
+    private final Servers servers;
     private final List<String> arguments;
 
+    /** Where the job runs, and what it reads and writes. */
+    public interface Servers extends AutoCloseable {
+        Map<String, String> kafkaProperties();
+
+        /** Where the job writes to. */
+        ClickHouseAddress clickHouse();
+
+        /** Connects to ClickHouse as one who may do everything. */
+        Connection administer() throws SQLException;
+
+        Flink flink();
+
+        /** Further settings of the job. */
+        Map<String, String> settings();
+
+        @Override
+        void close();
+    }
+
+    /** The laptop's stack, merges stopped. */
     Stage(Path folder, List<Store> stores, Settings settings) throws SQLException {
-        stack = LocalStack.start(StackOptions.in(folder.resolve("stack")).withPartitions(PARTITIONS));
-        stack.createTopics();
-        stack.clickHouseProcess().orElseThrow().stopMerges();
+        this(laptop(folder.resolve("stack")), folder, stores, settings);
+    }
+
+    /** @param folder gets the key of the customer keys */
+    public Stage(Servers servers, Path folder, List<Store> stores, Settings settings) {
+        this.servers = servers;
+        Topics.create(servers.kafkaProperties(), PARTITIONS, (short) 1);
         arguments = arguments(folder, stores, settings);
+    }
+
+    private static Servers laptop(Path folder) throws SQLException {
+        LocalStack stack = LocalStack.start(StackOptions.in(folder));
+        ClickHouseProcess clickHouse = stack.clickHouseProcess().orElseThrow();
+        clickHouse.stopMerges();
+        return new Servers() {
+            @Override
+            public Map<String, String> kafkaProperties() {
+                return stack.kafkaProperties();
+            }
+
+            @Override
+            public ClickHouseAddress clickHouse() {
+                return stack.clickHouseAddress();
+            }
+
+            @Override
+            public Connection administer() throws SQLException {
+                return clickHouse.connect(ClickHouseProcess.ADMIN);
+            }
+
+            @Override
+            public Flink flink() {
+                return stack.flink();
+            }
+
+            @Override
+            public Map<String, String> settings() {
+                return Map.of();
+            }
+
+            @Override
+            public void close() {
+                stack.close();
+            }
+        };
     }
 
     private List<String> arguments(Path folder, List<Store> stores, Settings settings) {
@@ -70,7 +132,8 @@ final class Stage implements AutoCloseable {
             throw new UncheckedIOException(e);
         }
         all.put("customer-key.file", key.toString());
-        return Jobs.arguments(stack.kafkaProperties(), stack.clickHouseAddress(), folder, all);
+        all.putAll(servers.settings());
+        return Jobs.arguments(servers.kafkaProperties(), servers.clickHouse(), folder, all);
     }
 
     private static String duration(long micros) {
@@ -78,8 +141,8 @@ final class Stage implements AutoCloseable {
     }
 
     /** Of two records without bytes one has no value at all. */
-    void send(List<Sent> records) {
-        Map<String, Object> properties = new HashMap<>(stack.kafkaProperties());
+    public void send(List<Sent> records) {
+        Map<String, Object> properties = new HashMap<>(servers.kafkaProperties());
         properties.put("linger.ms", 20);
         properties.put("delivery.timeout.ms", 600_000); // a busy machine is slow, and must lose nothing
         AtomicReference<Exception> failure = new AtomicReference<>();
@@ -98,9 +161,9 @@ final class Stage implements AutoCloseable {
     }
 
     /** All event topics as Kafka holds them. */
-    List<Raw> records() {
+    public List<Raw> records() {
         try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
-                Map.copyOf(stack.kafkaProperties()), new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+                Map.copyOf(servers.kafkaProperties()), new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
             Map<TopicPartition, Long> ends = consumer.endOffsets(partitions());
             consumer.assign(ends.keySet());
             consumer.seekToBeginning(ends.keySet());
@@ -125,26 +188,26 @@ final class Stage implements AutoCloseable {
         return partitions;
     }
 
-    JobID submit(Optional<String> savepoint) {
+    public JobID submit(Optional<String> savepoint) {
         return flink().submit(AttributionJob.class, arguments, savepoint.orElse(null));
     }
 
-    FlinkCluster flink() {
-        return stack.flink();
+    public Flink flink() {
+        return servers.flink();
     }
 
     /** Waits until a completed checkpoint contains a number of records. */
-    void awaitRead(JobID job, long records) {
+    public void awaitRead(JobID job, long records) {
         await(
                 job,
                 offsets -> offsets.values().stream().mapToLong(Long::longValue).sum() >= records);
     }
 
     /** Waits until a completed checkpoint contains all that Kafka holds, and what it contains stands in ClickHouse. */
-    void awaitAll(JobID job) {
+    public void awaitAll(JobID job) {
         Map<TopicPartition, Long> ends;
         try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
-                Map.copyOf(stack.kafkaProperties()), new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+                Map.copyOf(servers.kafkaProperties()), new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
             ends = consumer.endOffsets(partitions());
         }
         await(job, ends::equals);
@@ -181,7 +244,7 @@ final class Stage implements AutoCloseable {
 
     /** What Flink tells Kafka with each completed checkpoint. */
     private Map<TopicPartition, Long> committedOffsets() {
-        try (Admin admin = Admin.create(Map.copyOf(stack.kafkaProperties()))) {
+        try (Admin admin = Admin.create(Map.copyOf(servers.kafkaProperties()))) {
             Map<TopicPartition, OffsetAndMetadata> committed = admin.listConsumerGroupOffsets(GROUP)
                     .partitionsToOffsetAndMetadata()
                     .get();
@@ -200,14 +263,14 @@ final class Stage implements AutoCloseable {
         }
     }
 
-    Tables tables() throws SQLException {
-        try (Connection connection = stack.clickHouseProcess().orElseThrow().connect(ClickHouseProcess.ADMIN)) {
+    public Tables tables() throws SQLException {
+        try (Connection connection = servers.administer()) {
             return TableDiff.read(connection);
         }
     }
 
     @Override
     public void close() {
-        stack.close();
+        servers.close();
     }
 }

@@ -3,4 +3,4 @@ package io.earshot.local.oracle;
 import java.time.ZoneId;
 
 /** A store as the settings of the job know it. */
-record Store(String id, ZoneId zone, String currency) {}
+public record Store(String id, ZoneId zone, String currency) {}

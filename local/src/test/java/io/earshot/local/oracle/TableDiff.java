@@ -16,14 +16,14 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /** Which rows of the result tables are not what they must be? */
-final class TableDiff {
+public final class TableDiff {
     /** Columns that are no result: how a row came to be, and words that are for people. */
     private static final Set<String> NOT_COMPARED = Set.of("is_deleted", "version", "written_at", "detail");
 
     private TableDiff() {}
 
     /** A row that differs; `is` or `ought` is empty where there is none. */
-    record Difference(String table, List<String> key, Map<String, String> ought, Map<String, String> is) {
+    public record Difference(String table, List<String> key, Map<String, String> ought, Map<String, String> is) {
 
         /** Only the columns that differ. */
         @Override
@@ -44,7 +44,7 @@ final class TableDiff {
         }
     }
 
-    static List<Difference> between(Tables ought, Tables is) {
+    public static List<Difference> between(Tables ought, Tables is) {
         List<Difference> differences = new ArrayList<>();
         for (String table : new TreeSet<>(Tables.KEYS.keySet())) {
             SortedMap<List<String>, Tables.Row> others = is.rows(table);
@@ -112,7 +112,7 @@ final class TableDiff {
     }
 
     /** How many there are, and the first of each table. */
-    static String report(List<Difference> differences, int perTable) {
+    public static String report(List<Difference> differences, int perTable) {
         Map<String, List<Difference>> byTable = differences.stream()
                 .collect(Collectors.groupingBy(Difference::table, TreeMap::new, Collectors.toList()));
         return differences.size() + " rows differ: " + countByTable(differences)

@@ -10,7 +10,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** Every result table: natural key to row, row as column name to value as text. */
-final class Tables {
+public final class Tables {
 
     /** The columns of each natural key. */
     static final Map<String, List<String>> KEYS = Map.ofEntries(

@@ -1,0 +1,362 @@
+package io.earshot.local.cluster;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.earshot.local.ChildJvm;
+import io.earshot.local.Flink;
+import io.earshot.local.FlinkRest;
+import io.earshot.local.Ports;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.flink.api.common.JobID;
+import org.apache.flink.api.common.JobStatus;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A Flink cluster of several processes on the loopback address: ZooKeeper, one JobManager, and TaskManagers with one slot
+ * each, from the jars of Flink. ZooKeeper keeps what a new JobManager needs to go on with the job.
+ *
+ * <p>Jobs come as they come to any cluster: Flink's own client sends it the shaded jar.
+ */
+public final class FlinkProcesses implements Flink {
+    private static final Duration PATIENCE = Duration.ofMinutes(4);
+    private static final Pattern SUBMITTED = Pattern.compile("Job has been submitted with JobID ([0-9a-f]{32})");
+
+    private final Path folder;
+    private final String classPath;
+    private final FlinkRest rest;
+    private final ChildJvm zooKeeper;
+    private final List<ChildJvm> taskManagers = new ArrayList<>();
+    private ChildJvm jobManager;
+    private int started;
+
+    private FlinkProcesses(Path folder, int taskManagerCount, Duration checkpointInterval) throws IOException {
+        this.folder = folder.toAbsolutePath();
+        classPath = FlinkJars.classPath(this.folder.resolve("tethered"));
+        int zooKeeperPort = Ports.lasting();
+        int restPort = Ports.lasting();
+        rest = new FlinkRest(URI.create("http://127.0.0.1:" + restPort));
+        configure(zooKeeperPort, restPort, taskManagerCount, checkpointInterval);
+        zooKeeper = start(
+                "zookeeper",
+                "-Xmx96m",
+                List.of(
+                        "org.apache.flink.runtime.zookeeper.FlinkZooKeeperQuorumPeer",
+                        "--zkConfigFile",
+                        conf().resolve("zoo.cfg").toString(),
+                        "--peerId",
+                        "1"));
+        jobManager = newJobManager();
+        for (int i = 0; i < taskManagerCount; i++) {
+            taskManagers.add(newTaskManager());
+        }
+    }
+
+    /** Starts all processes and waits until every slot is there. */
+    public static FlinkProcesses start(Path folder, int taskManagers, Duration checkpointInterval) {
+        try {
+            FlinkProcesses cluster = new FlinkProcesses(folder, taskManagers, checkpointInterval);
+            cluster.awaitTaskManagers();
+            return cluster;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void configure(int zooKeeperPort, int restPort, int parallelism, Duration checkpointInterval)
+            throws IOException {
+        Files.createDirectories(conf());
+        Files.createDirectories(folder.resolve("tmp"));
+        Files.writeString(
+                conf().resolve("zoo.cfg"),
+                """
+                dataDir=%s
+                clientPort=%d
+                clientPortAddress=127.0.0.1
+                tickTime=1000
+                admin.enableServer=false
+                """
+                        .formatted(folder.resolve("zookeeper"), zooKeeperPort));
+        Files.writeString(
+                conf().resolve("config.yaml"),
+                """
+                jobmanager: {rpc: {address: 127.0.0.1}, bind-host: 127.0.0.1, memory: {process.size: 1024m}}
+                taskmanager:
+                  host: 127.0.0.1
+                  bind-host: 127.0.0.1
+                  numberOfTaskSlots: 1
+                  cpu.cores: 1.0
+                  memory: {task.heap.size: 640m, task.off-heap.size: 0m, managed.size: 64m, network.min: 64m, network.max: 64m, framework.heap.size: 128m, framework.off-heap.size: 128m, jvm-metaspace.size: 256m, jvm-overhead.min: 192m, jvm-overhead.max: 192m}
+                rest: {address: 127.0.0.1, bind-address: 127.0.0.1, port: %d, bind-port: "%d"}
+                io.tmp.dirs: %s
+                web.tmpdir: %s
+                heartbeat: {interval: 1000, timeout: %d}
+                high-availability:
+                  type: zookeeper
+                  storageDir: %s
+                  zookeeper: {quorum: "127.0.0.1:%d", client: {session-timeout: 6000, connection-timeout: 6000}}
+                restart-strategy: {type: fixed-delay, fixed-delay: {attempts: 100000, delay: 1s}}
+                state.backend.type: hashmap
+                execution.checkpointing: {interval: %d ms, timeout: 60 s, dir: "%s", savepoint-dir: "%s", externalized-checkpoint-retention: RETAIN_ON_CANCELLATION, tolerable-failed-checkpoints: 1000}
+                parallelism.default: %d
+                pipeline: {generic-types: false, auto-generate-uids: false, object-reuse: true}
+                """
+                        .formatted(
+                                restPort,
+                                restPort,
+                                folder.resolve("tmp"),
+                                folder.resolve("tmp"),
+                                HEARTBEAT_TIMEOUT.toMillis(),
+                                folder.resolve("ha").toUri(),
+                                zooKeeperPort,
+                                checkpointInterval.toMillis(),
+                                checkpoints().toUri(),
+                                folder.resolve("savepoints").toUri(),
+                                parallelism));
+        Files.writeString(
+                conf().resolve("log4j2.properties"),
+                """
+                status = error
+                rootLogger.level = info
+                rootLogger.appenderRef.console.ref = console
+                logger.zookeeper.name = org.apache.flink.shaded
+                logger.zookeeper.level = warn
+                logger.kafka.name = org.apache.kafka.clients.consumer
+                logger.kafka.level = warn
+                appender.console.type = Console
+                appender.console.name = console
+                appender.console.target = SYSTEM_ERR
+                appender.console.layout.type = PatternLayout
+                appender.console.layout.pattern = %d{HH:mm:ss.SSS} %-5p %c{1} %m%n%ex
+                """);
+    }
+
+    /** A process is given up for dead after so long a silence. */
+    private static final Duration HEARTBEAT_TIMEOUT = Duration.ofSeconds(8);
+
+    private Path conf() {
+        return folder.resolve("conf");
+    }
+
+    /** Where checkpoints are, a folder for each job. */
+    public Path checkpoints() {
+        return folder.resolve("checkpoints");
+    }
+
+    private ChildJvm newJobManager() {
+        return start(
+                "jobmanager",
+                "-Xmx512m",
+                List.of(
+                        "org.apache.flink.runtime.entrypoint.StandaloneSessionClusterEntrypoint",
+                        "--configDir",
+                        conf().toString(),
+                        "--executionMode",
+                        "cluster"));
+    }
+
+    private ChildJvm newTaskManager() {
+        return start(
+                "taskmanager",
+                "-Xmx768m",
+                List.of("org.apache.flink.runtime.taskexecutor.TaskManagerRunner", "--configDir", conf().toString()));
+    }
+
+    private ChildJvm start(String name, String heap, List<String> arguments) {
+        Path log = folder.resolve("logs").resolve(name + "-" + ++started + ".log");
+        return ChildJvm.start(
+                new ChildJvm.Command(
+                        name,
+                        Tethered.class,
+                        classPath,
+                        List.of(
+                                heap,
+                                "-XX:MaxDirectMemorySize=512m",
+                                "-Dlog4j2.configurationFile=" + conf().resolve("log4j2.properties"),
+                                "--add-opens=java.base/java.util=ALL-UNNAMED"),
+                        arguments,
+                        Map.of("FLINK_CONF_DIR", conf().toString()),
+                        log),
+                PATIENCE);
+    }
+
+    private void awaitTaskManagers() {
+        Await.until(
+                PATIENCE,
+                () -> rest.get("/overview").get("taskmanagers").asInt() >= taskManagers.size(),
+                () -> "not all TaskManagers are there; logs in " + folder.resolve("logs"));
+    }
+
+    @Override
+    public JobID submit(Class<?> main, List<String> arguments, @Nullable String savepoint) {
+        return submit(main, arguments, savepoint, taskManagers.size());
+    }
+
+    /** Runs {@code flink run -d} in a process of its own. */
+    public JobID submit(Class<?> main, List<String> arguments, @Nullable String savepoint, int parallelism) {
+        List<String> line = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--add-opens=java.base/java.util=ALL-UNNAMED",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-Dlog4j2.configurationFile=" + conf().resolve("log4j2.properties"),
+                "org.apache.flink.client.cli.CliFrontend",
+                "run",
+                "-d",
+                "-p",
+                Integer.toString(parallelism)));
+        if (savepoint != null) {
+            line.addAll(List.of("-s", savepoint));
+        }
+        line.addAll(List.of("-c", main.getName(), FlinkJars.jobs().toString()));
+        line.addAll(arguments);
+        Path log = folder.resolve("logs").resolve("client-" + ++started + ".log");
+        try {
+            ProcessBuilder builder =
+                    new ProcessBuilder(line).redirectErrorStream(true).redirectOutput(log.toFile());
+            builder.environment().put("CLASSPATH", classPath);
+            builder.environment().put("FLINK_CONF_DIR", conf().toString());
+            int status = builder.start().waitFor();
+            String said = Files.readString(log, StandardCharsets.UTF_8);
+            Matcher job = SUBMITTED.matcher(said);
+            if (status != 0 || !job.find()) {
+                throw new IllegalStateException("flink run ended with " + status + " and said:\n" + said);
+            }
+            return JobID.fromHexString(job.group(1));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while a job was submitted", e);
+        }
+    }
+
+    @Override
+    public JobStatus status(JobID job) {
+        return JobStatus.valueOf(rest.get("/jobs/" + job).get("state").asText());
+    }
+
+    @Override
+    public int restarts(JobID job) {
+        JsonNode metrics = rest.get("/jobs/" + job + "/metrics?get=numRestarts");
+        return metrics.path(0).path("value").asInt();
+    }
+
+    /** Waits until every task of the job runs. */
+    public void awaitRunning(JobID job) {
+        Await.until(
+                PATIENCE,
+                () -> {
+                    for (JsonNode vertex : rest.get("/jobs/" + job).get("vertices")) {
+                        if (!vertex.get("status").asText().equals("RUNNING")) {
+                            return false;
+                        }
+                    }
+                    return status(job) == JobStatus.RUNNING;
+                },
+                () -> "the job does not run; logs in " + folder.resolve("logs"));
+    }
+
+    @Override
+    public void checkpoint(JobID job) {
+        awaitRunning(job);
+        operation("/jobs/" + job + "/checkpoints", "{}");
+    }
+
+    @Override
+    public String stopWithSavepoint(JobID job) {
+        awaitRunning(job);
+        String stop = rest.post("/jobs/" + job + "/stop", "{\"drain\": false, \"formatType\": \"CANONICAL\"}")
+                .get("request-id")
+                .asText();
+        String savepoint =
+                await("/jobs/" + job + "/savepoints/" + stop).get("location").asText();
+        awaitEnd(job);
+        return savepoint;
+    }
+
+    @Override
+    public void cancel(JobID job) {
+        rest.patch("/jobs/" + job + "?mode=cancel");
+        awaitEnd(job);
+    }
+
+    private void awaitEnd(JobID job) {
+        Await.until(
+                PATIENCE, () -> status(job).isGloballyTerminalState(), () -> "the job has not ended: " + status(job));
+    }
+
+    private void operation(String path, String json) {
+        await(path + "/" + rest.post(path, json).get("request-id").asText());
+    }
+
+    private JsonNode await(String operation) {
+        Await.until(
+                PATIENCE,
+                () -> rest.get(operation).path("status").path("id").asText().equals("COMPLETED"),
+                () -> operation + " has not completed");
+        JsonNode result = rest.get(operation).get("operation");
+        if (result.has("failure-cause")) {
+            throw new IllegalStateException(operation + " failed: " + result.get("failure-cause"));
+        }
+        return result;
+    }
+
+    /** Asks Flink's REST interface; throws an IllegalStateException while there is no JobManager. */
+    public JsonNode rest(String path) {
+        return rest.get(path);
+    }
+
+    public long jobManager() {
+        return jobManager.pid();
+    }
+
+    /** The process ids of the TaskManagers. */
+    public List<Long> taskManagers() {
+        return taskManagers.stream().map(ChildJvm::pid).toList();
+    }
+
+    /** Ends the JobManager as a crash would, and starts another. */
+    public void replaceJobManager() {
+        jobManager.kill();
+        jobManager = newJobManager();
+    }
+
+    /** Ends a TaskManager as a crash would, and starts another. */
+    public void replaceTaskManager(int index) {
+        taskManagers.get(index).kill();
+        taskManagers.set(index, newTaskManager());
+    }
+
+    /** Says how often lines of the processes' logs have matched so far. */
+    public long logged(String processes, String line) {
+        Pattern pattern = Pattern.compile(line);
+        long count = 0;
+        try (var logs = Files.newDirectoryStream(folder.resolve("logs"), processes + "-*.log")) {
+            for (Path log : logs) {
+                try (var lines = Files.lines(log, StandardCharsets.UTF_8)) {
+                    count += lines.filter(each -> pattern.matcher(each).find()).count();
+                }
+            }
+            return count;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        taskManagers.forEach(ChildJvm::kill);
+        jobManager.kill();
+        zooKeeper.kill();
+    }
+}
