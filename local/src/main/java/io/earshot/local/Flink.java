@@ -1,5 +1,6 @@
 package io.earshot.local;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.api.common.JobStatus;
@@ -27,6 +28,9 @@ public interface Flink extends AutoCloseable {
 
     /** Cancels the job and waits until it has gone. What it had not committed is lost. */
     void cancel(JobID job);
+
+    /** Asks Flink's REST interface. */
+    JsonNode rest(String path);
 
     @Override
     void close();

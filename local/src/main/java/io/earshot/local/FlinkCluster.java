@@ -244,7 +244,7 @@ public final class FlinkCluster implements Flink {
         return restarts;
     }
 
-    /** Asks Flink's REST interface. */
+    @Override
     public JsonNode rest(String path) {
         return rest.get(path);
     }

@@ -7,9 +7,9 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -82,13 +82,14 @@ class KafkaProcessITCase {
                 Map.of("bootstrap.servers", kafka.bootstrap()), new StringDeserializer(), new StringDeserializer())) {
             consumer.assign(List.of(ORDERS));
             consumer.seekToBeginning(List.of(ORDERS));
-            List<String> values = new java.util.ArrayList<>();
-            long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
-            while (values.size() < count && System.nanoTime() < deadline) {
-                for (ConsumerRecord<String, String> record : consumer.poll(Duration.ofMillis(200))) {
-                    values.add(record.value());
-                }
-            }
+            List<String> values = new ArrayList<>();
+            Await.until(
+                    Duration.ofSeconds(30),
+                    () -> {
+                        consumer.poll(Duration.ofMillis(200)).forEach(record -> values.add(record.value()));
+                        return values.size() >= count;
+                    },
+                    () -> ORDERS + " must have " + count + " records, got " + values);
             return values;
         }
     }

@@ -1,6 +1,7 @@
 package io.earshot.local.cluster;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.earshot.local.Await;
 import io.earshot.local.ChildJvm;
 import io.earshot.local.Flink;
 import io.earshot.local.FlinkRest;
@@ -311,7 +312,8 @@ public final class FlinkProcesses implements Flink {
         return result;
     }
 
-    /** Asks Flink's REST interface; throws an IllegalStateException while there is no JobManager. */
+    /** Throws an IllegalStateException while there is no JobManager. */
+    @Override
     public JsonNode rest(String path) {
         return rest.get(path);
     }

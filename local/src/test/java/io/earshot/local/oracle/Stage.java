@@ -1,6 +1,7 @@
 package io.earshot.local.oracle;
 
 import io.earshot.jobs.AttributionJob;
+import io.earshot.local.Await;
 import io.earshot.local.ClickHouseAddress;
 import io.earshot.local.ClickHouseProcess;
 import io.earshot.local.Flink;
@@ -21,8 +22,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.flink.api.common.JobID;
 import org.apache.kafka.clients.admin.Admin;
@@ -200,7 +201,11 @@ public final class Stage implements AutoCloseable {
     public void awaitRead(JobID job, long records) {
         await(
                 job,
-                offsets -> offsets.values().stream().mapToLong(Long::longValue).sum() >= records);
+                "a checkpoint with " + records + " records",
+                () -> committedOffsets().values().stream()
+                                .mapToLong(Long::longValue)
+                                .sum()
+                        >= records);
     }
 
     /** Waits until a completed checkpoint contains all that Kafka holds, and what it contains stands in ClickHouse. */
@@ -210,36 +215,30 @@ public final class Stage implements AutoCloseable {
                 Map.copyOf(servers.kafkaProperties()), new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
             ends = consumer.endOffsets(partitions());
         }
-        await(job, ends::equals);
+        await(job, "a checkpoint with all records", () -> ends.equals(committedOffsets()));
         // The last watermark, the last rows, and twice the removal of older epochs' rows follow.
-        for (int i = 0; i < 4; i++) {
-            pause();
-            flink().checkpoint(job);
-        }
+        long checkpoints = checkpoints(job);
+        await(job, "four checkpoints more than " + checkpoints, () -> checkpoints(job) >= checkpoints + 4);
     }
 
-    private interface Condition {
-        boolean holds(Map<TopicPartition, Long> offsets);
+    private long checkpoints(JobID job) {
+        return flink().rest("/jobs/" + job + "/checkpoints")
+                .at("/counts/completed")
+                .asLong();
     }
 
-    private void await(JobID job, Condition condition) {
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
-        while (!condition.holds(committedOffsets())) {
-            if (System.nanoTime() > deadline || flink().status(job).isGloballyTerminalState()) {
-                throw new AssertionError("the job is " + flink().status(job) + " after " + flink().restarts(job)
-                        + " restarts, at " + committedOffsets());
-            }
-            pause();
-        }
-    }
-
-    private static void pause() {
-        try {
-            TimeUnit.MILLISECONDS.sleep(500);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        }
+    private void await(JobID job, String what, Callable<Boolean> condition) {
+        Callable<String> state = () -> "waiting for " + what + ", but the job is " + flink().status(job) + " after "
+                + flink().restarts(job) + " restarts, at " + committedOffsets();
+        Await.until(
+                PATIENCE,
+                () -> {
+                    if (flink().status(job).isGloballyTerminalState()) {
+                        throw new AssertionError(state.call());
+                    }
+                    return condition.call();
+                },
+                state);
     }
 
     /** What Flink tells Kafka with each completed checkpoint. */

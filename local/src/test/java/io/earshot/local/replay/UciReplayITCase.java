@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.earshot.jobs.AttributionJob;
+import io.earshot.local.Await;
 import io.earshot.local.ClickHouseLibrary;
 import io.earshot.local.Jobs;
 import io.earshot.local.LocalStack;
@@ -61,11 +62,11 @@ class UciReplayITCase {
                                     Map.of("stores.shop.time-zone", "Europe/London", "stores.shop.currency", "GBP")));
             try (Connection connection = DriverManager.getConnection(
                     stack.clickHouseJdbcUrl(), stack.writerUser(), stack.writerPassword())) {
-                long deadline = began + PATIENCE.toNanos();
-                while (accepted(connection) < sent.orders() + sent.refunds()) {
-                    assertThat(System.nanoTime()).as("patience").isLessThan(deadline);
-                    stack.flink().checkpoint(job);
-                }
+                long events = sent.orders() + sent.refunds();
+                Await.until(
+                        PATIENCE,
+                        () -> accepted(connection) >= events,
+                        () -> accepted(connection) + " of " + events + " events are accepted");
                 stack.flink().stopWithSavepoint(job);
                 say("all in ClickHouse after %.1f s", since(began));
 

@@ -3,6 +3,7 @@ package io.earshot.local.sinks;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.earshot.local.Await;
 import io.earshot.local.ClickHouseProcess;
 import io.earshot.local.FlinkCluster;
 import io.earshot.local.sinks.Faults.Fault;
@@ -313,13 +314,11 @@ class ClickHouseSinkITCase {
         return (records - ORDERS + records - 1) * ORDERS / 2;
     }
 
-    private void awaitRowsAbove(long version) throws SQLException {
-        long deadline = System.nanoTime() + Duration.ofMinutes(1).toNanos();
-        while (latestVersion() <= version) {
-            assertThat(System.nanoTime())
-                    .as("rows of a version above " + version + " within a minute")
-                    .isLessThan(deadline);
-        }
+    private void awaitRowsAbove(long version) {
+        Await.until(
+                Duration.ofMinutes(1),
+                () -> latestVersion() > version,
+                () -> "no row has a version above " + version + ", the latest is " + latestVersion());
     }
 
     private long latestVersion() throws SQLException {
