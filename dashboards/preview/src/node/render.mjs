@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -78,7 +78,7 @@ async function draw(dashboard, { browser, bundle, clickHouse, options }) {
     const report = await settled(page, options.timeoutMillis);
     await mkdir(join(options.out, dashboard.uid), { recursive: true });
     const whole = join(options.out, `${dashboard.uid}.png`);
-    await page.screenshot({ path: whole, fullPage: true });
+    await writeFile(whole, await picture(page, width));
     for (const panel of report.panels) {
       const file = join(options.out, dashboard.uid, `${panel.id}-${slug(panel.title)}.png`);
       await page.locator(`[data-viz-panel-key="${panel.key}"]`).screenshot({ path: file });
@@ -95,15 +95,41 @@ async function draw(dashboard, { browser, bundle, clickHouse, options }) {
 
 const MARKS = { drawn: '✓', empty: '✗ empty:', failed: '✗', loading: '✗ still loading:' };
 
-/** Waits until no panel is loading any more, or for as long as one may; and until what is there has been painted. */
+/** Waits until no panel is loading any more, or for as long as one may. */
 async function settled(page, timeout) {
   const still = () => globalThis.report?.().panels.every(({ state }) => state !== 'loading') ?? false;
   await page.waitForFunction(still, undefined, { timeout, polling: 100 }).catch(() => undefined);
-  return page.evaluate(async () => {
-    for (let frame = 0; frame < 30; frame++) {
-      await new Promise(requestAnimationFrame);
+  await quiet(page);
+  return page.evaluate(() => globalThis.report?.() ?? { panels: [], problems: ['the page did not start'] });
+}
+
+/** Takes the whole page: as it is seen in a window that is high enough, once two pictures in a row are the same. */
+async function picture(page, width) {
+  const height = await page.evaluate(() => document.documentElement.scrollHeight);
+  await page.setViewportSize({ width, height });
+  let last = Buffer.of();
+  for (let tries = 0; tries < 20; tries++) {
+    await quiet(page);
+    const next = await page.screenshot();
+    if (next.equals(last)) {
+      break;
     }
-    return globalThis.report?.() ?? { panels: [], problems: ['the page did not start'] };
+    last = next;
+  }
+  return last;
+}
+
+/** Waits until the page has had nothing to do for a number of frames: plots and tables draw some frames after their data. */
+async function quiet(page) {
+  await page.evaluate(async () => {
+    let idle = 0;
+    const watch = new MutationObserver(() => (idle = 0));
+    watch.observe(document.body, { subtree: true, childList: true, attributes: true });
+    for (let frames = 0; idle < 20 && frames < 1000; frames++, idle++) {
+      await new Promise(requestAnimationFrame);
+      await new Promise(requestIdleCallback);
+    }
+    watch.disconnect();
   });
 }
 
