@@ -12,7 +12,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The job and the oracle agree in every row, over all adversarial events, through real Kafka, Flink and ClickHouse.
+ * The job and the oracle agree in every row of every table, and of the views that add them up, over all adversarial events,
+ * through real Kafka, Flink and ClickHouse.
  *
  * <p>Other events: {@code -Doracle.seed=100 -Doracle.stores=5}.
  */
@@ -39,8 +40,11 @@ class ExactnessITCase {
             assertThat(records).hasSameSizeAs(events.sent());
             Tables tables = stage.tables();
             System.out.println(records.size() + " records, rows: " + tables);
-            List<TableDiff.Difference> differences =
-                    TableDiff.between(events.oracle().tables(records), tables);
+            Tables ought = events.oracle().tables(records);
+            List<TableDiff.Difference> differences = TableDiff.between(ought, tables);
+            for (Store store : events.stores()) {
+                differences.addAll(TableDiff.between(Views.of(ought, store.id()), stage.views(store.id())));
+            }
             assertThat(differences).as(TableDiff.report(differences, 5)).isEmpty();
             assertThat(stage.flink().restarts(job)).as("restarts").isZero();
         }

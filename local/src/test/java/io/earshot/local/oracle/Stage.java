@@ -268,6 +268,13 @@ public final class Stage implements AutoCloseable {
         }
     }
 
+    /** What the views of {@link Views} show of one store. */
+    Tables views(String store) throws SQLException {
+        try (Connection connection = servers.administer()) {
+            return TableDiff.readViews(connection, store);
+        }
+    }
+
     @Override
     public void close() {
         servers.close();

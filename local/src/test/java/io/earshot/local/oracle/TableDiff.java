@@ -23,20 +23,21 @@ public final class TableDiff {
     private TableDiff() {}
 
     /** A row that differs; `is` or `ought` is empty where there is none. */
-    public record Difference(String table, List<String> key, Map<String, String> ought, Map<String, String> is) {
+    public record Difference(
+            String table, List<String> columns, List<String> key, Map<String, String> ought, Map<String, String> is) {
 
         /** Only the columns that differ. */
         @Override
         public String toString() {
-            String where = table + " " + Tables.KEYS.get(table) + " = " + key;
+            String where = table + " " + columns + " = " + key;
             if (ought.isEmpty() || is.isEmpty()) {
                 return where
                         + (is.isEmpty() ? "\n    is missing, ought to be " + ought : "\n    ought not to be: " + is);
             }
-            Set<String> columns = new TreeSet<>(ought.keySet());
-            columns.addAll(is.keySet());
+            Set<String> all = new TreeSet<>(ought.keySet());
+            all.addAll(is.keySet());
             return where
-                    + columns.stream()
+                    + all.stream()
                             .filter(column -> !Objects.equals(ought.get(column), is.get(column)))
                             .map(column ->
                                     "\n    " + column + " is " + is.get(column) + ", ought to be " + ought.get(column))
@@ -46,18 +47,19 @@ public final class TableDiff {
 
     public static List<Difference> between(Tables ought, Tables is) {
         List<Difference> differences = new ArrayList<>();
-        for (String table : new TreeSet<>(Tables.KEYS.keySet())) {
+        for (String table : new TreeSet<>(ought.keys().keySet())) {
+            List<String> columns = ought.keys().get(table);
             SortedMap<List<String>, Tables.Row> others = is.rows(table);
             ought.rows(table).forEach((key, row) -> {
                 Tables.Row other = others.get(key);
                 if (!row.equals(other)) {
-                    differences.add(
-                            new Difference(table, key, row.values(), other == null ? Map.of() : other.values()));
+                    differences.add(new Difference(
+                            table, columns, key, row.values(), other == null ? Map.of() : other.values()));
                 }
             });
             others.forEach((key, row) -> {
                 if (!ought.rows(table).containsKey(key)) {
-                    differences.add(new Difference(table, key, Map.of(), row.values()));
+                    differences.add(new Difference(table, columns, key, Map.of(), row.values()));
                 }
             });
         }
@@ -66,14 +68,24 @@ public final class TableDiff {
 
     /** The tables as they stand in ClickHouse. */
     static Tables read(Connection clickHouse) throws SQLException {
-        Tables tables = new Tables();
-        for (String table : Tables.KEYS.keySet()) {
+        return read(clickHouse, Tables.KEYS, "FINAL");
+    }
+
+    /** What the views of {@link Views} show of one store. */
+    static Tables readViews(Connection clickHouse, String store) throws SQLException {
+        return read(clickHouse, Views.KEYS, "WHERE store_id = '" + store + "'");
+    }
+
+    private static Tables read(Connection clickHouse, Map<String, List<String>> keys, String which)
+            throws SQLException {
+        Tables tables = new Tables(keys);
+        for (String table : keys.keySet()) {
             Map<String, String> columns = columns(clickHouse, table);
             String select = columns.entrySet().stream()
                     .map(column -> asText(column.getKey(), column.getValue()))
                     .collect(Collectors.joining(", "));
             try (Statement statement = clickHouse.createStatement();
-                    ResultSet rows = statement.executeQuery("SELECT " + select + " FROM " + table + " FINAL")) {
+                    ResultSet rows = statement.executeQuery("SELECT " + select + " FROM " + table + " " + which)) {
                 while (rows.next()) {
                     Tables.Row row = new Tables.Row();
                     int i = 1;

@@ -9,10 +9,10 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** Every result table: natural key to row, row as column name to value as text. */
+/** Result tables, or views of them: natural key to row, row as column name to value as text. */
 public final class Tables {
 
-    /** The columns of each natural key. */
+    /** The columns of each natural key, of all tables. */
     static final Map<String, List<String>> KEYS = Map.ofEntries(
             entry("credits", List.of("store_id", "order_id", "touch_topic", "touch_key", "touch_event_id")),
             entry("unattributed", List.of("store_id", "order_id", "refund_id")),
@@ -55,10 +55,17 @@ public final class Tables {
         return 0;
     };
 
+    private final Map<String, List<String>> keys;
     private final SortedMap<String, SortedMap<List<String>, Row>> tables = new TreeMap<>();
 
     Tables() {
-        KEYS.keySet().forEach(table -> tables.put(table, new TreeMap<>(ORDER)));
+        this(KEYS);
+    }
+
+    /** @param keys the columns of each natural key */
+    Tables(Map<String, List<String>> keys) {
+        this.keys = keys;
+        keys.keySet().forEach(table -> tables.put(table, new TreeMap<>(ORDER)));
     }
 
     /** A row under construction. */
@@ -102,6 +109,11 @@ public final class Tables {
         }
     }
 
+    /** The columns of each natural key, by table. */
+    Map<String, List<String>> keys() {
+        return keys;
+    }
+
     SortedMap<List<String>, Row> rows(String table) {
         return tables.get(table);
     }
@@ -118,8 +130,8 @@ public final class Tables {
         return rows(table).computeIfAbsent(keyOf(table, key), absent -> key);
     }
 
-    private static List<String> keyOf(String table, Row row) {
-        return KEYS.get(table).stream()
+    private List<String> keyOf(String table, Row row) {
+        return keys.get(table).stream()
                 .map(column -> String.valueOf(row.values.get(column)))
                 .toList();
     }
