@@ -1,5 +1,7 @@
 -- What did the shop sell on each day? By day of the order, and as booked (each correction on its own day). Read by dashboards.
-CREATE OR REPLACE VIEW shop_days AS
+CREATE OR REPLACE VIEW shop_days
+DEFINER = CURRENT_USER SQL SECURITY DEFINER
+AS
 SELECT
     store_id,
     day,

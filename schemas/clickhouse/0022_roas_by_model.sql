@@ -1,5 +1,7 @@
 -- What came back for what was spent, one row per model? Cost stands in the row of every model, so filter one. Read by dashboards.
-CREATE OR REPLACE VIEW roas_by_model AS
+CREATE OR REPLACE VIEW roas_by_model
+DEFINER = CURRENT_USER SQL SECURITY DEFINER
+AS
 SELECT
     store_id, day_basis, day, channel, campaign_id, ad_id, variant_id, currency,
     credit.1 AS model,

@@ -1,5 +1,7 @@
 -- Do credits and what is unattributed add up to what the shop sold? Zero everywhere, or something is broken. Read by dashboards and alerts.
-CREATE OR REPLACE VIEW reconciliation AS
+CREATE OR REPLACE VIEW reconciliation
+DEFINER = CURRENT_USER SQL SECURITY DEFINER
+AS
 SELECT
     store_id,
     order_id,

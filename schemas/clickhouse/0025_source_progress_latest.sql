@@ -1,5 +1,7 @@
 -- How much is left to read in each partition now? The latest word on each. Read by dashboards and alerts.
-CREATE OR REPLACE VIEW source_progress_latest AS
+CREATE OR REPLACE VIEW source_progress_latest
+DEFINER = CURRENT_USER SQL SECURITY DEFINER
+AS
 SELECT
     job,
     topic,

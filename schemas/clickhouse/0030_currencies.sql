@@ -1,5 +1,7 @@
 -- How many minor units make one unit of a currency? By ISO 4217; the only place that knows. Read by the views of dashboards.
-CREATE OR REPLACE VIEW currencies AS
+CREATE OR REPLACE VIEW currencies
+DEFINER = CURRENT_USER SQL SECURITY DEFINER
+AS
 SELECT
     arrayJoin(splitByChar(' ', codes)) AS currency,
     toUInt16(minor) AS minor_per_major

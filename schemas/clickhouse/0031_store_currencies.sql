@@ -1,5 +1,7 @@
 -- In which currency does each store reckon? That of its latest order that could be converted. Read by the views of dashboards.
-CREATE OR REPLACE VIEW store_currencies AS
+CREATE OR REPLACE VIEW store_currencies
+DEFINER = CURRENT_USER SQL SECURITY DEFINER
+AS
 SELECT store_id, currency, minor_per_major
 FROM
 (

@@ -1,5 +1,7 @@
 -- What did the shop sell? One row per order, in units of the store's currency; orders not converted yet stand in unconverted. Read by dashboards.
-CREATE OR REPLACE VIEW shop_sales AS
+CREATE OR REPLACE VIEW shop_sales
+DEFINER = CURRENT_USER SQL SECURITY DEFINER
+AS
 SELECT
     store_id,
     day,

@@ -1,5 +1,7 @@
 -- What did ads cost, and what do the platforms claim? One row per ad, variant and day, each cost once, in units of the store's currency. Read by dashboards.
-CREATE OR REPLACE VIEW ad_spend AS
+CREATE OR REPLACE VIEW ad_spend
+DEFINER = CURRENT_USER SQL SECURITY DEFINER
+AS
 SELECT
     store_id,
     day,

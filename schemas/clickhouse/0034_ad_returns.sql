@@ -1,5 +1,7 @@
 -- What came back for what ads cost? One row per ad, variant, day, basis of the day and model, in units of the store's currency. Cost stands in every basis and model: filter one of each. Read by dashboards.
-CREATE OR REPLACE VIEW ad_returns AS
+CREATE OR REPLACE VIEW ad_returns
+DEFINER = CURRENT_USER SQL SECURITY DEFINER
+AS
 SELECT
     store_id,
     day_basis,

@@ -1,5 +1,7 @@
 -- What did each store sell, and what did its ads cost, day by day? Nothing attributed; in units of the store's currency. Read by dashboards.
-CREATE OR REPLACE VIEW store_days AS
+CREATE OR REPLACE VIEW store_days
+DEFINER = CURRENT_USER SQL SECURITY DEFINER
+AS
 SELECT
     store_id,
     day,

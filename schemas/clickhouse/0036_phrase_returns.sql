@@ -1,5 +1,7 @@
 -- What was credited to touches that each phrase stood behind? One row per phrase, day, ad, variant and model, in units of the store's currency. The whole credit of a touch goes to each of its phrases: never add phrases up. Words only where the customer lets them be quoted. Read by dashboards.
-CREATE OR REPLACE VIEW phrase_returns AS
+CREATE OR REPLACE VIEW phrase_returns
+DEFINER = CURRENT_USER SQL SECURITY DEFINER
+AS
 SELECT
     store_id,
     day,

@@ -1,5 +1,7 @@
 -- What did customers say? Their exact words, where they let them be quoted; else only the tag. Read by dashboards.
-CREATE OR REPLACE VIEW phrase_words AS
+CREATE OR REPLACE VIEW phrase_words
+DEFINER = CURRENT_USER SQL SECURITY DEFINER
+AS
 SELECT
     store_id,
     phrase_id,

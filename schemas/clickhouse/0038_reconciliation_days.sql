@@ -1,5 +1,7 @@
 -- Do credits and what is unattributed add up to what the shop sold, by day and model? Sums over orders, far cheaper than reconciliation, which says which order. Amounts in units of currency, differences in its minor units. Read by dashboards and alerts.
-CREATE OR REPLACE VIEW reconciliation_days AS
+CREATE OR REPLACE VIEW reconciliation_days
+DEFINER = CURRENT_USER SQL SECURITY DEFINER
+AS
 SELECT
     store_id,
     day,

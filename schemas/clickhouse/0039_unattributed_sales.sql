@@ -1,5 +1,7 @@
 -- What did no touch earn, and why? One row per order without a touch and per refund that lowers no order, in units of the store's currency. Read by dashboards.
-CREATE OR REPLACE VIEW unattributed_sales AS
+CREATE OR REPLACE VIEW unattributed_sales
+DEFINER = CURRENT_USER SQL SECURITY DEFINER
+AS
 SELECT
     store_id,
     day,

@@ -1,5 +1,7 @@
 -- What still stands in another currency than the store's, because no rate of exchange is known? In units of that currency, outside every other figure. Read by dashboards.
-CREATE OR REPLACE VIEW unconverted AS
+CREATE OR REPLACE VIEW unconverted
+DEFINER = CURRENT_USER SQL SECURITY DEFINER
+AS
 SELECT
     store_id,
     day,

@@ -1,5 +1,7 @@
 -- How is each job doing? The next offset that was first seen last tells when a checkpoint last moved anything. NULL: nothing read yet. Read by dashboards and alerts.
-CREATE OR REPLACE VIEW job_progress AS
+CREATE OR REPLACE VIEW job_progress
+DEFINER = CURRENT_USER SQL SECURITY DEFINER
+AS
 SELECT
     job,
     seen_at,

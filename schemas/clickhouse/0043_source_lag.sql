@@ -1,5 +1,7 @@
 -- How far behind was each partition at each moment? Read by dashboards.
-CREATE OR REPLACE VIEW source_lag AS
+CREATE OR REPLACE VIEW source_lag
+DEFINER = CURRENT_USER SQL SECURITY DEFINER
+AS
 SELECT
     job,
     topic,

@@ -1,5 +1,7 @@
 -- What was written when, and what did it take? One row per table, checkpoint and subtask. Read by dashboards.
-CREATE OR REPLACE VIEW writes AS
+CREATE OR REPLACE VIEW writes
+DEFINER = CURRENT_USER SQL SECURITY DEFINER
+AS
 SELECT
     job,
     table_name,

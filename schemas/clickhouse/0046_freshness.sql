@@ -1,5 +1,7 @@
 -- How new is the newest that is known of each store? Read by dashboards.
-CREATE OR REPLACE VIEW freshness AS
+CREATE OR REPLACE VIEW freshness
+DEFINER = CURRENT_USER SQL SECURITY DEFINER
+AS
 SELECT store_id, 'order' AS what, max(orders.occurred_at) AS newest_at
 FROM orders FINAL
 GROUP BY store_id

@@ -52,14 +52,17 @@ class ClickHouseProcessITCase {
     void givesEachUserNoMoreThanItNeeds() throws Exception {
         try (ClickHouseProcess clickHouse = ClickHouseProcess.start(folder)) {
             as(clickHouse, ClickHouseProcess.WRITER, TABLE);
-            as(clickHouse, ClickHouseProcess.WRITER, "CREATE OR REPLACE VIEW sales_v AS SELECT * FROM sales FINAL");
-            as(clickHouse, ClickHouseProcess.WRITER, "CREATE OR REPLACE VIEW sales_v AS SELECT id FROM sales FINAL");
-            as(clickHouse, ClickHouseProcess.READER, "SELECT * FROM sales_v SETTINGS max_threads = 1");
+            as(clickHouse, ClickHouseProcess.WRITER, view("orders_current", "SELECT * FROM sales FINAL"));
+            as(clickHouse, ClickHouseProcess.WRITER, view("orders_current", "SELECT id FROM sales FINAL"));
+            as(clickHouse, ClickHouseProcess.WRITER, view("unknown", "SELECT id FROM sales FINAL"));
+            as(clickHouse, ClickHouseProcess.READER, "SELECT * FROM orders_current SETTINGS max_threads = 1");
 
             refused(clickHouse, ClickHouseProcess.WRITER, "DROP TABLE sales");
             refused(clickHouse, ClickHouseProcess.WRITER, "CREATE DATABASE other");
             refused(clickHouse, ClickHouseProcess.WRITER, "SYSTEM STOP MERGES sales");
             refused(clickHouse, ClickHouseProcess.WRITER, "SELECT * FROM file('/etc/passwd', 'LineAsString')");
+            refused(clickHouse, ClickHouseProcess.READER, "SELECT * FROM sales");
+            refused(clickHouse, ClickHouseProcess.READER, "SELECT * FROM unknown");
             refused(clickHouse, ClickHouseProcess.READER, "INSERT INTO sales VALUES (1, 1, 1)");
             refused(clickHouse, ClickHouseProcess.READER, "CREATE TABLE t (a Int8) ENGINE = Memory");
             refused(clickHouse, ClickHouseProcess.READER, "SELECT * FROM file('/etc/passwd', 'LineAsString')");
@@ -104,8 +107,12 @@ class ClickHouseProcessITCase {
         }
     }
 
+    private static String view(String name, String select) {
+        return "CREATE OR REPLACE VIEW " + name + " DEFINER = CURRENT_USER SQL SECURITY DEFINER AS " + select;
+    }
+
     private static long number(ClickHouseProcess clickHouse, String sql) throws SQLException {
-        try (Connection connection = clickHouse.connect(ClickHouseProcess.READER);
+        try (Connection connection = clickHouse.connect(ClickHouseProcess.WRITER);
                 Statement statement = connection.createStatement();
                 ResultSet result = statement.executeQuery(sql)) {
             result.next();

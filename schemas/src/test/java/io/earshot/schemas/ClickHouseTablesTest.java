@@ -17,8 +17,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** House rules of the tables; numbers, headers and statements are held where migrations are applied. */
 class ClickHouseTablesTest {
     private static final Path FOLDER = Path.of("clickhouse");
+    private static final Path USERS = Path.of("..", "deploy", "clickhouse", "users.xml");
     private static final Pattern TABLE =
             Pattern.compile("CREATE TABLE IF NOT EXISTS (\\w+)\\s*\\((.*)\\)\\s*ENGINE = (.*);", Pattern.DOTALL);
+    private static final Pattern VIEW =
+            Pattern.compile("CREATE OR REPLACE VIEW (\\w+)\\nDEFINER = CURRENT_USER SQL SECURITY DEFINER\\nAS\\n");
     private static final Pattern COLUMN = Pattern.compile(" {4}(\\w+) +(.+?),?");
 
     /** What is appended as time goes by forgets by that time. */
@@ -44,11 +47,33 @@ class ClickHouseTablesTest {
                     tables.add(new Table(
                             table.group(1), table.group(2).strip().lines().toList(), table.group(3)));
                 } else {
-                    assertThat(sql).as("%s is a table or a view", file).contains("CREATE OR REPLACE VIEW");
+                    assertThat(sql)
+                            .as("%s is a table, or a view that reads as its maker", file)
+                            .containsPattern(VIEW);
                 }
             }
         }
         return tables;
+    }
+
+    /** Views read as the writer, so that the reader needs no right to a table. */
+    @Test
+    void areReadThroughViewsOnly() throws IOException {
+        List<String> views = new ArrayList<>();
+        try (Stream<Path> files = Files.list(FOLDER)) {
+            for (Path file : files.sorted().toList()) {
+                VIEW.matcher(Files.readString(file)).results().forEach(view -> views.add(view.group(1)));
+            }
+        }
+        String users = Files.readString(USERS);
+        String reader = users.substring(users.lastIndexOf("<earshot_reader>"), users.lastIndexOf("</earshot_reader>"));
+
+        assertThat(Pattern.compile("<query>(.*)</query>").matcher(reader).results())
+                .as("what the reader of %s may do: SELECT on every view by its name", USERS)
+                .extracting(query -> query.group(1))
+                .containsExactlyInAnyOrderElementsOf(views.stream()
+                        .map(view -> "GRANT SELECT ON earshot." + view)
+                        .toList());
     }
 
     @Test

@@ -191,8 +191,8 @@ class ClickHouseSinkITCase {
             flink.awaitFinished(job);
 
             assertThat(flink.restarts(job)).isZero();
-            try (Connection reader = restarted.connect(ClickHouseProcess.READER);
-                    Statement statement = reader.createStatement();
+            try (Connection writer = restarted.connect(ClickHouseProcess.WRITER);
+                    Statement statement = writer.createStatement();
                     ResultSet result = statement.executeQuery(LAST_AMOUNTS)) {
                 result.next();
                 assertThat(result.getLong(1)).isEqualTo(sumOfLast(5_000));

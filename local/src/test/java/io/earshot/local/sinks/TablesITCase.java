@@ -1,11 +1,16 @@
 package io.earshot.local.sinks;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.earshot.local.ClickHouseProcess;
 import io.earshot.sinks.RowMapping;
 import io.earshot.sinks.Tables;
 import java.lang.reflect.RecordComponent;
+import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -13,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -122,6 +128,27 @@ class TablesITCase {
                             .filter(column ->
                                     !Arrays.asList("is_deleted", "version").contains(column))
                             .toList());
+        }
+    }
+
+    @Test
+    void theReaderReadsEveryViewAndNoTable() throws SQLException {
+        List<String> objects =
+                database.rows("SELECT name, engine = 'View' FROM system.tables WHERE database = 'earshot'");
+        assertThat(objects).contains("credits|0", "credits_current|1");
+        try (Connection connection = database.server().connect(ClickHouseProcess.READER);
+                Statement reader = connection.createStatement()) {
+            for (String each : objects) {
+                String name = each.substring(0, each.indexOf('|'));
+                boolean isView = each.endsWith("|1");
+                ThrowingCallable read = () -> reader.executeQuery("SELECT * FROM " + name + " LIMIT 1")
+                        .close();
+                if (isView) {
+                    assertThatCode(read).as(name).doesNotThrowAnyException();
+                } else {
+                    assertThatThrownBy(read).as(name).hasMessageContaining("Not enough privileges");
+                }
+            }
         }
     }
 
