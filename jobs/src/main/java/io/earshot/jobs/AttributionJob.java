@@ -105,6 +105,7 @@ public final class AttributionJob {
         DataStream<EncodedRow> accounts = accounts(outputs);
         ClickHouseSink.attach(rows(outputs).union(accounts), sink);
         EpochSettlement.attach(accounts, sink, start, progress);
+        SourceProgressReport.attach(events.readings(), NAME, config.source(), config.clickHouse());
     }
 
     /** What the job finds out. Sums are of several tables. */

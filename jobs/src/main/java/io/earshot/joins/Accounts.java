@@ -2,7 +2,10 @@ package io.earshot.joins;
 
 import io.earshot.events.Keys;
 import io.earshot.events.Versions.Fate;
+import java.util.List;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.metrics.Counter;
+import org.apache.flink.metrics.MetricGroup;
 import org.apache.flink.util.OutputTag;
 
 /** Every record that was read is counted once, by what became of it. */
@@ -31,6 +34,16 @@ public final class Accounts {
 
     public static Tally deadLetter(String topic, String storeId) {
         return count(topic, storeId, "dead letter", false);
+    }
+
+    /** Counts the records of a row's key as a metric as well: since the task started, replayed ones once more. */
+    static Counter counter(String key, MetricGroup metrics) {
+        List<String> parts = Keys.split(key);
+        return metrics.addGroup("earshot")
+                .addGroup("topic", parts.get(0))
+                .addGroup("store", parts.get(1))
+                .addGroup("fate", parts.get(2))
+                .counter("records");
     }
 
     private static Tally count(String topic, String storeId, String fate, boolean isConflict) {

@@ -1,7 +1,9 @@
 package io.earshot.joins;
 
 import java.util.HashMap;
+import java.util.Map;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.metrics.Counter;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
@@ -21,11 +23,18 @@ final class TallyBuffer extends AbstractStreamOperator<Tally> implements OneInpu
     private static final int MOST_ROWS = 50_000;
 
     private final HashMap<String, Tally> rows = new HashMap<>();
+    private transient Map<String, Counter> counters = new HashMap<>();
     private transient @Nullable Watermark waiting;
 
     static SingleOutputStreamOperator<Tally> attach(DataStream<Tally> tallies, String uid) {
         return tallies.transform("Add up until the checkpoint", TypeInformation.of(Tally.class), new TallyBuffer())
                 .uid(uid);
+    }
+
+    @Override
+    public void open() throws Exception {
+        super.open();
+        counters = new HashMap<>();
     }
 
     @Override
@@ -63,7 +72,13 @@ final class TallyBuffer extends AbstractStreamOperator<Tally> implements OneInpu
     }
 
     private void flush() throws Exception {
-        rows.values().forEach(row -> output.collect(new StreamRecord<>(row)));
+        for (Tally row : rows.values()) {
+            if (row.table().equals(Accounts.TABLE)) {
+                counters.computeIfAbsent(row.key(), key -> Accounts.counter(key, getMetricGroup()))
+                        .inc(row.values()[0]);
+            }
+            output.collect(new StreamRecord<>(row));
+        }
         rows.clear();
         if (waiting != null) {
             super.processWatermark(waiting);

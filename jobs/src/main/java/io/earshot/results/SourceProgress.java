@@ -10,4 +10,10 @@ public record SourceProgress(
         long endOffset,
         long newestRecordAt,
         long newestOccurredAt,
-        long watermark) {}
+        long watermark) {
+
+    /** What is left to read. */
+    public long recordsBehind() {
+        return Math.max(0, endOffset - nextOffset);
+    }
+}

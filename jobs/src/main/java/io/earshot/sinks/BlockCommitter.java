@@ -26,9 +26,8 @@ final class BlockCommitter implements Committer<Block> {
     private final Journal<Commit> journal;
     private final MetricGroup metrics;
     private final Counter retries;
-    private final Counter failed;
     private final Map<String, Counter> rows = new HashMap<>();
-    private volatile long insertMillis;
+    private volatile long commitMillis;
 
     /** Rows of one table and version. */
     private record Rows(String table, long version) {}
@@ -45,20 +44,21 @@ final class BlockCommitter implements Committer<Block> {
         this.retry = retry;
         this.subtask = subtask;
         this.journal = journal;
-        this.metrics = metrics;
-        this.failed = metrics.counter("failedBlocks");
-        this.retries = metrics.counter("retries");
-        metrics.gauge("insertMillis", () -> insertMillis);
+        this.metrics = metrics.addGroup("earshot");
+        this.retries = this.metrics.counter("retries");
+        this.metrics.gauge("commitMillis", () -> commitMillis);
     }
 
     @Override
     public void commit(Collection<CommitRequest<Block>> requests) throws IOException, InterruptedException {
+        long start = System.nanoTime();
         Map<Rows, Commit> commits = new LinkedHashMap<>();
         for (CommitRequest<Block> request : requests) {
             Block block = request.getCommittable();
             commits.merge(new Rows(block.table(), block.version()), insert(block), Commit::plus);
         }
-        journal.append(commits.values());
+        commitMillis = (System.nanoTime() - start) / 1_000_000;
+        journal.append(() -> commits.values());
     }
 
     @Override
@@ -72,18 +72,11 @@ final class BlockCommitter implements Committer<Block> {
                 .formatted(block.rows(), block.table(), String.join(", ", Keys.split(block.firstKey())));
         long retriesBefore = retries.getCount();
         long startedAt = System.currentTimeMillis();
-        long start = System.nanoTime();
-        try {
-            retry.call(what, retries::inc, () -> {
-                checkEpoch();
-                target.insert(block);
-                return block;
-            });
-        } catch (IOException e) {
-            failed.inc();
-            throw e;
-        }
-        insertMillis = (System.nanoTime() - start) / 1_000_000;
+        retry.call(what, retries::inc, () -> {
+            checkEpoch();
+            target.insert(block);
+            return block;
+        });
         rows.computeIfAbsent(
                         block.table(), table -> metrics.addGroup("table", table).counter("rowsWritten"))
                 .inc(block.rows());

@@ -5,8 +5,8 @@ import com.clickhouse.client.api.insert.InsertSettings;
 import com.clickhouse.data.ClickHouseFormat;
 import java.time.Duration;
 import java.util.Collection;
-import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -39,12 +39,13 @@ public final class Journal<R extends Record> implements AutoCloseable {
         this.client = connection.client();
     }
 
-    /** Appends rows soon, or never. */
-    public void append(Collection<R> rows) {
-        if (!rows.isEmpty()) {
-            List<R> copy = List.copyOf(rows);
-            background.execute(() -> write(copy));
-        }
+    /**
+     * Appends rows soon, or never.
+     *
+     * @param rows finds them, in the background
+     */
+    public void append(Callable<? extends Collection<R>> rows) {
+        background.execute(() -> write(rows));
     }
 
     /** Gives what waits a moment to be written. */
@@ -62,27 +63,33 @@ public final class Journal<R extends Record> implements AutoCloseable {
         client.close();
     }
 
-    private void write(List<R> rows) {
+    private void write(Callable<? extends Collection<R>> rows) {
         try {
             RowBinary bytes = new RowBinary();
-            for (R row : rows) {
+            for (R row : rows.call()) {
                 bytes.write(table.encode(row).row());
             }
-            client.insert(
-                            table.table(),
-                            table.columnsOfRecord(),
-                            out -> out.write(bytes.toByteArray()),
-                            ClickHouseFormat.RowBinary,
-                            new InsertSettings())
-                    .get()
-                    .close();
+            if (bytes.size() > 0) {
+                insert(bytes.toByteArray());
+            }
             isFailing = false;
         } catch (Exception e) { // of whatever kind: the job goes on
             if (!isFailing) {
-                LOG.warn("Rows for {} are left out until ClickHouse takes them: {}", table, Failures.message(e));
+                LOG.warn("Rows for {} are left out for now: {}", table, Failures.message(e));
             }
             isFailing = true;
         }
+    }
+
+    private void insert(byte[] rows) throws Exception {
+        client.insert(
+                        table.table(),
+                        table.columnsOfRecord(),
+                        out -> out.write(rows),
+                        ClickHouseFormat.RowBinary,
+                        new InsertSettings())
+                .get()
+                .close();
     }
 
     private static Thread thread(Runnable task) {

@@ -17,12 +17,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * A record of a topic, read: a heartbeat (all that may be null is null), a dead letter, or one event.
  *
+ * @param recordMillis timestamp of the Kafka record
  * @param atMicros when it happened; {@link Long#MIN_VALUE} for a dead letter
  */
 public record Decoded(
         String topic,
         int partition,
         long offset,
+        long recordMillis,
         long atMicros,
         @Nullable DeadLetter deadLetter,
         @Nullable AdTouched adTouched,
@@ -37,8 +39,8 @@ public record Decoded(
         @Nullable OrderRefunded orderRefunded,
         @Nullable RateQuoted rateQuoted) {
 
-    /** Where a record stands. */
-    record Position(String topic, int partition, long offset) {}
+    /** Where a record stands, and since when. */
+    record Position(String topic, int partition, long offset, long recordMillis) {}
 
     static Decoded heartbeat(Position at, long atMicros) {
         return of(at, atMicros, null, null);
@@ -85,6 +87,7 @@ public record Decoded(
                 at.topic,
                 at.partition,
                 at.offset,
+                at.recordMillis,
                 atMicros,
                 letter,
                 as(AdTouched.class, event),

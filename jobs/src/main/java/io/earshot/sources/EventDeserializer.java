@@ -71,7 +71,7 @@ final class EventDeserializer implements KafkaRecordDeserializationSchema<Decode
     /** What a record says; null for a heartbeat from the future, which says nothing. */
     @Nullable
     Decoded decode(ConsumerRecord<byte[], byte[]> record) {
-        Position at = new Position(record.topic(), record.partition(), record.offset());
+        Position at = new Position(record.topic(), record.partition(), record.offset(), record.timestamp());
         Tools with = requireNonNull(tools, "tools is null: open must come first");
         String storeId = "";
         try {

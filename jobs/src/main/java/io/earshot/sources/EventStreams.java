@@ -11,12 +11,13 @@ import io.earshot.events.PageViewed;
 import io.earshot.events.RateQuoted;
 import io.earshot.events.VariantRegistered;
 import io.earshot.events.VisitorLinked;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 
 /**
- * All that was read: a stream for each type of event, the dead letters, and what else went no further. Empty where a job
- * does not read the topic.
+ * All that was read: a stream for each type of event, the dead letters, what else went no further, and how far each
+ * partition had been read when a checkpoint began. Empty where a job does not read the topic.
  */
 public record EventStreams(
         DataStream<AdTouched> adTouches,
@@ -31,12 +32,16 @@ public record EventStreams(
         DataStream<OrderRefunded> refunded,
         DataStream<RateQuoted> rates,
         DataStream<DeadLetter> deadLetters,
-        DataStream<Refusal> refusals) {
+        DataStream<Refusal> refusals,
+        DataStream<Reading> readings) {
 
     /** Splits decoded records, as they come from the source. */
     static EventStreams of(DataStream<Decoded> records, long horizonMicros) {
-        SingleOutputStreamOperator<DeadLetter> intake =
-                records.process(new Intake(horizonMicros)).uid("intake").name("Set late events and dead letters aside");
+        SingleOutputStreamOperator<DeadLetter> intake = records.transform(
+                        "Set late events and dead letters aside",
+                        TypeInformation.of(DeadLetter.class),
+                        new IntakeOperator(new Intake(horizonMicros)))
+                .uid("intake");
         return new EventStreams(
                 intake.getSideOutput(Intake.AD_TOUCHED),
                 intake.getSideOutput(Intake.AD_SPENT),
@@ -50,6 +55,7 @@ public record EventStreams(
                 intake.getSideOutput(Intake.ORDER_REFUNDED),
                 intake.getSideOutput(Intake.RATE_QUOTED),
                 intake,
-                intake.getSideOutput(Intake.REFUSALS));
+                intake.getSideOutput(Intake.REFUSALS),
+                intake.getSideOutput(Intake.READINGS));
     }
 }

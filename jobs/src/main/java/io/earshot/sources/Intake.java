@@ -14,7 +14,10 @@ import io.earshot.events.PageViewed;
 import io.earshot.events.RateQuoted;
 import io.earshot.events.VariantRegistered;
 import io.earshot.events.VisitorLinked;
+import java.io.Serializable;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.ListStateDescriptor;
@@ -35,6 +38,7 @@ import org.jspecify.annotations.Nullable;
  * partitions; of several words on one partition the greatest is the newest.
  */
 final class Intake extends ProcessFunction<Decoded, DeadLetter> implements CheckpointedFunction {
+    static final OutputTag<Reading> READINGS = tag("readings", Reading.class);
     static final OutputTag<Refusal> REFUSALS = tag("refusals", Refusal.class);
     static final OutputTag<AdTouched> AD_TOUCHED = tag("ad-touched", AdTouched.class);
     static final OutputTag<AdSpent> AD_SPENT = tag("ad-spent", AdSpent.class);
@@ -51,11 +55,30 @@ final class Intake extends ProcessFunction<Decoded, DeadLetter> implements Check
     private static final long serialVersionUID = 1;
 
     private final long horizonMicros;
-    private final HashMap<String, Long> newest = new HashMap<>();
+    private final HashMap<String, Partition> partitions = new HashMap<>();
     private transient @Nullable ListState<Newest> newestState;
 
     /** The newest time of a partition. */
     public record Newest(String partition, long atMicros) {}
+
+    /** What is known of a partition. */
+    private static final class Partition implements Serializable {
+        private static final long serialVersionUID = 1;
+
+        /** Of its events; it decides what is late. */
+        private long newestMicros = Long.MIN_VALUE;
+
+        // Since the start, of whatever was read:
+        private long nextOffset;
+        private long newestRecordMillis;
+        private long newestOccurredMicros;
+
+        void read(Decoded record) {
+            nextOffset = record.offset() + 1;
+            newestRecordMillis = Math.max(newestRecordMillis, record.recordMillis());
+            newestOccurredMicros = Math.max(newestOccurredMicros, record.atMicros());
+        }
+    }
 
     Intake(long horizonMicros) {
         this.horizonMicros = horizonMicros;
@@ -66,7 +89,8 @@ final class Intake extends ProcessFunction<Decoded, DeadLetter> implements Check
         newestState = context.getOperatorStateStore()
                 .getUnionListState(new ListStateDescriptor<>("newest", TypeInformation.of(Newest.class)));
         for (Newest one : newestState.get()) {
-            newest.merge(one.partition(), one.atMicros(), Math::max);
+            Partition partition = partition(one.partition());
+            partition.newestMicros = Math.max(partition.newestMicros, one.atMicros());
         }
     }
 
@@ -74,13 +98,34 @@ final class Intake extends ProcessFunction<Decoded, DeadLetter> implements Check
     public void snapshotState(FunctionSnapshotContext context) throws Exception {
         ListState<Newest> state = requireNonNull(newestState);
         state.clear();
-        for (Map.Entry<String, Long> one : newest.entrySet()) {
-            state.add(new Newest(one.getKey(), one.getValue()));
+        for (Map.Entry<String, Partition> one : partitions.entrySet()) {
+            if (one.getValue().newestMicros != Long.MIN_VALUE) {
+                state.add(new Newest(one.getKey(), one.getValue().newestMicros));
+            }
         }
+    }
+
+    /** How far each partition has been read since the start. */
+    List<Reading> readings() {
+        List<Reading> readings = new ArrayList<>();
+        partitions.forEach((name, partition) -> {
+            if (partition.nextOffset > 0) {
+                int slash = name.lastIndexOf('/');
+                readings.add(new Reading(
+                        name.substring(0, slash),
+                        Integer.parseInt(name.substring(slash + 1)),
+                        partition.nextOffset,
+                        partition.newestRecordMillis,
+                        partition.newestOccurredMicros / 1000));
+            }
+        });
+        return readings;
     }
 
     @Override
     public void processElement(Decoded record, Context context, Collector<DeadLetter> out) {
+        Partition partition = partition(record.topic() + "/" + record.partition());
+        partition.read(record);
         if (record.deadLetter() != null) {
             context.output(
                     REFUSALS, new Refusal(record.topic(), record.deadLetter().storeId(), false));
@@ -91,8 +136,8 @@ final class Intake extends ProcessFunction<Decoded, DeadLetter> implements Check
         if (event == null) {
             return;
         }
-        long latest = newest.merge(record.topic() + "/" + record.partition(), record.atMicros(), Math::max);
-        if (record.atMicros() < latest - horizonMicros) {
+        partition.newestMicros = Math.max(partition.newestMicros, record.atMicros());
+        if (record.atMicros() < partition.newestMicros - horizonMicros) {
             context.output(REFUSALS, new Refusal(record.topic(), event.meta().storeId(), true));
             return;
         }
@@ -107,6 +152,10 @@ final class Intake extends ProcessFunction<Decoded, DeadLetter> implements Check
         pass(ORDER_CANCELLED, record.orderCancelled(), context);
         pass(ORDER_REFUNDED, record.orderRefunded(), context);
         pass(RATE_QUOTED, record.rateQuoted(), context);
+    }
+
+    private Partition partition(String name) {
+        return partitions.computeIfAbsent(name, any -> new Partition());
     }
 
     private static <T> void pass(OutputTag<T> tag, @Nullable T event, Context context) {

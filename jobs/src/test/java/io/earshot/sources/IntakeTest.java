@@ -13,7 +13,6 @@ import io.earshot.sources.Decoded.Position;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
-import org.apache.flink.streaming.api.operators.ProcessOperator;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.util.AbstractStreamOperatorTestHarness;
 import org.apache.flink.streaming.util.OneInputStreamOperatorTestHarness;
@@ -67,7 +66,8 @@ class IntakeTest {
         void isCountedByTheSamePartitionOfEachTopicOnItsOwn() throws Exception {
             send(0, 0, NOON);
             OrderCancelled old = new OrderCancelled(meta("e", NOON - 2 * HORIZON), "o");
-            subtasks.get(0).processElement(new StreamRecord<>(Decoded.of(new Position("other", 0, 0), old)));
+            subtasks.get(0)
+                    .processElement(new StreamRecord<>(Decoded.of(new Position("other", 0, 0, NOON / 1000), old)));
 
             assertThat(refused()).isEmpty();
         }
@@ -76,8 +76,8 @@ class IntakeTest {
         void isNotDecidedByHeartbeats() throws Exception {
             send(0, 0, NOON);
             subtasks.get(0)
-                    .processElement(
-                            new StreamRecord<>(Decoded.heartbeat(new Position("orders", 0, 1), NOON + 2 * HORIZON)));
+                    .processElement(new StreamRecord<>(
+                            Decoded.heartbeat(new Position("orders", 0, 1, NOON / 1000), NOON + 2 * HORIZON)));
             send(0, 0, NOON);
 
             assertThat(passed()).hasSize(2);
@@ -86,7 +86,9 @@ class IntakeTest {
         @Test
         void isNotDecidedByDeadLetters() throws Exception {
             DeadLetter letter = letter();
-            subtasks.get(0).processElement(new StreamRecord<>(Decoded.refused(new Position("orders", 0, 1), letter)));
+            subtasks.get(0)
+                    .processElement(
+                            new StreamRecord<>(Decoded.refused(new Position("orders", 0, 1, NOON / 1000), letter)));
             send(0, 0, NOON);
 
             assertThat(passed()).hasSize(1);
@@ -99,7 +101,9 @@ class IntakeTest {
         void goOnAndAreCountedByStore() throws Exception {
             DeadLetter letter = letter();
 
-            subtasks.get(0).processElement(new StreamRecord<>(Decoded.refused(new Position("orders", 0, 1), letter)));
+            subtasks.get(0)
+                    .processElement(
+                            new StreamRecord<>(Decoded.refused(new Position("orders", 0, 1, NOON / 1000), letter)));
 
             assertThat(subtasks.get(0).extractOutputValues())
                     .usingRecursiveFieldByFieldElementComparator()
@@ -139,6 +143,37 @@ class IntakeTest {
         }
     }
 
+    @Nested
+    class Readings {
+        @Test
+        void sayBeforeACheckpointHowFarEachPartitionWasRead() throws Exception {
+            read(Decoded.heartbeat(new Position("orders", 0, 7, 70), 5_000));
+            read(Decoded.refused(new Position("orders", 0, 8, 60), letter()));
+            read(Decoded.of(new Position("orders", 1, 2, 20), new OrderCancelled(meta("e", 3_000_000), "o")));
+            assertThat(side(Intake.READINGS)).isEmpty();
+
+            subtasks.get(0).prepareSnapshotPreBarrier(1);
+            assertThat(side(Intake.READINGS))
+                    .containsExactlyInAnyOrder(
+                            new Reading("orders", 0, 9, 70, 5), new Reading("orders", 1, 3, 20, 3_000));
+        }
+
+        @Test
+        void leaveOutWhatWasReadBeforeARestart() throws Exception {
+            send(0, 0, NOON);
+            send(0, 1, NOON);
+            restart(1);
+            send(0, 1, NOON);
+
+            subtasks.get(0).prepareSnapshotPreBarrier(2);
+            assertThat(side(Intake.READINGS)).extracting(Reading::partition).containsExactly(1);
+        }
+
+        private void read(Decoded record) throws Exception {
+            subtasks.get(0).processElement(new StreamRecord<>(record));
+        }
+    }
+
     @Test
     void givesEachTypeOfEventAStreamOfItsOwn() throws Exception {
         List<Event> events = List.of(
@@ -166,7 +201,7 @@ class IntakeTest {
                 Intake.ORDER_REFUNDED,
                 Intake.RATE_QUOTED);
         for (Event event : events) {
-            subtasks.get(0).processElement(new StreamRecord<>(Decoded.of(new Position("t", 0, 0), event)));
+            subtasks.get(0).processElement(new StreamRecord<>(Decoded.of(new Position("t", 0, 0, NOON / 1000), event)));
         }
         for (int i = 0; i < tags.size(); i++) {
             assertThat(side(tags.get(i))).as(tags.get(i).getId()).isEqualTo(List.of(events.get(i)));
@@ -176,7 +211,8 @@ class IntakeTest {
     private void send(int subtask, int partition, long atMicros) throws Exception {
         OrderCancelled event = new OrderCancelled(meta("e", atMicros), "o");
         subtasks.get(subtask)
-                .processElement(new StreamRecord<>(Decoded.of(new Position("orders", partition, 7), event)));
+                .processElement(
+                        new StreamRecord<>(Decoded.of(new Position("orders", partition, 7, NOON / 1000), event)));
     }
 
     private static DeadLetter letter() {
@@ -222,7 +258,7 @@ class IntakeTest {
         List<OneInputStreamOperatorTestHarness<Decoded, DeadLetter>> subtasks = new ArrayList<>();
         for (int index = 0; index < parallelism; index++) {
             OneInputStreamOperatorTestHarness<Decoded, DeadLetter> subtask = new OneInputStreamOperatorTestHarness<>(
-                    new ProcessOperator<>(new Intake(HORIZON)), MAX_PARALLELISM, parallelism, index);
+                    new IntakeOperator(new Intake(HORIZON)), MAX_PARALLELISM, parallelism, index);
             if (whole != null) {
                 subtask.initializeState(AbstractStreamOperatorTestHarness.repartitionOperatorState(
                         whole, MAX_PARALLELISM, before, parallelism, index));

@@ -18,7 +18,7 @@ class PartitionWatermarksTest {
     /** So short that it is always over. */
     private static final Duration AT_ONCE = Duration.ofNanos(-1);
 
-    private static final Position POSITION = new Position("orders", 3, 41);
+    private static final Position POSITION = new Position("orders", 3, 41, 0);
 
     private final List<String> said = new ArrayList<>();
     private final List<String> asked = new ArrayList<>();
