@@ -58,7 +58,7 @@ final class Delivery {
         JsonEvent event = fact.event();
         byte[] value = event.bytes();
         add(event, arrival(event.occurredAt(), fact.pace()), value);
-        while (random.nextDouble() < 0.25) {
+        while (random.nextDouble() < 0.32) {
             JsonEvent again = random.nextInt(8) == 0 ? conflicting(event) : event;
             add(again, arrival(again.occurredAt(), fact.pace()), again.bytes());
         }
