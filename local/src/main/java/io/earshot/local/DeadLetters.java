@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -83,13 +84,18 @@ public final class DeadLetters {
         }
     }
 
-    /** Sends letters back to where they stood, as records of now, and waits until Kafka has them. */
-    public void replay(List<Letter> letters) {
+    /**
+     * Sends letters back to where they stood, as records of now, and waits until Kafka has them.
+     *
+     * @param progress told how many were sent so far
+     */
+    public void replay(List<Letter> letters, LongConsumer progress) {
         Map<String, Object> settings = new HashMap<>(properties);
         settings.put(ProducerConfig.ACKS_CONFIG, "all");
         try (KafkaProducer<byte[], byte[]> producer =
                 new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
             RuntimeException[] failure = new RuntimeException[1];
+            long sent = 0;
             for (Letter letter : letters) {
                 ProducerRecord<byte[], byte[]> record =
                         new ProducerRecord<>(letter.topic(), letter.partition(), letter.key(), letter.value());
@@ -105,6 +111,7 @@ public final class DeadLetters {
                                 error);
                     }
                 });
+                progress.accept(++sent);
             }
             producer.flush();
             if (failure[0] != null) {

@@ -47,7 +47,7 @@ class DeadLettersITCase {
             assertThat(order.reason()).isEqualTo("malformed");
             assertThat(order.recordAt().toEpochMilli()).isEqualTo(1_000);
 
-            letters.replay(List.of(order));
+            letters.replay(List.of(order), sent -> {});
 
             ConsumerRecord<byte[], byte[]> replayed = only(properties, new TopicPartition("orders", 2));
             assertThat(replayed.value()).isEqualTo(BYTES);

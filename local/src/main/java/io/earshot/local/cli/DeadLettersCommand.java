@@ -6,6 +6,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.earshot.local.DeadLetters;
 import io.earshot.local.DeadLetters.Letter;
 import io.earshot.local.Topics;
+import io.earshot.local.replay.Progress;
+import java.io.PrintWriter;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -15,6 +17,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -78,6 +82,19 @@ final class DeadLettersCommand implements Runnable {
         private DeadLetters letters() {
             return new DeadLetters(kafka.ownOrRunning(data.folder()), deadLetterTopic);
         }
+
+        /** Shows every letter that is meant, and says how far it is. */
+        private void read(DeadLetters letters, PrintWriter err, Consumer<Letter> reader) {
+            Progress progress = new Progress("read", "records", err);
+            AtomicLong read = new AtomicLong();
+            letters.forEach(letter -> {
+                if (takes(letter)) {
+                    reader.accept(letter);
+                }
+                progress.at(read.incrementAndGet());
+            });
+            progress.end();
+        }
     }
 
     @Command(name = "list", description = "Count refused records by topic, store and reason, and show the latest.")
@@ -97,19 +114,20 @@ final class DeadLettersCommand implements Runnable {
         @Option(names = "--values", description = "Show their values too, which may hold what customers said.")
         private boolean values;
 
+        @Spec
+        private CommandSpec spec;
+
         @Override
         public Integer call() {
             Terminal terminal = Terminal.standard();
             Map<List<String>, Long> counts =
                     new TreeMap<>((a, b) -> String.join("\0", a).compareTo(String.join("\0", b)));
             Deque<Letter> last = new ArrayDeque<>();
-            filter.letters().forEach(letter -> {
-                if (filter.takes(letter)) {
-                    counts.merge(List.of(letter.topic(), letter.store(), letter.reason()), 1L, Long::sum);
-                    last.addLast(letter);
-                    if (last.size() > latest) {
-                        last.removeFirst();
-                    }
+            filter.read(filter.letters(), spec.commandLine().getErr(), letter -> {
+                counts.merge(List.of(letter.topic(), letter.store(), letter.reason()), 1L, Long::sum);
+                last.addLast(letter);
+                if (last.size() > latest) {
+                    last.removeFirst();
                 }
             });
             if (counts.isEmpty()) {
@@ -172,12 +190,11 @@ final class DeadLettersCommand implements Runnable {
             DeadLetters letters = filter.letters();
             List<Letter> chosen = new ArrayList<>();
             Set<String> bytes = new HashSet<>();
-            letters.forEach(letter -> {
+            PrintWriter err = spec.commandLine().getErr();
+            filter.read(letters, err, letter -> {
                 // One that was replayed in vain stands there twice.
                 byte[] value = letter.value();
-                if (value != null
-                        && filter.takes(letter)
-                        && bytes.add(letter.topic() + "\0" + new String(value, ISO_8859_1))) {
+                if (value != null && bytes.add(letter.topic() + "\0" + new String(value, ISO_8859_1))) {
                     chosen.add(letter);
                 }
             });
@@ -185,7 +202,9 @@ final class DeadLettersCommand implements Runnable {
                 terminal.say("%,d records would be sent again.".formatted(chosen.size()));
                 return CommandLine.ExitCode.OK;
             }
-            letters.replay(chosen);
+            Progress progress = new Progress("sent", "records", err);
+            letters.replay(chosen, progress::at);
+            progress.end();
             terminal.say(terminal.good("✓") + " %,d records were sent again.".formatted(chosen.size()));
             return CommandLine.ExitCode.OK;
         }

@@ -1,6 +1,7 @@
 package io.earshot.local.cli;
 
 import io.earshot.local.replay.CsvReader;
+import io.earshot.local.replay.Progress;
 import io.earshot.sources.CustomerKeys;
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
@@ -8,18 +9,22 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.OutputStreamWriter;
+import java.io.PrintWriter;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** Adds customer keys to a store's own list, so that the store knows who is meant. */
 @Command(
@@ -31,6 +36,9 @@ import picocli.CommandLine.Parameters;
         })
 final class KeysCommand implements Callable<Integer> {
     private static final String ADDED = "customer_key";
+
+    @Spec
+    private CommandSpec spec;
 
     @Parameters(paramLabel = "FILE.csv", description = "The store's list.")
     private Path file;
@@ -64,21 +72,24 @@ final class KeysCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        PrintWriter err = spec.commandLine().getErr(); // the list itself may go to standard output
         CustomerKeys.Location secret = new CustomerKeys.Location(keyFile == null ? null : keyFile.toString());
         if (CustomerKeys.isDemo(secret)) {
-            System.err.println("! these are demo keys, which anyone can make: give --key-file or EARSHOT_CUSTOMER_KEY");
+            err.println("! these are demo keys, which anyone can make: give --key-file or EARSHOT_CUSTOMER_KEY");
         }
         CustomerKeys keys = CustomerKeys.read(secret);
         try (BufferedReader in = reader();
                 Writer writer = writer()) {
             CsvReader rows = new CsvReader(in, separator);
-            long written = addKeys(rows, writer, keys);
-            System.err.printf("%,d customers%n", written);
+            Progress progress = new Progress("read", "customers", err);
+            long written = addKeys(rows, writer, keys, progress);
+            progress.end();
+            err.printf(Locale.ROOT, "%,d customers%n", written);
         }
         return 0;
     }
 
-    private long addKeys(CsvReader rows, Writer writer, CustomerKeys keys) throws IOException {
+    private long addKeys(CsvReader rows, Writer writer, CustomerKeys keys, Progress progress) throws IOException {
         List<String> header = rows.next();
         if (header == null) {
             throw new CommandException(file + " must begin with a header, and is empty");
@@ -99,7 +110,7 @@ final class KeysCommand implements Callable<Integer> {
             }
             String id = row.get(customer);
             write(writer, row, id.isEmpty() ? "" : keys.keyOf(store, id));
-            written++;
+            progress.at(++written);
         }
         return written;
     }

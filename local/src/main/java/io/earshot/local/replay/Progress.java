@@ -2,6 +2,7 @@ package io.earshot.local.replay;
 
 import java.io.PrintWriter;
 import java.util.Locale;
+import java.util.function.LongSupplier;
 
 /** A line every two seconds for whoever waits longer than that. */
 public final class Progress {
@@ -10,20 +11,28 @@ public final class Progress {
     private final String verb;
     private final String what;
     private final PrintWriter out;
-    private final long start = System.nanoTime();
-    private long nextLine = start + EVERY_NANOS;
+    private final LongSupplier nanos;
+    private final long start;
+    private long nextLine;
     private long count;
 
     public Progress(String verb, String what, PrintWriter out) {
+        this(verb, what, out, System::nanoTime);
+    }
+
+    Progress(String verb, String what, PrintWriter out, LongSupplier nanos) {
         this.verb = verb;
         this.what = what;
         this.out = out;
+        this.nanos = nanos;
+        this.start = nanos.getAsLong();
+        this.nextLine = start + EVERY_NANOS;
     }
 
     /** Told after each how many there were. */
     public void at(long soFar) {
         count = soFar;
-        long now = System.nanoTime();
+        long now = nanos.getAsLong();
         if (now - nextLine >= 0) {
             nextLine = now + EVERY_NANOS;
             print();
@@ -38,7 +47,7 @@ public final class Progress {
     }
 
     private void print() {
-        double seconds = (System.nanoTime() - start) / 1e9;
+        double seconds = (nanos.getAsLong() - start) / 1e9;
         out.printf(Locale.ROOT, "  %s %,d %s in %.0f s, %,.0f/s%n", verb, count, what, seconds, count / seconds);
         out.flush();
     }
