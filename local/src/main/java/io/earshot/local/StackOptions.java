@@ -49,109 +49,88 @@ public record StackOptions(
 
     /** Uses a Kafka of one's own. The properties are Kafka's, SASL and TLS among them. */
     public StackOptions withKafka(Map<String, String> properties) {
-        return new StackOptions(
-                folder,
-                properties,
-                ownClickHouse,
-                usualPorts,
-                flink,
-                parallelism,
-                slots,
-                checkpointInterval,
-                partitions,
-                progress);
+        return with(next -> next.ownKafka = properties);
     }
 
     /** Uses a ClickHouse of one's own. */
     public StackOptions withClickHouse(ClickHouseAddress address) {
-        return new StackOptions(
-                folder,
-                ownKafka,
-                address,
-                usualPorts,
-                flink,
-                parallelism,
-                slots,
-                checkpointInterval,
-                partitions,
-                progress);
+        return with(next -> next.ownClickHouse = address);
     }
 
     /** Takes the ports where people look first, if they are free. */
     public StackOptions withUsualPorts() {
-        return new StackOptions(
-                folder,
-                ownKafka,
-                ownClickHouse,
-                true,
-                flink,
-                parallelism,
-                slots,
-                checkpointInterval,
-                partitions,
-                progress);
+        return with(next -> next.usualPorts = true);
     }
 
     /** Leaves Flink out. */
     public StackOptions withoutFlink() {
-        return new StackOptions(
-                folder,
-                ownKafka,
-                ownClickHouse,
-                usualPorts,
-                false,
-                parallelism,
-                slots,
-                checkpointInterval,
-                partitions,
-                progress);
+        return with(next -> next.flink = false);
     }
 
     /** Runs jobs this many times in parallel, two of them side by side. */
     public StackOptions withParallelism(int tasks) {
-        return new StackOptions(
-                folder,
-                ownKafka,
-                ownClickHouse,
-                usualPorts,
-                flink,
-                tasks,
-                2 * tasks,
-                checkpointInterval,
-                partitions,
-                progress);
+        return with(next -> {
+            next.parallelism = tasks;
+            next.slots = 2 * tasks;
+        });
     }
 
     public StackOptions withCheckpointInterval(Duration interval) {
-        return new StackOptions(
-                folder, ownKafka, ownClickHouse, usualPorts, flink, parallelism, slots, interval, partitions, progress);
+        return with(next -> next.checkpointInterval = interval);
     }
 
     public StackOptions withPartitions(int count) {
-        return new StackOptions(
-                folder,
-                ownKafka,
-                ownClickHouse,
-                usualPorts,
-                flink,
-                parallelism,
-                slots,
-                checkpointInterval,
-                count,
-                progress);
+        return with(next -> next.partitions = count);
     }
 
     public StackOptions withProgress(Consumer<String> listener) {
-        return new StackOptions(
-                folder,
-                ownKafka,
-                ownClickHouse,
-                usualPorts,
-                flink,
-                parallelism,
-                slots,
-                checkpointInterval,
-                partitions,
-                listener);
+        return with(next -> next.progress = listener);
+    }
+
+    private StackOptions with(Consumer<Draft> change) {
+        Draft next = new Draft(this);
+        change.accept(next);
+        return next.options();
+    }
+
+    /** The options while they are changed. */
+    private static final class Draft {
+        private final Path folder;
+        private @Nullable Map<String, String> ownKafka;
+        private @Nullable ClickHouseAddress ownClickHouse;
+        private boolean usualPorts;
+        private boolean flink;
+        private int parallelism;
+        private int slots;
+        private Duration checkpointInterval;
+        private int partitions;
+        private Consumer<String> progress;
+
+        private Draft(StackOptions former) {
+            folder = former.folder;
+            ownKafka = former.ownKafka;
+            ownClickHouse = former.ownClickHouse;
+            usualPorts = former.usualPorts;
+            flink = former.flink;
+            parallelism = former.parallelism;
+            slots = former.slots;
+            checkpointInterval = former.checkpointInterval;
+            partitions = former.partitions;
+            progress = former.progress;
+        }
+
+        private StackOptions options() {
+            return new StackOptions(
+                    folder,
+                    ownKafka,
+                    ownClickHouse,
+                    usualPorts,
+                    flink,
+                    parallelism,
+                    slots,
+                    checkpointInterval,
+                    partitions,
+                    progress);
+        }
     }
 }

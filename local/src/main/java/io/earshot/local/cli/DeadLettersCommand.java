@@ -45,10 +45,7 @@ final class DeadLettersCommand implements Runnable {
     /** Options that say which letters. */
     static final class Filter {
         @Mixin
-        private DataOption data;
-
-        @Mixin
-        private KafkaAddress kafka;
+        private Servers servers;
 
         @Option(
                 names = "--dead-letter-topic",
@@ -80,7 +77,7 @@ final class DeadLettersCommand implements Runnable {
         }
 
         private DeadLetters letters() {
-            return new DeadLetters(kafka.ownOrRunning(data.folder()), deadLetterTopic);
+            return new DeadLetters(servers.kafka(), deadLetterTopic);
         }
 
         /** Shows every letter that is meant, and says how far it is. */

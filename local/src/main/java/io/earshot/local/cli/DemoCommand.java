@@ -38,7 +38,6 @@ import picocli.CommandLine.Option;
         })
 final class DemoCommand implements Callable<Integer> {
     private static final long HEARTBEAT_NANOS = 2_000_000_000L;
-    private static final SimulationOptions USUAL = SimulationOptions.defaults();
 
     @Option(names = "--once", description = "End after the tables, instead of staying up.")
     private boolean once;
@@ -54,36 +53,8 @@ final class DemoCommand implements Callable<Integer> {
             description = "Records per second (default: ${DEFAULT-VALUE}).")
     private Speed speed;
 
-    @Option(
-            names = "--seed",
-            paramLabel = "N",
-            defaultValue = "1",
-            description = "Seed of everything random (default: ${DEFAULT-VALUE}).")
-    private long seed;
-
-    @Option(
-            names = "--customers",
-            paramLabel = "N",
-            defaultValue = "900",
-            description = "Customers (default: ${DEFAULT-VALUE}).")
-    private int customers;
-
-    @Option(
-            names = "--days",
-            paramLabel = "N",
-            defaultValue = "120",
-            description = "Simulated days (default: ${DEFAULT-VALUE}).")
-    private int days;
-
-    @Option(
-            names = "--lift",
-            paramLabel = "SHARE",
-            defaultValue = "0.4",
-            description = "Planted lift of copy in customers' words over today's copy (default: ${DEFAULT-VALUE}).")
-    private double lift;
-
     @Mixin
-    private DataOption data;
+    private StoreOptions store;
 
     @Mixin
     private StackSettings settings;
@@ -91,22 +62,21 @@ final class DemoCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         Terminal terminal = Terminal.standard();
-        RunningStack.find(data.folder()).ifPresent(other -> {
+        RunningStack.find(settings.folder()).ifPresent(other -> {
             throw new CommandException(
-                    "a stack is running from " + data.folder() + " (process " + other.pid() + "): stop it first");
+                    "a stack is running from " + settings.folder() + " (process " + other.pid() + "): stop it first");
         });
         if (clean) {
-            DataFolder.clean(data.folder());
-            terminal.say(terminal.good("✓") + " " + data.folder() + " has gone.");
+            DataFolder.clean(settings.folder());
+            terminal.say(terminal.good("✓") + " " + settings.folder() + " has gone.");
             return 0;
         }
-        Closeable lock = DataFolder.lock(data.folder())
-                .orElseThrow(
-                        () -> new CommandException("a stack is starting from " + data.folder() + ": stop it first"));
-        Path folder = data.folder().resolve(DataFolder.DEMO);
+        Closeable lock = DataFolder.lock(settings.folder())
+                .orElseThrow(() ->
+                        new CommandException("a stack is starting from " + settings.folder() + ": stop it first"));
+        Path folder = settings.folder().resolve(DataFolder.DEMO);
         DataFolder.delete(folder);
-        SimulationOptions options =
-                USUAL.withSeed(seed).withCustomers(customers).withDays(days).withLift(lift);
+        SimulationOptions options = store.options();
         try (lock;
                 StackSettings.Running running = settings.start(folder, terminal)) {
             JobID job = submit(running.stack(), folder, options, terminal);
@@ -168,11 +138,11 @@ final class DemoCommand implements Callable<Integer> {
     }
 
     private Truth send(LocalStack stack, SimulationOptions options, AtomicLong sent) {
-        SimulatedStore store = new SimulatedStore(options);
+        SimulatedStore simulated = new SimulatedStore(options);
         try (RecordSender sender = RecordSender.open(stack.kafkaProperties(), 0, speed)) {
             long nextHeartbeat = System.nanoTime();
-            while (store.hasNext()) {
-                sender.send(store.next());
+            while (simulated.hasNext()) {
+                sender.send(simulated.next());
                 sent.set(sender.sent());
                 if (System.nanoTime() - nextHeartbeat >= 0) {
                     // Topics without much to say would hold the watermark back until the end.
@@ -182,6 +152,6 @@ final class DemoCommand implements Callable<Integer> {
             }
             sender.heartbeats();
         }
-        return store.truth();
+        return simulated.truth();
     }
 }

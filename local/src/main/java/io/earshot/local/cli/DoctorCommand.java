@@ -48,20 +48,14 @@ final class DoctorCommand implements Callable<Integer> {
     private static final int PATIENCE_SECONDS = 15;
 
     @Mixin
-    private DataOption data;
-
-    @Mixin
-    private KafkaAddress kafka;
-
-    @Mixin
-    private ClickHouseOption clickHouse;
+    private AllServers servers;
 
     private final Terminal terminal = Terminal.standard();
     private boolean healthy = true;
 
     @Override
     public Integer call() {
-        Optional<RunningStack> running = RunningStack.find(data.folder());
+        Optional<RunningStack> running = RunningStack.find(servers.folder());
         terminal.say(terminal.bold("This machine"));
         java();
         node();
@@ -75,15 +69,15 @@ final class DoctorCommand implements Callable<Integer> {
         });
         library();
         customerKey();
-        if (running.isPresent() || kafka.own().isPresent()) {
+        if (running.isPresent() || servers.ownKafka().isPresent()) {
             terminal.say();
             terminal.say(terminal.bold("Kafka"));
-            kafka(kafka.ownOrRunning(data.folder()));
+            kafka(servers.kafka());
         }
-        if (running.isPresent() || clickHouse.own(data.folder()).isPresent()) {
+        if (running.isPresent() || servers.ownClickHouse(servers.folder()).isPresent()) {
             terminal.say();
             terminal.say(terminal.bold("ClickHouse"));
-            clickHouse(clickHouse.ownOrRunning(data.folder()));
+            clickHouse(servers.clickHouse());
         }
         terminal.say();
         terminal.say(healthy ? terminal.good("All is well.") : terminal.bad("Something must be mended."));
@@ -123,19 +117,19 @@ final class DoctorCommand implements Callable<Integer> {
 
     private void disk() {
         try {
-            Path existing = data.folder().toAbsolutePath();
+            Path existing = servers.folder().toAbsolutePath();
             while (!Files.exists(existing) && existing.getParent() != null) {
                 existing = existing.getParent();
             }
             long free = Files.getFileStore(existing).getUsableSpace();
             check(
                     "disk",
-                    gibibytes(free) + " free for " + data.folder(),
+                    gibibytes(free) + " free for " + servers.folder(),
                     free >= NEEDED_DISK_BYTES,
                     "free 3 GiB, or choose a folder elsewhere with --data");
             check(
                     "folder",
-                    data.folder() + " can be written",
+                    servers.folder() + " can be written",
                     Files.isWritable(existing),
                     "choose another folder with --data");
         } catch (IOException e) {

@@ -19,10 +19,7 @@ import picocli.CommandLine.Option;
         })
 final class HeartbeatCommand implements Callable<Integer> {
     @Mixin
-    private DataOption data;
-
-    @Mixin
-    private KafkaAddress kafka;
+    private Servers servers;
 
     @Option(
             names = "--topic",
@@ -51,7 +48,7 @@ final class HeartbeatCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         Terminal terminal = Terminal.standard();
-        try (Heartbeats heartbeats = new Heartbeats(kafka.ownOrRunning(data.folder()))) {
+        try (Heartbeats heartbeats = new Heartbeats(servers.kafka())) {
             for (long round = 1; ; round++) {
                 Instant reached = Instant.now().minusSeconds(behindSeconds);
                 int partitions = heartbeats.send(topics, reached);

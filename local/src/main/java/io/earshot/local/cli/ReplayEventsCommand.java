@@ -3,7 +3,6 @@ package io.earshot.local.cli;
 import io.earshot.local.replay.EventReplay;
 import io.earshot.local.replay.Progress;
 import io.earshot.local.replay.RecordSender;
-import io.earshot.local.replay.Speed;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -12,7 +11,6 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
@@ -36,25 +34,7 @@ final class ReplayEventsCommand implements Callable<Integer> {
     Path directory;
 
     @Mixin
-    KafkaAddress kafka;
-
-    @Mixin
-    DataOption data;
-
-    @Option(
-            names = "--create-topics",
-            paramLabel = "PARTITIONS",
-            defaultValue = "0",
-            description = "Create missing topics with so many partitions.")
-    int createTopics;
-
-    @Option(
-            names = "--speed",
-            paramLabel = "N|max",
-            defaultValue = "max",
-            converter = Speed.Converter.class,
-            description = "Records per second (default: ${DEFAULT-VALUE}).")
-    Speed speed;
+    Sending sending;
 
     @Override
     public Integer call() throws IOException {
@@ -64,7 +44,7 @@ final class ReplayEventsCommand implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
         }
         Progress progress = new Progress("sent", "records", spec.commandLine().getErr());
-        try (RecordSender sender = RecordSender.open(kafka.ownOrRunning(data.folder()), createTopics, speed)) {
+        try (RecordSender sender = sending.open()) {
             long records = EventReplay.replay(directory, sender, progress::at);
             progress.end();
             spec.commandLine()

@@ -5,7 +5,6 @@ import io.earshot.local.replay.OrderCsv;
 import io.earshot.local.replay.OrderReplay;
 import io.earshot.local.replay.Progress;
 import io.earshot.local.replay.RecordSender;
-import io.earshot.local.replay.Speed;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -95,25 +94,7 @@ final class ReplayOrdersCommand implements Callable<Integer> {
     String cancellationPrefix;
 
     @Mixin
-    KafkaAddress kafka;
-
-    @Mixin
-    DataOption data;
-
-    @Option(
-            names = "--create-topics",
-            paramLabel = "PARTITIONS",
-            defaultValue = "0",
-            description = "Create missing topics with so many partitions.")
-    int createTopics;
-
-    @Option(
-            names = "--speed",
-            paramLabel = "N|max",
-            defaultValue = "max",
-            converter = Speed.Converter.class,
-            description = "Orders and refunds per second (default: ${DEFAULT-VALUE}).")
-    Speed speed;
+    Sending sending;
 
     @Override
     public Integer call() throws IOException {
@@ -122,7 +103,7 @@ final class ReplayOrdersCommand implements Callable<Integer> {
         out.printf("Orders of store %s in %s, times in %s%n", store, currency, timeZone);
         out.flush();
         Progress progress = new Progress("read", "lines", spec.commandLine().getErr());
-        try (RecordSender sender = RecordSender.open(kafka.ownOrRunning(data.folder()), createTopics, speed)) {
+        try (RecordSender sender = sending.open()) {
             print(OrderReplay.replay(file, settings, sender, progress::at), settings, out);
             progress.end();
         } catch (BadLine e) {

@@ -41,13 +41,7 @@ final class RunCommand implements Callable<Integer> {
     }
 
     @Mixin
-    private DataOption data;
-
-    @Mixin
-    private KafkaAddress kafka;
-
-    @Mixin
-    private ClickHouseOption clickHouse;
+    private AllServers servers;
 
     @Parameters(
             paramLabel = "JOB",
@@ -86,9 +80,8 @@ final class RunCommand implements Callable<Integer> {
             all.put("config", config.toAbsolutePath().toString());
         }
         all.putAll(settings);
-        Path folder = data.folder();
-        List<String> arguments =
-                Jobs.arguments(kafka.ownOrRunning(folder), clickHouse.ownOrRunning(folder), folder, all);
+        Path folder = servers.folder();
+        List<String> arguments = Jobs.arguments(servers.kafka(), servers.clickHouse(), folder, all);
         if (print) {
             terminal.say(flinkRun(main, arguments));
             return 0;

@@ -3,7 +3,6 @@ package io.earshot.local.cli;
 import io.earshot.local.Topics;
 import io.earshot.local.replay.Progress;
 import io.earshot.local.replay.RecordSender;
-import io.earshot.local.replay.Speed;
 import io.earshot.local.simulate.EventFiles;
 import io.earshot.local.simulate.SimulatedRecord;
 import io.earshot.local.simulate.SimulatedStore;
@@ -52,31 +51,10 @@ final class SimulateCommand implements Callable<Integer> {
     Path out;
 
     @Mixin
-    KafkaAddress kafka;
+    Sending sending;
 
     @Mixin
-    DataOption data;
-
-    @Option(
-            names = "--create-topics",
-            paramLabel = "PARTITIONS",
-            defaultValue = "0",
-            description = "Create missing topics with so many partitions.")
-    int createTopics;
-
-    @Option(
-            names = "--speed",
-            paramLabel = "N|max",
-            defaultValue = "max",
-            converter = Speed.Converter.class,
-            description = "Records per second to Kafka (default: ${DEFAULT-VALUE}).")
-    Speed speed;
-
-    @Option(
-            names = "--seed",
-            defaultValue = "1",
-            description = "Seed of everything random (default: ${DEFAULT-VALUE}).")
-    long seed;
+    StoreOptions usual;
 
     @Option(names = "--store", defaultValue = "demo", description = "Store in every event (default: ${DEFAULT-VALUE}).")
     String store;
@@ -86,12 +64,6 @@ final class SimulateCommand implements Callable<Integer> {
             defaultValue = "Europe/Berlin",
             description = "Time zone of the store (default: ${DEFAULT-VALUE}).")
     ZoneId timeZone;
-
-    @Option(names = "--customers", defaultValue = "900", description = "Customers (default: ${DEFAULT-VALUE}).")
-    int customers;
-
-    @Option(names = "--days", defaultValue = "120", description = "Simulated days (default: ${DEFAULT-VALUE}).")
-    int days;
 
     @Option(
             names = "--end",
@@ -105,13 +77,6 @@ final class SimulateCommand implements Callable<Integer> {
             defaultValue = "0.06",
             description = "Journeys of a customer per day, on average (default: ${DEFAULT-VALUE}).")
     double rate;
-
-    @Option(
-            names = "--lift",
-            defaultValue = "0.4",
-            description = "Planted lift of conversion, given a click, of copy in customers' words over today's copy"
-                    + " (default: ${DEFAULT-VALUE}; 0 for none).")
-    double lift;
 
     @Option(
             names = "--connect-rate",
@@ -152,7 +117,7 @@ final class SimulateCommand implements Callable<Integer> {
     }
 
     private Truth stream(SimulatedStore simulated, Progress progress) {
-        try (RecordSender sender = RecordSender.open(kafka.ownOrRunning(data.folder()), createTopics, speed)) {
+        try (RecordSender sender = sending.open()) {
             while (simulated.hasNext()) {
                 SimulatedRecord next = simulated.next();
                 sender.send(next);
@@ -165,8 +130,14 @@ final class SimulateCommand implements Callable<Integer> {
 
     private SimulationOptions options() {
         try {
-            return new SimulationOptions(
-                    seed, store, timeZone, end, days, customers, rate, lift, connectRate, malformed, !clean);
+            return usual.options()
+                    .withStoreId(store)
+                    .withTimeZone(timeZone)
+                    .withLastDay(end)
+                    .withJourneys(rate)
+                    .withConnectRate(connectRate)
+                    .withMalformed(malformed)
+                    .withFaults(!clean);
         } catch (IllegalArgumentException e) {
             throw new CommandLine.ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
         }

@@ -16,10 +16,7 @@ import picocli.CommandLine.Option;
 /** Options of the commands that start a stack, and the start itself. */
 public final class StackSettings {
     @Mixin
-    private KafkaAddress kafka;
-
-    @Mixin
-    private ClickHouseOption clickHouse;
+    private AllServers servers;
 
     @Option(
             names = "--parallelism",
@@ -42,6 +39,11 @@ public final class StackSettings {
             description = "How often jobs checkpoint, and so how fresh tables are (default: ${DEFAULT-VALUE}).")
     private double checkpointSeconds;
 
+    /** The folder that keeps everything. */
+    Path folder() {
+        return servers.folder();
+    }
+
     private StackOptions options(Path data, Terminal terminal) {
         StackOptions options = StackOptions.in(data)
                 .withUsualPorts()
@@ -49,10 +51,8 @@ public final class StackSettings {
                 .withPartitions(partitions)
                 .withCheckpointInterval(Duration.ofMillis(Math.round(checkpointSeconds * 1000)))
                 .withProgress(line -> terminal.say("  " + terminal.good("✓") + " " + line));
-        if (kafka.own().isPresent()) {
-            options = options.withKafka(kafka.own().get());
-        }
-        return clickHouse.own(data).map(options::withClickHouse).orElse(options);
+        options = servers.ownKafka().map(options::withKafka).orElse(options);
+        return servers.ownClickHouse(data).map(options::withClickHouse).orElse(options);
     }
 
     private static String parts(StackOptions options) {

@@ -11,15 +11,12 @@ import picocli.CommandLine.Mixin;
         footer = {"", "Then, in another terminal: ./earshot run attribution, ./earshot simulate, ./earshot doctor ..."})
 final class UpCommand implements Callable<Integer> {
     @Mixin
-    private DataOption data;
-
-    @Mixin
     private StackSettings settings;
 
     @Override
     public Integer call() {
         Terminal terminal = Terminal.standard();
-        try (StackSettings.Running running = settings.start(data.folder(), terminal)) {
+        try (StackSettings.Running running = settings.start(settings.folder(), terminal)) {
             terminal.say("Ctrl-C stops everything.");
             running.awaitEnd();
         }

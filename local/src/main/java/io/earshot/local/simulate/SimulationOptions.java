@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import java.time.LocalDate;
 import java.time.ZoneId;
+import java.util.function.Consumer;
 
 /**
  * What to simulate; the same options give the same bytes.
@@ -52,18 +53,7 @@ public record SimulationOptions(
     }
 
     public static SimulationOptions defaults() {
-        return new SimulationOptions(
-                1,
-                "demo",
-                ZoneId.of("Europe/Berlin"),
-                LocalDate.of(2026, 6, 30),
-                120,
-                900,
-                0.06,
-                0.4,
-                0.35,
-                0.01,
-                true);
+        return new Draft().options();
     }
 
     public LocalDate firstDay() {
@@ -71,38 +61,84 @@ public record SimulationOptions(
     }
 
     public SimulationOptions withSeed(long value) {
-        return new SimulationOptions(
-                value, storeId, timeZone, lastDay, days, customers, journeys, lift, connectRate, malformed, faults);
+        return with(next -> next.seed = value);
     }
 
     public SimulationOptions withStoreId(String value) {
-        return new SimulationOptions(
-                seed, value, timeZone, lastDay, days, customers, journeys, lift, connectRate, malformed, faults);
+        return with(next -> next.storeId = value);
+    }
+
+    public SimulationOptions withTimeZone(ZoneId value) {
+        return with(next -> next.timeZone = value);
+    }
+
+    public SimulationOptions withLastDay(LocalDate value) {
+        return with(next -> next.lastDay = value);
     }
 
     public SimulationOptions withDays(int value) {
-        return new SimulationOptions(
-                seed, storeId, timeZone, lastDay, value, customers, journeys, lift, connectRate, malformed, faults);
+        return with(next -> next.days = value);
     }
 
     public SimulationOptions withCustomers(int value) {
-        return new SimulationOptions(
-                seed, storeId, timeZone, lastDay, days, value, journeys, lift, connectRate, malformed, faults);
+        return with(next -> next.customers = value);
+    }
+
+    public SimulationOptions withJourneys(double value) {
+        return with(next -> next.journeys = value);
     }
 
     public SimulationOptions withLift(double value) {
-        return new SimulationOptions(
-                seed, storeId, timeZone, lastDay, days, customers, journeys, value, connectRate, malformed, faults);
+        return with(next -> next.lift = value);
+    }
+
+    public SimulationOptions withConnectRate(double value) {
+        return with(next -> next.connectRate = value);
     }
 
     public SimulationOptions withMalformed(double value) {
-        return new SimulationOptions(
-                seed, storeId, timeZone, lastDay, days, customers, journeys, lift, connectRate, value, faults);
+        return with(next -> next.malformed = value);
     }
 
     public SimulationOptions withFaults(boolean value) {
-        return new SimulationOptions(
-                seed, storeId, timeZone, lastDay, days, customers, journeys, lift, connectRate, malformed, value);
+        return with(next -> next.faults = value);
+    }
+
+    private SimulationOptions with(Consumer<Draft> change) {
+        Draft next = new Draft();
+        next.seed = seed;
+        next.storeId = storeId;
+        next.timeZone = timeZone;
+        next.lastDay = lastDay;
+        next.days = days;
+        next.customers = customers;
+        next.journeys = journeys;
+        next.lift = lift;
+        next.connectRate = connectRate;
+        next.malformed = malformed;
+        next.faults = faults;
+        change.accept(next);
+        return next.options();
+    }
+
+    /** The options while they are changed; at first the usual ones. */
+    private static final class Draft {
+        private long seed = 1;
+        private String storeId = "demo";
+        private ZoneId timeZone = ZoneId.of("Europe/Berlin");
+        private LocalDate lastDay = LocalDate.of(2026, 6, 30);
+        private int days = 120;
+        private int customers = 900;
+        private double journeys = 0.06;
+        private double lift = 0.4;
+        private double connectRate = 0.35;
+        private double malformed = 0.01;
+        private boolean faults = true;
+
+        private SimulationOptions options() {
+            return new SimulationOptions(
+                    seed, storeId, timeZone, lastDay, days, customers, journeys, lift, connectRate, malformed, faults);
+        }
     }
 
     private static void check(boolean holds, String message) {
