@@ -19,6 +19,7 @@ import org.apache.flink.configuration.CoreOptions;
 import org.apache.flink.configuration.ExternalizedCheckpointRetention;
 import org.apache.flink.configuration.JobManagerOptions;
 import org.apache.flink.configuration.MemorySize;
+import org.apache.flink.configuration.MetricOptions;
 import org.apache.flink.configuration.PipelineOptions;
 import org.apache.flink.configuration.RestOptions;
 import org.apache.flink.configuration.RestartStrategyOptions;
@@ -86,6 +87,8 @@ public final class FlinkCluster implements Flink {
         configuration.set(RestOptions.ADDRESS, "127.0.0.1");
         configuration.set(RestOptions.BIND_ADDRESS, "127.0.0.1");
         configuration.set(RestOptions.BIND_PORT, usualPort == 0 ? "0" : usualPort + "-" + (usualPort + 100));
+        configuration.set(
+                MetricOptions.METRIC_FETCHER_UPDATE_INTERVAL, Duration.ofSeconds(1)); // watermarks, seen at once
         configuration.set(WebOptions.SUBMIT_ENABLE, false);
         configuration.set(WebOptions.TMP_DIR, temporary.toString());
         configuration.set(CoreOptions.TMP_DIRS, temporary.toString());

@@ -7,6 +7,7 @@ import io.earshot.local.LocalStack;
 import io.earshot.local.RunningStack;
 import io.earshot.local.replay.RecordSender;
 import io.earshot.local.replay.Speed;
+import io.earshot.local.replay.StoreStream;
 import io.earshot.local.simulate.SimulatedStore;
 import io.earshot.local.simulate.SimulationOptions;
 import io.earshot.local.simulate.Truth;
@@ -37,8 +38,6 @@ import picocli.CommandLine.Option;
             "With --once it ends with 1 if anything that must be exact is not as it was planted."
         })
 final class DemoCommand implements Callable<Integer> {
-    private static final long HEARTBEAT_NANOS = 2_000_000_000L;
-
     @Option(names = "--once", description = "End after the tables, instead of staying up.")
     private boolean once;
 
@@ -138,20 +137,8 @@ final class DemoCommand implements Callable<Integer> {
     }
 
     private Truth send(LocalStack stack, SimulationOptions options, AtomicLong sent) {
-        SimulatedStore simulated = new SimulatedStore(options);
         try (RecordSender sender = RecordSender.open(stack.kafkaProperties(), 0, speed)) {
-            long nextHeartbeat = System.nanoTime();
-            while (simulated.hasNext()) {
-                sender.send(simulated.next());
-                sent.set(sender.sent());
-                if (System.nanoTime() - nextHeartbeat >= 0) {
-                    // Topics without much to say would hold the watermark back until the end.
-                    sender.heartbeats();
-                    nextHeartbeat = System.nanoTime() + HEARTBEAT_NANOS;
-                }
-            }
-            sender.heartbeats();
+            return StoreStream.send(new SimulatedStore(options), sender, sent::set);
         }
-        return simulated.truth();
     }
 }

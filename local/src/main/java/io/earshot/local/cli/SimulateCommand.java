@@ -3,8 +3,8 @@ package io.earshot.local.cli;
 import io.earshot.local.Topics;
 import io.earshot.local.replay.Progress;
 import io.earshot.local.replay.RecordSender;
+import io.earshot.local.replay.StoreStream;
 import io.earshot.local.simulate.EventFiles;
-import io.earshot.local.simulate.SimulatedRecord;
 import io.earshot.local.simulate.SimulatedStore;
 import io.earshot.local.simulate.SimulationOptions;
 import io.earshot.local.simulate.Truth;
@@ -37,7 +37,8 @@ import picocli.CommandLine.Spec;
                     + " truth.json.",
             "",
             "Kafka: each record's timestamp is its arrival in the simulation, so a topic with a short retention.ms may"
-                    + " delete it at once. Heartbeats follow the last record."
+                    + " delete it at once. A heartbeat in every partition follows each simulated day and"
+                    + " the last record."
         })
 final class SimulateCommand implements Callable<Integer> {
     @Spec
@@ -118,13 +119,7 @@ final class SimulateCommand implements Callable<Integer> {
 
     private Truth stream(SimulatedStore simulated, Progress progress) {
         try (RecordSender sender = sending.open()) {
-            while (simulated.hasNext()) {
-                SimulatedRecord next = simulated.next();
-                sender.send(next);
-                progress.at(sender.sent());
-            }
-            sender.heartbeats();
-            return simulated.truth();
+            return StoreStream.send(simulated, sender, progress::at);
         }
     }
 

@@ -10,9 +10,11 @@ import io.earshot.local.simulate.EventFiles;
 import io.earshot.local.simulate.SimulatedRecord;
 import io.earshot.local.simulate.SimulatedStore;
 import io.earshot.local.simulate.SimulationOptions;
+import io.earshot.local.simulate.Truth;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -29,6 +31,7 @@ class RecordSenderITCase {
     private static final SimulationOptions SMALL =
             SimulationOptions.defaults().withCustomers(50).withDays(20);
     private static final int PARTITIONS = 3;
+    private static final String HEARTBEAT = "{\"type\":\"heartbeat\",\"occurred_at\":\"";
 
     @TempDir
     Path folder;
@@ -77,13 +80,41 @@ class RecordSenderITCase {
         }
     }
 
+    /** Quiet topics too: at no time does one lag behind by more than two days. */
+    @Test
+    void everyPartitionHearsOfEachSimulatedDay() {
+        try (KafkaProcess kafka = KafkaProcess.start(folder)) {
+            Map<String, String> properties = Map.of("bootstrap.servers", kafka.bootstrap());
+            try (RecordSender sender = RecordSender.open(properties, PARTITIONS, Speed.MAX)) {
+                Truth truth = StoreStream.send(new SimulatedStore(SMALL), sender, sent -> {});
+                assertThat(sender.sent()).isEqualTo(truth.records());
+            }
+
+            readAll(kafka).forEach((partition, log) -> {
+                List<Instant> heartbeats = values(log).stream()
+                        .filter(value -> value.startsWith(HEARTBEAT))
+                        .map(value -> Instant.parse(value.substring(HEARTBEAT.length(), value.length() - 2)))
+                        .toList();
+                assertThat(heartbeats).as(partition.toString()).isSorted();
+                for (int i = 1; i < heartbeats.size(); i++) {
+                    assertThat(heartbeats.get(i))
+                            .as("%s after %s", partition, heartbeats.get(i - 1))
+                            .isBefore(heartbeats.get(i - 1).plus(Duration.ofDays(2)));
+                }
+                assertThat(Duration.between(heartbeats.get(0), heartbeats.get(heartbeats.size() - 1)))
+                        .as(partition.toString())
+                        .isGreaterThan(Duration.ofDays(SMALL.days() - 2));
+            });
+        }
+    }
+
     private static void assertHeartbeats(Map<TopicPartition, List<ConsumerRecord<byte[], byte[]>>> logs) {
         assertThat(logs).hasSize(Topics.EVENTS.size() * PARTITIONS);
         List<String> last = logs.values().stream()
                 .map(log -> new String(log.get(log.size() - 1).value(), UTF_8))
                 .distinct()
                 .toList();
-        assertThat(last).singleElement().asString().startsWith("{\"type\":\"heartbeat\",\"occurred_at\":\"2026-06-30T");
+        assertThat(last).singleElement().asString().startsWith(HEARTBEAT + "2026-06-30T");
     }
 
     private static List<String> values(List<ConsumerRecord<byte[], byte[]>> log) {
