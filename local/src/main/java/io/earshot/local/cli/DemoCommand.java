@@ -47,7 +47,7 @@ final class DemoCommand implements Callable<Integer> {
     @Option(
             names = "--speed",
             paramLabel = "N|max",
-            defaultValue = "1000",
+            defaultValue = "3000",
             converter = Speed.Converter.class,
             description = "Records per second (default: ${DEFAULT-VALUE}).")
     private Speed speed;

@@ -221,7 +221,10 @@ final class DemoReport {
         return "%,d".formatted(records);
     }
 
-    /** One side of the comparison, as credited to the last touch that was not direct. */
+    /**
+     * One side of the comparison, as credited to the last touch that was not direct: buyers often come back on their own for
+     * what an ad sold them, and docs/simulated-store.md says how often each model comes near the truth.
+     */
     private record Arm(double gross, double sumOfSquares, double spend) {
         boolean isMeasured() {
             return gross > 0 && spend > 0;

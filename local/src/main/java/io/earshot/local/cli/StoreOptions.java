@@ -15,7 +15,7 @@ final class StoreOptions {
     @Option(
             names = "--customers",
             paramLabel = "N",
-            defaultValue = "900",
+            defaultValue = "2500",
             description = "Customers (default: ${DEFAULT-VALUE}).")
     private int customers;
 

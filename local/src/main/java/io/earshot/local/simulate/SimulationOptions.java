@@ -128,7 +128,7 @@ public record SimulationOptions(
         private ZoneId timeZone = ZoneId.of("Europe/Berlin");
         private LocalDate lastDay = LocalDate.of(2026, 6, 30);
         private int days = 120;
-        private int customers = 900;
+        private int customers = 2500;
         private double journeys = 0.06;
         private double lift = 0.4;
         private double connectRate = 0.35;

@@ -25,7 +25,8 @@ class SimulatedTruthTest {
     @ParameterizedTest
     @CsvSource({"1, 1", "2, 4", "3, 32"})
     void accountsAreExactHoweverTopicsArePartitioned(long seed, int partitions) {
-        SimulatedStore store = new SimulatedStore(SimulationOptions.defaults().withSeed(seed));
+        SimulatedStore store = new SimulatedStore(
+                SimulationOptions.defaults().withCustomers(900).withSeed(seed));
         List<Raw> streamed = new ArrayList<>();
         List<Raw> replayed = new ArrayList<>();
         Map<String, Long> offsets = new HashMap<>();
@@ -43,7 +44,8 @@ class SimulatedTruthTest {
 
     @Test
     void isRefusedWhatIsMeantToBeAndNothingElse() {
-        SimulatedStore store = new SimulatedStore(SimulationOptions.defaults().withSeed(4));
+        SimulatedStore store = new SimulatedStore(
+                SimulationOptions.defaults().withCustomers(900).withSeed(4));
         Oracle oracle = oracle(store);
         store.forEachRemaining(sent -> {
             Raw alone = raw(sent, 0, 0, sent.arrivalMicros() / 1000);

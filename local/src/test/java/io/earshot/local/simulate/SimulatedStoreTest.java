@@ -28,7 +28,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SimulatedStoreTest {
-    private static final SimulationOptions USUAL = SimulationOptions.defaults();
+    private static final SimulationOptions USUAL = SimulationOptions.defaults().withCustomers(900);
     private static final SimulationOptions SMALL = USUAL.withCustomers(60).withDays(30);
 
     @Nested
