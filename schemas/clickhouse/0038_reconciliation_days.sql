@@ -63,6 +63,7 @@ FROM
         GROUP BY store_id, day, currency
     )
     GROUP BY store_id, day, currency
+    HAVING order_count > 0 OR arrayExists(sum -> sum != 0, arrayConcat(credited_gross, credited_net))
 ) AS by_day
 INNER JOIN currencies USING (currency)
 ARRAY JOIN arrayZip(['first', 'last', 'last_non_direct', 'linear', 'position', 'time_decay'], by_day.credited_gross, by_day.credited_net) AS credit;

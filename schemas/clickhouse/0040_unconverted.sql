@@ -21,10 +21,10 @@ FROM
     WHERE NOT in_store_currency AND refund_id != ''
     GROUP BY store_id, day, currency
     UNION ALL
-    SELECT store_id, day, 'ad spend', currency, toUInt64(sum(spend_rows)), sum(spend_minor)
+    SELECT store_id, day, 'ad spend', roas.currency, toUInt64(sum(spend_rows)), sum(spend_minor)
     FROM roas FINAL
-    LEFT ANTI JOIN store_currencies USING (store_id, currency)
-    WHERE day_basis = 'order' AND spend_rows > 0
-    GROUP BY store_id, day, currency
+    LEFT JOIN store_currencies USING (store_id)
+    WHERE day_basis = 'order' AND spend_rows > 0 AND roas.currency != store_currencies.currency
+    GROUP BY store_id, day, roas.currency
 ) AS amounts
 INNER JOIN currencies USING (currency);

@@ -22,7 +22,7 @@ public final class Oracle {
     private final Fault fault;
 
     /** @param customerKey from store and customer_id to the customer_key */
-    Oracle(Collection<Store> stores, Settings settings, BinaryOperator<String> customerKey) {
+    public Oracle(Collection<Store> stores, Settings settings, BinaryOperator<String> customerKey) {
         this(stores, settings, customerKey, Fault.NONE);
     }
 

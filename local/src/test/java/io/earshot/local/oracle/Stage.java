@@ -68,7 +68,7 @@ public final class Stage implements AutoCloseable {
 
     /** The laptop's stack, merges stopped. */
     Stage(Path folder, List<Store> stores, Settings settings) throws SQLException {
-        this(laptop(folder.resolve("stack")), folder, stores, settings);
+        this(laptop(LocalStack.start(StackOptions.in(folder.resolve("stack")))), folder, stores, settings);
     }
 
     /** @param folder gets the key of the customer keys */
@@ -78,8 +78,8 @@ public final class Stage implements AutoCloseable {
         arguments = arguments(folder, stores, settings);
     }
 
-    private static Servers laptop(Path folder) throws SQLException {
-        LocalStack stack = LocalStack.start(StackOptions.in(folder));
+    /** The laptop's stack; merges stop. */
+    public static Servers laptop(LocalStack stack) throws SQLException {
         ClickHouseProcess clickHouse = stack.clickHouseProcess().orElseThrow();
         clickHouse.stopMerges();
         return new Servers() {

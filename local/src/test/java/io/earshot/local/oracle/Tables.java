@@ -69,7 +69,7 @@ public final class Tables {
     }
 
     /** A row under construction. */
-    static final class Row {
+    public static final class Row {
         private final Map<String, Object> values = new LinkedHashMap<>();
 
         Row set(String column, Object value) {
@@ -87,7 +87,7 @@ public final class Tables {
             return values.containsKey(column);
         }
 
-        Map<String, String> values() {
+        public Map<String, String> values() {
             Map<String, String> texts = new TreeMap<>();
             values.forEach((column, value) -> texts.put(column, String.valueOf(value)));
             return texts;
@@ -114,7 +114,7 @@ public final class Tables {
         return keys;
     }
 
-    SortedMap<List<String>, Row> rows(String table) {
+    public SortedMap<List<String>, Row> rows(String table) {
         return tables.get(table);
     }
 

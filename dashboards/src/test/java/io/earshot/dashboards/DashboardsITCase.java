@@ -1,0 +1,225 @@
+package io.earshot.dashboards;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.earshot.local.ClickHouseLibrary;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Currency;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Every query of every dashboard and alert, on what AttributionJob wrote to a real ClickHouse. */
+class DashboardsITCase {
+    private static final Map<String, Map<String, Expectation>> EXPECTED =
+            Map.of("growth-lead", ExpectedGrowth.all(), "data-engineer", ExpectedEngineering.all());
+    private static final Instant SOON =
+            Shops.LAST_DAY.plusDays(10).atStartOfDay(ZoneOffset.UTC).toInstant();
+    private static final Pattern FIELD = Pattern.compile("__data\\.fields\\.(\\w+)");
+
+    /** A table, and the columns of its key that narrow what is read of it. */
+    private static final Pattern READ = Pattern.compile(
+            "ReadFromMergeTree \\(earshot\\.(\\w+)\\).*?(?:Keys:(.*?)Condition:|(?=ReadFromMergeTree)|$)", Pattern.DOTALL);
+
+    @TempDir
+    static Path folder;
+
+    private static Shops shops;
+
+    static List<Dashboard.Query> queries() {
+        return DashboardFilesTest.queries();
+    }
+
+    static List<Alerts.Rule> rules() {
+        return Alerts.all();
+    }
+
+    @BeforeAll
+    static void write() throws Exception {
+        ClickHouseLibrary.obstacle().ifPresent(obstacle -> assumeTrue(false, obstacle));
+        shops = Shops.open(folder);
+    }
+
+    @AfterAll
+    static void stop() {
+        if (shops != null) {
+            shops.close();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("queries")
+    void showsWhatIsTrue(Dashboard.Query query) {
+        Expectation expected = EXPECTED.getOrDefault(query.dashboard(), Map.of()).get(query.of());
+        assertThat(expected).as(query + " has an expected figure").isNotNull();
+        boolean saysSomething = false;
+        for (Selection chosen : Shops.selections(query.dashboard())) {
+            String sql = GrafanaMacros.expand(query.sql(), chosen);
+            Shown shown = shops.ask(sql);
+            assertThat(shown.difference(expected.rows(chosen, shops.facts())))
+                    .as(query + "\n" + chosen + "\n" + sql)
+                    .isNull();
+            if (query.isSeries()) {
+                assertThat(shown.columns().get(0)).isEqualTo("time");
+                assertThat(shown.types().get(0)).startsWith("DateTime");
+                assertThat(shown.rows())
+                        .extracting(row -> row.get(0).asDouble())
+                        .as("ordered by time")
+                        .isSorted();
+            }
+            saysSomething |= shown.saysSomething();
+        }
+        assertThat(saysSomething)
+                .as(query + " shows something where data is")
+                .isEqualTo(!query.of().equals(ExpectedEngineering.WHERE_NOT_ADDING_UP));
+    }
+
+    @Test
+    void linksNameColumnsThatThePanelHas() {
+        for (Dashboard dashboard : Dashboard.all()) {
+            for (JsonNode panel : dashboard.panels()) {
+                Matcher field = FIELD.matcher(panel.toString());
+                while (field.find()) {
+                    String sql = panel.at("/targets/0/rawSql").asText();
+                    assertThat(shops.ask(GrafanaMacros.expand(sql, growth())).columns())
+                            .as(panel.path("title").asText())
+                            .contains(field.group(1));
+                }
+            }
+        }
+    }
+
+    @Test
+    void knowsTheMinorUnitsOfEveryCurrency() {
+        Map<String, Long> expected = new HashMap<>();
+        for (Currency currency : Currency.getAvailableCurrencies()) {
+            if (currency.getDefaultFractionDigits() >= 0) {
+                expected.put(
+                        currency.getCurrencyCode(), Math.round(Math.pow(10, currency.getDefaultFractionDigits())));
+            }
+        }
+        Map<String, Long> known = new HashMap<>();
+        shops.ask("SELECT currency, minor_per_major FROM currencies")
+                .rows()
+                .forEach(row ->
+                        known.put(row.get(0).asText(), row.get(1).asLong()));
+        assertThat(known).containsAllEntriesOf(expected);
+    }
+
+    /** Sums by day must not read the years before. */
+    @ParameterizedTest
+    @MethodSource("queries")
+    void readsOnlyTheChosenStoreAndDays(Dashboard.Query query) {
+        if (!query.dashboard().equals("growth-lead") || !query.kind().equals("panel")) {
+            return;
+        }
+        String plan = String.join(
+                "\n",
+                shops
+                        .ask("EXPLAIN indexes = 1, pretty = 0 "
+                                + GrafanaMacros.expand(
+                                        query.sql(),
+                                        growth()))
+                        .rows()
+                        .stream()
+                        .map(row -> row.get(0).asText())
+                        .toList());
+        List<MatchResult> reads = READ.matcher(plan).results().toList();
+        assertThat(reads).as(plan).isNotEmpty();
+        for (MatchResult read : reads) {
+            boolean isByDay = List.of("roas", "phrase_revenue").contains(read.group(1));
+            assertThat(String.valueOf(read.group(2)).split("\\s+"))
+                    .as("key by which " + read.group(1) + " is read\n" + plan)
+                    .contains(isByDay ? new String[] {"store_id", "day"} : new String[] {"store_id"});
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("rules")
+    void saysOneFigureEachToAlarmOf(Alerts.Rule rule) {
+        Expectation expected = ExpectedAlerts.all().get(rule.uid());
+        assertThat(expected).as(rule + " has an expected figure").isNotNull();
+
+        Shown shown = shops.ask(rule.sqlAt(SOON));
+
+        assertThat(shown.columns()).endsWith("value");
+        assertThat(shown.types().subList(0, shown.types().size() - 1))
+                .as("the rest are labels")
+                .allMatch(type -> type.contains("String"));
+        assertThat(shown.difference(expected.rows(growth(), shops.facts()))).isNull();
+    }
+
+    @Test
+    void showsAndAlarmsOfAnOrderThatDoesNotAddUp() throws Exception {
+        String order =
+                "INSERT INTO earshot.orders (store_id, order_id, order_event_id, occurred_at, day, owner, is_new, is_cancelled, touches,"
+                        + " currency, in_store_currency, gross_minor, net_minor, is_deleted, version) VALUES"
+                        + " ('demo', 'lost', 'lost', '2026-06-15 12:00:00', '2026-06-15', '', 0, 0, 0, 'EUR', 1, 1050, 1000, %d, %d)";
+        Alerts.Rule rule = rule("earshot-reconciliation");
+        String panel = Dashboard.named("data-engineer").queries().stream()
+                .filter(query -> query.of().equals(ExpectedEngineering.WHERE_NOT_ADDING_UP))
+                .findAny()
+                .orElseThrow()
+                .sql();
+        shops.clickHouse().administer(order.formatted(0, 1));
+        try {
+            Shown shown = shops.ask(GrafanaMacros.expand(panel, growth()));
+            assertThat(shown.rows()).hasSize(ExpectedGrowth.MODELS.size()).allSatisfy(row -> {
+                assertThat(row.get(0).asText()).isEqualTo(Shops.BERLIN);
+                assertThat(row.get(1).asText()).isEqualTo("2026-06-15");
+                assertThat(row.get(5).asLong()).isEqualTo(-1050);
+                assertThat(row.get(6).asLong()).isEqualTo(-1000);
+            });
+            assertThat(shown.columns()).containsExactly(
+                    "store", "day", "currency", "model", "orders", "gross difference", "net difference");
+            assertThat(shops.ask(rule.sqlAt(SOON)).rows())
+                    .filteredOn(row -> row.get(1).asDouble() > rule.threshold())
+                    .extracting(row -> row.get(0).asText())
+                    .containsExactly(Shops.BERLIN);
+        } finally {
+            shops.clickHouse().administer(order.formatted(1, 2));
+        }
+    }
+
+    @Test
+    void alarmsOfManyDeadLetters() throws Exception {
+        String letters =
+                "INSERT INTO earshot.dead_letters (job, topic, partition, offset, record_at, store_id, reason, detail, is_deleted, version)"
+                        + " SELECT 'other job', 'ads', 0, number, now64(3) - 60, '', 'malformed', 'none', %d, %d FROM numbers(100)";
+        Alerts.Rule rule = rule("earshot-dead-letter-share");
+        shops.clickHouse().administer(letters.formatted(0, 1));
+        try {
+            assertThat(shops.ask(rule.sqlAt(Instant.now())).rows()).singleElement().satisfies(row -> {
+                assertThat(row.get(0).asText()).isEqualTo("other job");
+                assertThat(row.get(1).asText()).isEqualTo("ads");
+                assertThat(row.get(2).asDouble()).isBetween(rule.threshold(), 1.0);
+            });
+        } finally {
+            shops.clickHouse().administer(letters.formatted(1, 2));
+        }
+    }
+
+    private static Alerts.Rule rule(String uid) {
+        return rules().stream()
+                .filter(rule -> rule.uid().equals(uid))
+                .findAny()
+                .orElseThrow();
+    }
+
+    private static Selection growth() {
+        return Shops.selections("growth-lead").get(0);
+    }
+}

@@ -1,0 +1,284 @@
+package io.earshot.dashboards;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import io.earshot.local.ClickHouseProcess;
+import io.earshot.local.LocalStack;
+import io.earshot.local.StackOptions;
+import io.earshot.local.Topics;
+import io.earshot.local.oracle.Hmac;
+import io.earshot.local.oracle.Oracle;
+import io.earshot.local.oracle.Sent;
+import io.earshot.local.oracle.Settings;
+import io.earshot.local.oracle.Stage;
+import io.earshot.local.oracle.Store;
+import io.earshot.local.oracle.TableDiff;
+import io.earshot.local.oracle.Tables;
+import io.earshot.local.simulate.SimulatedRecord;
+import io.earshot.local.simulate.SimulatedStore;
+import io.earshot.local.simulate.SimulationOptions;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.apache.flink.api.common.JobID;
+
+/**
+ * Three simulated stores, of other currencies and other sides of the world, as AttributionJob wrote them through real
+ * Kafka, Flink and ClickHouse, beside what is true of them.
+ */
+final class Shops implements AutoCloseable {
+    static final LocalDate LAST_DAY = LocalDate.of(2026, 6, 30);
+    static final String BERLIN = "demo";
+    static final String TOKYO = "o'neill";
+    static final String NEW_YORK = "gulf";
+    static final String QUOTED_CAMPAIGN = "google-o'search";
+
+    private static final List<Shop> SHOPS = List.of(
+            new Shop(new Store(BERLIN, ZoneId.of("Europe/Berlin"), "EUR"), 50, 300, Map.of()),
+            new Shop(
+                    new Store(TOKYO, ZoneId.of("Asia/Tokyo"), "JPY"),
+                    30,
+                    150,
+                    Map.of("\"EUR\"", "\"JPY\"", "google-search", QUOTED_CAMPAIGN)),
+            new Shop(
+                    new Store(NEW_YORK, ZoneId.of("America/New_York"), "KWD"),
+                    30,
+                    150,
+                    Map.of("\"EUR\"", "\"KWD\"")));
+
+    private final LocalStack stack;
+    private final Facts facts;
+
+    /** @param changes what stands otherwise in its events than the simulation has it */
+    private record Shop(Store store, int days, int customers, Map<String, String> changes) {
+        SimulationOptions options() {
+            return new SimulationOptions(
+                    7 + days, store.id(), store.zone(), LAST_DAY, days, customers, 0.06, 0.4, 0.35, 0.02, true);
+        }
+    }
+
+    private Shops(LocalStack stack, Facts facts) {
+        this.stack = stack;
+        this.facts = facts;
+    }
+
+    static Shops open(Path folder) throws Exception {
+        List<Store> stores = SHOPS.stream().map(Shop::store).toList();
+        LocalStack stack = LocalStack.start(StackOptions.in(folder.resolve("stack")));
+        try {
+            Stage stage = new Stage(Stage.laptop(stack), folder, stores, Settings.DEFAULT);
+            stage.send(SHOPS.stream().flatMap(shop -> records(shop).stream()).toList());
+            stage.send(heartbeats());
+            JobID job = stage.submit(Optional.empty());
+            stage.awaitAll(job);
+            stage.flink().cancel(job);
+            Tables truth = new Oracle(stores, Settings.DEFAULT, Hmac::customerKey).tables(stage.records());
+            List<TableDiff.Difference> differences = TableDiff.between(truth, stage.tables());
+            if (!differences.isEmpty()) {
+                throw new AssertionError(TableDiff.report(differences, 5));
+            }
+            ClickHouseProcess clickHouse = stack.clickHouseProcess().orElseThrow();
+            note(clickHouse);
+            return new Shops(stack, new Facts(stores, results(truth), notes(clickHouse)));
+        } catch (Exception | AssertionError e) {
+            stack.close();
+            throw e;
+        }
+    }
+
+    private static List<Sent> records(Shop shop) {
+        List<Sent> records = new ArrayList<>();
+        SimulatedStore store = new SimulatedStore(shop.options());
+        while (store.hasNext()) {
+            SimulatedRecord next = store.next();
+            String value = new String(next.value(), ISO_8859_1);
+            for (Map.Entry<String, String> change : shop.changes.entrySet()) {
+                value = value.replace(change.getKey(), change.getValue());
+            }
+            records.add(new Sent(
+                    next.topic(),
+                    Math.floorMod(next.key().hashCode(), Stage.PARTITIONS),
+                    next.key(),
+                    next.arrivalMicros() / 1000,
+                    value.getBytes(ISO_8859_1)));
+        }
+        return records;
+    }
+
+    /** One in every partition, or one without records would never be said to be read. */
+    private static List<Sent> heartbeats() {
+        Instant end = LAST_DAY.plusDays(120).atStartOfDay(ZoneOffset.UTC).toInstant();
+        byte[] value = ("{\"type\": \"heartbeat\", \"occurred_at\": \"" + end + "\"}").getBytes(ISO_8859_1);
+        return Topics.EVENTS.stream()
+                .flatMap(topic -> IntStream.range(0, Stage.PARTITIONS)
+                        .mapToObj(partition -> new Sent(topic, partition, "", end.toEpochMilli(), value)))
+                .toList();
+    }
+
+    /** Two hours of another job, which falls behind, is restarted, and has not read anything of one topic yet. */
+    private static void note(ClickHouseProcess clickHouse) throws SQLException {
+        clickHouse.administer(
+                """
+                INSERT INTO earshot.source_progress
+                SELECT
+                    'other job',
+                    topic,
+                    partition,
+                    now64(3) - 7200 + 10 * number AS at,
+                    if(topic = 'orders', 0, intDiv(number, 3) * (7 + partition)) AS next_offset,
+                    next_offset + number % 50 AS end_offset,
+                    if(topic = 'orders', toDateTime64(0, 3), at - 2) AS newest_record_at,
+                    if(topic = 'orders', toDateTime64(0, 3), at - 3) AS newest_occurred_at,
+                    if(number < 5, toDateTime64(0, 3), at - 60 - number % 7) AS watermark
+                FROM numbers(715) AS moments
+                CROSS JOIN (SELECT arrayJoin(['ads', 'orders']) AS topic) AS topics
+                CROSS JOIN (SELECT arrayJoin([0, 1]) AS partition) AS partitions
+                """);
+        clickHouse.administer(
+                """
+                INSERT INTO earshot.commits
+                SELECT
+                    'other job',
+                    table_name,
+                    3,
+                    number,
+                    0,
+                    100 + number % 13,
+                    5000,
+                    1 + (number % 40 = 0),
+                    1,
+                    now64(3) - 7200 + 20 * number AS started_at,
+                    started_at + toIntervalMillisecond(100 + number % 900)
+                FROM numbers(350) AS moments
+                CROSS JOIN (SELECT arrayJoin(['credits', 'roas']) AS table_name) AS tables
+                """);
+    }
+
+    private static Map<String, List<Facts.Fact>> results(Tables truth) {
+        return List.of(
+                        "credits",
+                        "orders",
+                        "unattributed",
+                        "roas",
+                        "phrase_revenue",
+                        "phrases",
+                        "records_by_fate",
+                        "dead_letters")
+                .stream()
+                .collect(Collectors.toMap(table -> table, table -> Facts.of(truth, table)));
+    }
+
+    private static Map<String, List<Facts.Fact>> notes(ClickHouseProcess clickHouse) throws SQLException {
+        Map<String, List<Facts.Fact>> notes = new HashMap<>();
+        try (Connection connection = clickHouse.connect(ClickHouseProcess.ADMIN);
+                Statement statement = connection.createStatement()) {
+            for (String table : List.of("source_progress", "commits", "epochs")) {
+                List<Facts.Fact> rows = new ArrayList<>();
+                try (ResultSet result =
+                        statement.executeQuery("SELECT * APPLY toString FROM earshot." + table)) {
+                    while (result.next()) {
+                        Map<String, String> values = new LinkedHashMap<>();
+                        for (int i = 1; i <= result.getMetaData().getColumnCount(); i++) {
+                            String name = result.getMetaData().getColumnName(i);
+                            values.put(
+                                    name.substring(name.indexOf('(') + 1).replace(")", "").replace("`", ""),
+                                    result.getString(i));
+                        }
+                        rows.add(new Facts.Fact(values));
+                    }
+                }
+                notes.put(table, rows);
+            }
+        }
+        return notes;
+    }
+
+    Facts facts() {
+        return facts;
+    }
+
+    ClickHouseProcess clickHouse() {
+        return stack.clickHouseProcess().orElseThrow();
+    }
+
+    Shown ask(String sql) {
+        return Shown.of(clickHouse(), sql);
+    }
+
+    /** What readers choose on the dashboards, and what they should not be able to break them with. */
+    static List<Selection> selections(String dashboard) {
+        return dashboard.equals("data-engineer") ? engineering() : growth();
+    }
+
+    private static List<Selection> growth() {
+        Selection all = Selection.ofDays(LAST_DAY.minusDays(70), LAST_DAY.plusDays(3), "Europe/Berlin")
+                .with("store", BERLIN)
+                .with("model", "linear")
+                .with("day_basis", "order");
+        Selection weeks = Selection.ofDays(LAST_DAY.minusDays(13), LAST_DAY, "utc")
+                .with("store", BERLIN)
+                .with("day_basis", "touch");
+        List<Selection> selections = new ArrayList<>(List.of(
+                all,
+                all.with("campaign", "meta-retargeting"),
+                all.with("campaign", "meta-retargeting", "tiktok-launch"),
+                all.with("campaign", "google-search")
+                        .with("ad", "google-search-1")
+                        .with("variant", "google-search-words"),
+                all.with("campaign", "no'such, \"campaign\")"),
+                Selection.ofDays(LAST_DAY.minusDays(20), LAST_DAY.minusDays(20), "America/New_York")
+                        .with("store", BERLIN)
+                        .with("model", "last")
+                        .with("day_basis", "order"),
+                all.with("store", TOKYO).with("campaign", QUOTED_CAMPAIGN),
+                Selection.ofDays(LAST_DAY.minusDays(9), LAST_DAY, "Asia/Tokyo")
+                        .with("store", TOKYO)
+                        .with("model", "position")
+                        .with("day_basis", "touch"),
+                Selection.ofDays(LAST_DAY.minusDays(14), LAST_DAY, "America/New_York")
+                        .with("store", NEW_YORK)
+                        .with("model", "time_decay")
+                        .with("day_basis", "order"),
+                Selection.ofDays(LocalDate.of(2001, 1, 1), LocalDate.of(2001, 1, 7), "utc")
+                        .with("store", BERLIN)
+                        .with("model", "first")
+                        .with("day_basis", "touch")));
+        ExpectedGrowth.MODELS.forEach(model -> selections.add(weeks.with("model", model)));
+        return selections;
+    }
+
+    private static List<Selection> engineering() {
+        Instant now = Instant.now();
+        Selection hours = new Selection(Map.of(), now.minusSeconds(6 * 3600), now.plusSeconds(60), "utc", 60);
+        Selection events = Selection.ofDays(LAST_DAY.minusDays(60), LAST_DAY.plusDays(120), "Europe/Berlin");
+        return List.of(
+                hours,
+                new Selection(Map.of(), now.minusSeconds(3600), now, "utc", 15),
+                hours.with("job", "other job"),
+                hours.with("job", "other job", "attribution").with("topic", "orders", "ads"),
+                hours.with("job", "no'such"),
+                events,
+                events.with("job", "attribution").with("topic", "orders"),
+                events.with("topic", "orders", "page_views"),
+                Selection.ofDays(LocalDate.of(2001, 1, 1), LocalDate.of(2001, 1, 7), "utc"));
+    }
+
+    @Override
+    public void close() {
+        stack.close();
+    }
+}
