@@ -32,7 +32,8 @@ class DashboardsITCase {
 
     /** A table, and the columns of its key that narrow what is read of it. */
     private static final Pattern READ = Pattern.compile(
-            "ReadFromMergeTree \\(earshot\\.(\\w+)\\).*?(?:Keys:(.*?)Condition:|(?=ReadFromMergeTree)|$)", Pattern.DOTALL);
+            "ReadFromMergeTree \\(earshot\\.(\\w+)\\).*?(?:Keys:(.*?)Condition:|(?=ReadFromMergeTree)|$)",
+            Pattern.DOTALL);
 
     @TempDir
     static Path folder;
@@ -63,7 +64,8 @@ class DashboardsITCase {
     @ParameterizedTest
     @MethodSource("queries")
     void showsWhatIsTrue(Dashboard.Query query) {
-        Expectation expected = EXPECTED.getOrDefault(query.dashboard(), Map.of()).get(query.of());
+        Expectation expected =
+                EXPECTED.getOrDefault(query.dashboard(), Map.of()).get(query.of());
         assertThat(expected).as(query + " has an expected figure").isNotNull();
         boolean saysSomething = false;
         for (Selection chosen : Shops.selections(query.dashboard())) {
@@ -107,15 +109,13 @@ class DashboardsITCase {
         Map<String, Long> expected = new HashMap<>();
         for (Currency currency : Currency.getAvailableCurrencies()) {
             if (currency.getDefaultFractionDigits() >= 0) {
-                expected.put(
-                        currency.getCurrencyCode(), Math.round(Math.pow(10, currency.getDefaultFractionDigits())));
+                expected.put(currency.getCurrencyCode(), Math.round(Math.pow(10, currency.getDefaultFractionDigits())));
             }
         }
         Map<String, Long> known = new HashMap<>();
         shops.ask("SELECT currency, minor_per_major FROM currencies")
                 .rows()
-                .forEach(row ->
-                        known.put(row.get(0).asText(), row.get(1).asLong()));
+                .forEach(row -> known.put(row.get(0).asText(), row.get(1).asLong()));
         assertThat(known).containsAllEntriesOf(expected);
     }
 
@@ -129,10 +129,7 @@ class DashboardsITCase {
         String plan = String.join(
                 "\n",
                 shops
-                        .ask("EXPLAIN indexes = 1, pretty = 0 "
-                                + GrafanaMacros.expand(
-                                        query.sql(),
-                                        growth()))
+                        .ask("EXPLAIN indexes = 1, pretty = 0 " + GrafanaMacros.expand(query.sql(), growth()))
                         .rows()
                         .stream()
                         .map(row -> row.get(0).asText())
@@ -183,8 +180,9 @@ class DashboardsITCase {
                 assertThat(row.get(5).asLong()).isEqualTo(-1050);
                 assertThat(row.get(6).asLong()).isEqualTo(-1000);
             });
-            assertThat(shown.columns()).containsExactly(
-                    "store", "day", "currency", "model", "orders", "gross difference", "net difference");
+            assertThat(shown.columns())
+                    .containsExactly(
+                            "store", "day", "currency", "model", "orders", "gross difference", "net difference");
             assertThat(shops.ask(rule.sqlAt(SOON)).rows())
                     .filteredOn(row -> row.get(1).asDouble() > rule.threshold())
                     .extracting(row -> row.get(0).asText())
@@ -202,21 +200,20 @@ class DashboardsITCase {
         Alerts.Rule rule = rule("earshot-dead-letter-share");
         shops.clickHouse().administer(letters.formatted(0, 1));
         try {
-            assertThat(shops.ask(rule.sqlAt(Instant.now())).rows()).singleElement().satisfies(row -> {
-                assertThat(row.get(0).asText()).isEqualTo("other job");
-                assertThat(row.get(1).asText()).isEqualTo("ads");
-                assertThat(row.get(2).asDouble()).isBetween(rule.threshold(), 1.0);
-            });
+            assertThat(shops.ask(rule.sqlAt(Instant.now())).rows())
+                    .singleElement()
+                    .satisfies(row -> {
+                        assertThat(row.get(0).asText()).isEqualTo("other job");
+                        assertThat(row.get(1).asText()).isEqualTo("ads");
+                        assertThat(row.get(2).asDouble()).isBetween(rule.threshold(), 1.0);
+                    });
         } finally {
             shops.clickHouse().administer(letters.formatted(1, 2));
         }
     }
 
     private static Alerts.Rule rule(String uid) {
-        return rules().stream()
-                .filter(rule -> rule.uid().equals(uid))
-                .findAny()
-                .orElseThrow();
+        return rules().stream().filter(rule -> rule.uid().equals(uid)).findAny().orElseThrow();
     }
 
     private static Selection growth() {

@@ -21,19 +21,14 @@ final class ExpectedAlerts {
         return Map.of(
                 "earshot-lag", (range, facts) -> byJob(facts, (behind, job) -> behind ? newest(job) : 0),
                 "earshot-checkpoint-age",
-                        (range, facts) -> byJob(
-                                facts,
-                                (behind, job) -> behind ? new Cell.Age(ExpectedEngineering.checkpoint(job)) : 0),
-                "earshot-silent",
-                        (range, facts) -> byJob(
-                                facts, (behind, job) -> new Cell.Age(ExpectedEngineering.newest(job, "at"))),
+                        (range, facts) ->
+                                byJob(facts, (behind, job) -> new Cell.Age(ExpectedEngineering.newest(job, "at"))),
                 "earshot-dead-letter-share", (range, facts) -> List.of(),
                 "earshot-reconciliation",
-                        (range, facts) ->
-                                new TreeSet<>(facts.all("orders")
-                                                .map(order -> order.text("store_id"))
-                                                .toList())
-                                        .stream().map(store -> row(store, 0)).toList());
+                        (range, facts) -> new TreeSet<>(facts.all("orders")
+                                        .map(order -> order.text("store_id"))
+                                        .toList())
+                                .stream().map(store -> row(store, 0)).toList());
     }
 
     private interface Figure {
@@ -41,11 +36,11 @@ final class ExpectedAlerts {
     }
 
     private static List<List<Object>> byJob(Facts facts, Figure figure) {
-        SortedMap<String, List<Fact>> byJob = new TreeMap<>(
-                facts.noted("source_progress").collect(Collectors.groupingBy(fact -> fact.text("job"))));
+        SortedMap<String, List<Fact>> byJob =
+                new TreeMap<>(facts.noted("source_progress").collect(Collectors.groupingBy(fact -> fact.text("job"))));
         List<List<Object>> rows = new ArrayList<>();
-        byJob.forEach((job, notes) ->
-                rows.add(row(job, figure.of(ExpectedEngineering.behind(ExpectedEngineering.latest(notes)) > 0, notes))));
+        byJob.forEach((job, notes) -> rows.add(
+                row(job, figure.of(ExpectedEngineering.behind(ExpectedEngineering.latest(notes)) > 0, notes))));
         return rows;
     }
 

@@ -43,18 +43,17 @@ final class ExpectedEngineering {
         keepingUp(all);
         fates(all);
         all.put(WHERE_NOT_ADDING_UP, (chosen, facts) -> List.of());
-        all.put("Which currencies are not converted?", (chosen, facts) -> ExpectedGrowth.unconverted(
-                        facts, fact -> true)
-                .entrySet()
-                .stream()
-                .map(group -> row(
-                        group.getKey().get(0),
-                        group.getKey().get(1),
-                        group.getKey().get(2),
-                        group.getValue()[0],
-                        Facts.major(group.getValue()[1], group.getKey().get(2)),
-                        LocalDate.ofEpochDay(group.getValue()[2])))
-                .toList());
+        all.put(
+                "Which currencies are not converted?",
+                (chosen, facts) -> ExpectedGrowth.unconverted(facts, fact -> true).entrySet().stream()
+                        .map(group -> row(
+                                group.getKey().get(0),
+                                group.getKey().get(1),
+                                group.getKey().get(2),
+                                group.getValue()[0],
+                                Facts.major(group.getValue()[1], group.getKey().get(2)),
+                                LocalDate.ofEpochDay(group.getValue()[2])))
+                        .toList());
         return all;
     }
 
@@ -137,8 +136,10 @@ final class ExpectedEngineering {
                         rows -> row(
                                 max(
                                                 rows,
-                                                fact -> fact.time("committed_at").toEpochMilli()
-                                                        - fact.time("started_at").toEpochMilli())
+                                                fact -> fact.time("committed_at")
+                                                                .toEpochMilli()
+                                                        - fact.time("started_at")
+                                                                .toEpochMilli())
                                         / 1000.0,
                                 rows.stream()
                                         .mapToLong(fact -> fact.number("attempts") - fact.number("blocks"))
@@ -151,15 +152,13 @@ final class ExpectedEngineering {
                 job,
                 behind(latest),
                 new Cell.Age(newest(notes, "at")),
-                new Cell.Age(checkpoint(notes)),
                 age(latest, "newest_record_at"),
                 age(latest, "watermark"));
     }
 
     /** The last word on each partition. */
     static List<Fact> latest(List<Fact> notes) {
-        return notes
-                .stream()
+        return notes.stream()
                 .collect(Collectors.groupingBy(
                         fact -> List.of(fact.text("topic"), fact.text("partition")),
                         Collectors.maxBy(Comparator.comparing(fact -> fact.time("at")))))
@@ -167,21 +166,6 @@ final class ExpectedEngineering {
                 .stream()
                 .flatMap(Optional::stream)
                 .toList();
-    }
-
-    /** When the next offset that was new last was first seen. */
-    static Instant checkpoint(List<Fact> notes) {
-        return notes
-                .stream()
-                .collect(Collectors.groupingBy(
-                        fact -> List.of(fact.text("topic"), fact.text("partition"), fact.text("next_offset")),
-                        Collectors.mapping(
-                                fact -> fact.time("at"), Collectors.minBy(Comparator.<Instant>naturalOrder()))))
-                .values()
-                .stream()
-                .map(Optional::orElseThrow)
-                .max(Comparator.naturalOrder())
-                .orElseThrow();
     }
 
     static Instant newest(List<Fact> notes, String column) {
@@ -240,15 +224,17 @@ final class ExpectedEngineering {
     // What became of every record?
 
     private static void fates(Map<String, Expectation> all) {
-        all.put("What became of all records?", (chosen, facts) -> List.of(
-                fates(records(chosen, facts).toList())));
+        all.put(
+                "What became of all records?",
+                (chosen, facts) -> List.of(fates(records(chosen, facts).toList())));
         all.put("What became of the records of each topic and store?", (chosen, facts) -> {
             SortedMap<String, List<Fact>> groups = new TreeMap<>(records(chosen, facts)
-                    .collect(Collectors.groupingBy(fact ->
-                            fact.text("job") + "\n" + fact.text("topic") + "\n" + fact.text("store_id"))));
+                    .collect(Collectors.groupingBy(
+                            fact -> fact.text("job") + "\n" + fact.text("topic") + "\n" + fact.text("store_id"))));
             return groups.entrySet().stream()
                     .map(group -> {
-                        List<Object> row = new ArrayList<>(List.of(group.getKey().split("\n", -1)));
+                        List<Object> row =
+                                new ArrayList<>(List.of(group.getKey().split("\n", -1)));
                         row.addAll(fates(group.getValue()));
                         return row;
                     })
@@ -262,8 +248,8 @@ final class ExpectedEngineering {
                         "reason",
                         rows -> row(rows.size())));
         all.put("Which records were refused last?", (chosen, facts) -> {
-            Comparator<Fact> newest = Comparator.comparing((Fact fact) -> fact.time("record_at"))
-                    .reversed();
+            Comparator<Fact> newest =
+                    Comparator.comparing((Fact fact) -> fact.time("record_at")).reversed();
             return letters(chosen, facts)
                     .sorted(newest.thenComparing(fact -> fact.text("topic"))
                             .thenComparing(fact -> fact.number("partition"))

@@ -24,17 +24,18 @@ import org.jspecify.annotations.Nullable;
 
 /** What each query of the growth lead's dashboard must answer, by the panel's title or the variable's name. */
 final class ExpectedGrowth {
-    static final List<String> MODELS =
-            List.of("first", "last", "last_non_direct", "linear", "position", "time_decay");
+    static final List<String> MODELS = List.of("first", "last", "last_non_direct", "linear", "position", "time_decay");
     private static final int TOP = 50;
 
     private ExpectedGrowth() {}
 
     static Map<String, Expectation> all() {
         Map<String, Expectation> all = new HashMap<>();
-        all.put("store", (chosen, facts) -> column(facts.all("records_by_fate")
-                .filter(fact -> fact.text("fate").equals("accepted"))
-                .map(fact -> fact.text("store_id"))));
+        all.put(
+                "store",
+                (chosen, facts) -> column(facts.all("records_by_fate")
+                        .filter(fact -> fact.text("fate").equals("accepted"))
+                        .map(fact -> fact.text("store_id"))));
         all.put("currency", (chosen, facts) -> List.of(row(facts.currency(chosen.one("store")))));
         all.put("campaign", (chosen, facts) -> column(roas(chosen, facts).map(fact -> fact.text("campaign_id"))));
         all.put(
@@ -93,15 +94,17 @@ final class ExpectedGrowth {
                                 sold(on(chosen, day), facts, "gross", false),
                                 sold(on(chosen, day), facts, "net", false),
                                 cost(on(chosen, day), facts))));
-        all.put("Blended and net ROAS per day", (chosen, facts) -> daily(chosen, facts, day -> {
-            Selection only = on(chosen, day);
-            double cost = cost(only, facts);
-            return row(
-                    chosen.axis(day),
-                    ratio(sold(only, facts, "gross", false), cost),
-                    ratio(sold(only, facts, "net", false), cost),
-                    ratio(sold(only, facts, "net", true), cost));
-        }));
+        all.put(
+                "Blended and net ROAS per day",
+                (chosen, facts) -> daily(chosen, facts, day -> {
+                    Selection only = on(chosen, day);
+                    double cost = cost(only, facts);
+                    return row(
+                            chosen.axis(day),
+                            ratio(sold(only, facts, "gross", false), cost),
+                            ratio(sold(only, facts, "net", false), cost),
+                            ratio(sold(only, facts, "net", true), cost));
+                }));
         all.put("Who bought?", (chosen, facts) -> {
             List<Fact> kept = shopOrders(chosen, facts)
                     .filter(order -> !order.is("is_cancelled"))
@@ -119,7 +122,8 @@ final class ExpectedGrowth {
     }
 
     private interface Figure {
-        @Nullable Double of(Selection days, Facts facts);
+        @Nullable
+        Double of(Selection days, Facts facts);
     }
 
     private interface Size {
@@ -215,8 +219,8 @@ final class ExpectedGrowth {
                     .toList();
         });
         all.put("Claimed and credited revenue per day, in ${currency}", (chosen, facts) -> {
-            SortedMap<LocalDate, List<Fact>> byDay = new TreeMap<>(
-                    adRows(chosen, facts).collect(Collectors.groupingBy(fact -> fact.day("day"))));
+            SortedMap<LocalDate, List<Fact>> byDay =
+                    new TreeMap<>(adRows(chosen, facts).collect(Collectors.groupingBy(fact -> fact.day("day"))));
             List<List<Object>> rows = new ArrayList<>();
             byDay.forEach((day, ofDay) -> {
                 Returns sum = returns(ofDay, chosen, facts);
@@ -247,8 +251,8 @@ final class ExpectedGrowth {
         return facts.of(chosen.one("store"), "roas")
                 .filter(fact -> fact.text("day_basis").equals(chosen.one("day_basis")))
                 .filter(fact -> chosen.covers(fact.day("day")))
-                .filter(fact -> !(fact.text("campaign_id") + fact.text("ad_id")).isEmpty()
-                        || fact.number("spend_minor") != 0)
+                .filter(fact ->
+                        !(fact.text("campaign_id") + fact.text("ad_id")).isEmpty() || fact.number("spend_minor") != 0)
                 .filter(chosenAds(chosen));
     }
 
@@ -265,8 +269,8 @@ final class ExpectedGrowth {
     private static Returns returns(List<Fact> rows, Selection chosen, Facts facts) {
         String currency = facts.currency(chosen.one("store"));
         String model = chosen.one("model");
-        ToDoubleFunction<String> sum =
-                column -> Facts.major(rows.stream().mapToLong(fact -> fact.number(column)).sum(), currency);
+        ToDoubleFunction<String> sum = column ->
+                Facts.major(rows.stream().mapToLong(fact -> fact.number(column)).sum(), currency);
         double netNew = sum.applyAsDouble(model + "_net_new_minor");
         return new Returns(
                 sum.applyAsDouble("spend_minor"),
@@ -324,13 +328,15 @@ final class ExpectedGrowth {
     // Phrases
 
     private static void phrases(Map<String, Expectation> all) {
-        all.put("Which phrases stand behind these variants?", (chosen, facts) -> phrases(
-                facts.of(chosen.one("store"), "phrase_revenue")
-                        .filter(fact -> fact.text("via").equals("copy"))
-                        .filter(chosenAds(chosen)),
-                false,
-                chosen,
-                facts));
+        all.put(
+                "Which phrases stand behind these variants?",
+                (chosen, facts) -> phrases(
+                        facts.of(chosen.one("store"), "phrase_revenue")
+                                .filter(fact -> fact.text("via").equals("copy"))
+                                .filter(chosenAds(chosen)),
+                        false,
+                        chosen,
+                        facts));
         all.put(
                 "Which phrases were credited the most?",
                 (chosen, facts) -> phrases(facts.of(chosen.one("store"), "phrase_revenue"), true, chosen, facts));
@@ -405,8 +411,8 @@ final class ExpectedGrowth {
                     .toList();
         });
         all.put("What is not in ${currency} yet?", (chosen, facts) -> {
-            SortedMap<List<String>, long[]> sums = unconverted(
-                    facts, Facts.inStore(chosen.one("store")).and(fact -> chosen.covers(fact.day("day"))));
+            SortedMap<List<String>, long[]> sums =
+                    unconverted(facts, Facts.inStore(chosen.one("store")).and(fact -> chosen.covers(fact.day("day"))));
             return sums.entrySet().stream()
                     .map(group -> row(
                             group.getKey().get(1),
@@ -417,10 +423,9 @@ final class ExpectedGrowth {
         });
         all.put(
                 "How fresh is this?",
-                (chosen, facts) -> List.of(
-                                List.of("conversation", "phrases"), List.of("order", "orders"))
-                        .stream()
-                        .flatMap(what -> facts.all(what.get(1))
+                (chosen, facts) -> List.of(List.of("conversation", "phrases"), List.of("order", "orders")).stream()
+                        .flatMap(what -> facts
+                                .all(what.get(1))
                                 .filter(Facts.inStore(chosen.one("store")))
                                 .map(fact -> fact.time("occurred_at"))
                                 .max(Comparator.naturalOrder())
@@ -453,8 +458,7 @@ final class ExpectedGrowth {
                 List<Object> row = new ArrayList<>(row(model, currency));
                 for (String amount : List.of("gross", "net")) {
                     row.add(sum(sold, amount + "_minor", currency));
-                    row.add(sum(
-                            credits.stream().filter(same).toList(), model + "_" + amount + "_minor", currency));
+                    row.add(sum(credits.stream().filter(same).toList(), model + "_" + amount + "_minor", currency));
                     row.add(sum(unattributed.stream().filter(same).toList(), amount + "_minor", currency));
                     row.add(0);
                 }
@@ -484,14 +488,13 @@ final class ExpectedGrowth {
                 .filter(fact -> fact.number("spend_rows") > 0)
                 .filter(fact -> !fact.text("currency").equals(facts.currency(fact.text("store_id"))))
                 .filter(which)
-                .forEach(fact ->
-                        add(sums, "ad spend", fact, fact.number("spend_rows"), fact.number("spend_minor")));
+                .forEach(fact -> add(sums, "ad spend", fact, fact.number("spend_rows"), fact.number("spend_minor")));
         return sums;
     }
 
     private static void add(SortedMap<List<String>, long[]> sums, String what, Fact fact, long entries, long minor) {
-        long[] sum = sums.computeIfAbsent(
-                List.of(fact.text("store_id"), what, fact.text("currency")), key -> new long[3]);
+        long[] sum =
+                sums.computeIfAbsent(List.of(fact.text("store_id"), what, fact.text("currency")), key -> new long[3]);
         sum[0] += entries;
         sum[1] += minor;
         sum[2] = Math.max(sum[2], fact.day("day").toEpochDay());

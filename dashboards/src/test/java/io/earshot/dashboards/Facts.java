@@ -63,7 +63,8 @@ record Facts(List<Store> stores, Map<String, List<Fact>> results, Map<String, Li
 
     /** The rows of one store in its own currency. */
     Stream<Fact> of(String store, String table) {
-        return all(table).filter(inStore(store)).filter(fact -> fact.text("currency").equals(currency(store)));
+        return all(table).filter(inStore(store)).filter(fact -> fact.text("currency")
+                .equals(currency(store)));
     }
 
     static Predicate<Fact> inStore(String store) {

@@ -50,11 +50,7 @@ class ProvisioningTest {
         assertThat(rules())
                 .extracting(Alerts.Rule::uid)
                 .containsExactlyInAnyOrder(
-                        "earshot-lag",
-                        "earshot-checkpoint-age",
-                        "earshot-silent",
-                        "earshot-dead-letter-share",
-                        "earshot-reconciliation");
+                        "earshot-lag", "earshot-checkpoint-age", "earshot-dead-letter-share", "earshot-reconciliation");
     }
 
     /** Tables are written one after the other: only what stays for a minute is wrong. */

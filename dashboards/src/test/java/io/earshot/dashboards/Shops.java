@@ -54,11 +54,7 @@ final class Shops implements AutoCloseable {
                     30,
                     150,
                     Map.of("\"EUR\"", "\"JPY\"", "google-search", QUOTED_CAMPAIGN)),
-            new Shop(
-                    new Store(NEW_YORK, ZoneId.of("America/New_York"), "KWD"),
-                    30,
-                    150,
-                    Map.of("\"EUR\"", "\"KWD\"")));
+            new Shop(new Store(NEW_YORK, ZoneId.of("America/New_York"), "KWD"), 30, 150, Map.of("\"EUR\"", "\"KWD\"")));
 
     private final LocalStack stack;
     private final Facts facts;
@@ -188,14 +184,15 @@ final class Shops implements AutoCloseable {
                 Statement statement = connection.createStatement()) {
             for (String table : List.of("source_progress", "commits", "epochs")) {
                 List<Facts.Fact> rows = new ArrayList<>();
-                try (ResultSet result =
-                        statement.executeQuery("SELECT * APPLY toString FROM earshot." + table)) {
+                try (ResultSet result = statement.executeQuery("SELECT * APPLY toString FROM earshot." + table)) {
                     while (result.next()) {
                         Map<String, String> values = new LinkedHashMap<>();
                         for (int i = 1; i <= result.getMetaData().getColumnCount(); i++) {
                             String name = result.getMetaData().getColumnName(i);
                             values.put(
-                                    name.substring(name.indexOf('(') + 1).replace(")", "").replace("`", ""),
+                                    name.substring(name.indexOf('(') + 1)
+                                            .replace(")", "")
+                                            .replace("`", ""),
                                     result.getString(i));
                         }
                         rows.add(new Facts.Fact(values));

@@ -33,8 +33,10 @@ record Shown(List<String> columns, List<String> types, List<List<JsonNode>> rows
         for (JsonNode row : answer.path("data")) {
             List<JsonNode> cells = new ArrayList<>();
             for (int i = 0; i < types.size(); i++) {
-                boolean isTime = types.get(i).contains("DateTime") && !row.get(i).isNull();
-                cells.add(isTime ? JsonNodeFactory.instance.numberNode(row.get(i).asDouble()) : row.get(i));
+                boolean isTime =
+                        types.get(i).contains("DateTime") && !row.get(i).isNull();
+                cells.add(
+                        isTime ? JsonNodeFactory.instance.numberNode(row.get(i).asDouble()) : row.get(i));
             }
             rows.add(cells);
         }
@@ -62,7 +64,8 @@ record Shown(List<String> columns, List<String> types, List<List<JsonNode>> rows
     }
 
     /** What differs from the expected rows, or null. */
-    @Nullable String difference(List<List<Object>> expected) {
+    @Nullable
+    String difference(List<List<Object>> expected) {
         for (int i = 0; i < Math.max(rows.size(), expected.size()); i++) {
             if (i >= rows.size()) {
                 return "row " + i + " is missing: " + expected.get(i);
@@ -87,7 +90,8 @@ record Shown(List<String> columns, List<String> types, List<List<JsonNode>> rows
 
     /** Whether there is a number other than 0, or a word. */
     boolean saysSomething() {
-        return rows.stream().flatMap(List::stream).anyMatch(cell -> cell.isTextual()
-                || (cell.isNumber() && cell.asDouble() != 0));
+        return rows.stream()
+                .flatMap(List::stream)
+                .anyMatch(cell -> cell.isTextual() || (cell.isNumber() && cell.asDouble() != 0));
     }
 }
