@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
 import java.util.Map;
+import java.util.TreeMap;
 
 /** The JSON of an event, under construction: starts with plain values in all required fields. */
 final class JsonEvent {
@@ -110,10 +111,10 @@ final class JsonEvent {
         return with("amount_minor", amount).with("currency", currency);
     }
 
-    /** Adds an item to a list. */
+    /** Adds an item to a list, its fields sorted: the order of a Map.of changes from run to run, and hashes with it. */
     JsonEvent item(String list, Map<String, ?> item) {
         ArrayNode items = json.withArray(list);
-        items.add(JSON.<JsonNode>valueToTree(item));
+        items.add(JSON.<JsonNode>valueToTree(new TreeMap<>(item)));
         return this;
     }
 
