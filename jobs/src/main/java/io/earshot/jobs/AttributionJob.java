@@ -50,6 +50,7 @@ import io.earshot.sources.Backlog;
 import io.earshot.sources.DeadLetter;
 import io.earshot.sources.EventSource;
 import io.earshot.sources.EventStreams;
+import io.earshot.sources.SourceSettings;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.flink.api.common.functions.MapFunction;
@@ -83,7 +84,7 @@ public final class AttributionJob {
         AttributionConfig config = AttributionConfig.from(Arguments.parse(arguments));
         Migrations.apply(config.clickHouse());
         int epoch = Epochs.take(config.clickHouse(), NAME);
-        Backlog backlog = Backlog.now(config.source());
+        Backlog backlog = Backlog.now(config.source().inEpoch(epoch));
 
         StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment();
         wire(env, config, epoch, Epochs::start, backlog::isRead);
@@ -98,9 +99,10 @@ public final class AttributionJob {
             EpochSettlement.Start start,
             EpochSettlement.Progress progress) {
         SinkSettings sink = new SinkSettings(config.clickHouse(), NAME, epoch, config.retryFor());
-        EventStreams events = EventSource.read(
-                env, config.source(), config.stores(), config.windows().horizonMicros());
-        EventSource.keep(events.deadLetters(), config.source());
+        SourceSettings source = config.source().inEpoch(epoch);
+        EventStreams events =
+                EventSource.read(env, source, config.stores(), config.windows().horizonMicros());
+        EventSource.keep(events.deadLetters(), source);
         Outputs outputs = connect(events, config.stores(), config.windows(), epoch);
         DataStream<EncodedRow> accounts = accounts(outputs);
         ClickHouseSink.attach(rows(outputs).union(accounts), sink);

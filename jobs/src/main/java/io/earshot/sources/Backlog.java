@@ -2,15 +2,10 @@ package io.earshot.sources;
 
 import java.io.Serializable;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Properties;
-import java.util.concurrent.ExecutionException;
-import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.GroupIdNotFoundException;
-import org.apache.kafka.common.errors.GroupNotEmptyException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,12 +18,8 @@ public record Backlog(Properties kafka, String groupId, Map<String, Map<Integer,
         implements Serializable {
     private static final Logger LOG = LoggerFactory.getLogger(Backlog.class);
 
-    /**
-     * Looks at the topics now. Offsets that an earlier submission committed are forgotten: they are for monitoring only, and
-     * would say that this one has caught up.
-     */
+    /** Looks at the topics now; the settings are those of the submission, with a group that no other has. */
     public static Backlog now(SourceSettings settings) {
-        forgetOffsets(settings);
         Map<String, Map<Integer, Long>> last = new HashMap<>();
         try (Unread unread = new Unread(settings.kafka(), settings.groupId())) {
             unread.lastOffsets(settings.topics())
@@ -48,23 +39,6 @@ public record Backlog(Properties kafka, String groupId, Map<String, Map<Integer,
         } catch (KafkaException e) {
             LOG.warn("Kafka did not say how far the job has committed; it is asked again at the next checkpoint", e);
             return false;
-        }
-    }
-
-    private static void forgetOffsets(SourceSettings settings) {
-        try (Admin admin = Admin.create(settings.kafka())) {
-            admin.deleteConsumerGroups(List.of(settings.groupId())).all().get();
-        } catch (ExecutionException e) {
-            boolean isNothingToForget = e.getCause() instanceof GroupIdNotFoundException;
-            boolean isInUse = e.getCause() instanceof GroupNotEmptyException;
-            if (!isNothingToForget && !isInUse) {
-                throw new IllegalStateException(
-                        "kafka.group-id must be a group whose offsets the job may delete, got " + settings.groupId(),
-                        e);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while Kafka was asked", e);
         }
     }
 

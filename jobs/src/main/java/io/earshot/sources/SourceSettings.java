@@ -10,7 +10,7 @@ import java.util.Properties;
  * Where events come from and how they are read.
  *
  * @param kafka properties of the Kafka client, {@code bootstrap.servers} among them
- * @param groupId under which offsets are committed, for monitoring only
+ * @param groupId under which offsets are committed, for monitoring and to know how far the job has come
  * @param formats how each topic is written
  * @param deadLetterTopic where refused records go with their bytes
  * @param idleAfter when a quiet partition without unread records stops holding others back
@@ -25,6 +25,15 @@ public record SourceSettings(
         Duration idleAfter,
         Duration alignment)
         implements Serializable {
+
+    /**
+     * The same for one submission, which commits offsets under a group of its own: those of another would say that it has read
+     * what it has not.
+     */
+    public SourceSettings inEpoch(int epoch) {
+        return new SourceSettings(
+                kafka, groupId + "-" + epoch, formats, deadLetterTopic, customerKey, idleAfter, alignment);
+    }
 
     /** The topics, in a fixed order. */
     public List<String> topics() {

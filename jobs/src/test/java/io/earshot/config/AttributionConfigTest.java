@@ -75,6 +75,9 @@ class AttributionConfigTest {
         assertThat(config.source().kafka())
                 .isEqualTo(Map.of("bootstrap.servers", "kafka:9092", "security.protocol", "SASL_SSL", "a", "setting"));
         assertThat(config.source().groupId()).isEqualTo("group");
+        assertThat(config.source().inEpoch(7).groupId())
+                .as("each submission commits under a group of its own")
+                .isEqualTo("group-7");
         assertThat(config.source().formats().get("orders")).isEqualTo(Format.AVRO);
         assertThat(config.source().deadLetterTopic()).isEqualTo("dead");
         assertThat(config.source().customerKey().file()).isEqualTo("key");

@@ -14,7 +14,9 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -46,6 +48,7 @@ public final class Stage implements AutoCloseable {
 
     private final Servers servers;
     private final List<String> arguments;
+    private int epoch;
 
     /** Where the job runs, and what it reads and writes. */
     public interface Servers extends AutoCloseable {
@@ -190,7 +193,21 @@ public final class Stage implements AutoCloseable {
     }
 
     public JobID submit(Optional<String> savepoint) {
-        return flink().submit(AttributionJob.class, arguments, savepoint.orElse(null));
+        JobID job = flink().submit(AttributionJob.class, arguments, savepoint.orElse(null));
+        epoch = takenEpoch();
+        return job;
+    }
+
+    /** The one that the latest submission took, of which the name of its group tells. */
+    private int takenEpoch() {
+        try (Connection connection = servers.administer();
+                Statement statement = connection.createStatement();
+                ResultSet result = statement.executeQuery("SELECT max(epoch) FROM earshot.epochs")) {
+            result.next();
+            return result.getInt(1);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     public Flink flink() {
@@ -241,10 +258,10 @@ public final class Stage implements AutoCloseable {
                 state);
     }
 
-    /** What Flink tells Kafka with each completed checkpoint. */
+    /** What the latest submission tells Kafka with each completed checkpoint. */
     private Map<TopicPartition, Long> committedOffsets() {
         try (Admin admin = Admin.create(Map.copyOf(servers.kafkaProperties()))) {
-            Map<TopicPartition, OffsetAndMetadata> committed = admin.listConsumerGroupOffsets(GROUP)
+            Map<TopicPartition, OffsetAndMetadata> committed = admin.listConsumerGroupOffsets(GROUP + "-" + epoch)
                     .partitionsToOffsetAndMetadata()
                     .get();
             Map<TopicPartition, Long> offsets = new HashMap<>();
