@@ -3,7 +3,7 @@ CREATE TABLE IF NOT EXISTS records_by_fate
 (
     job                               LowCardinality(String) COMMENT 'name of the job',
     topic                             LowCardinality(String) COMMENT 'Kafka topic',
-    store_id                          LowCardinality(String) COMMENT 'store; empty where it cannot be read',
+    store_id                          LowCardinality(String) COMMENT 'store; empty where it is none of the settings, or cannot be read',
     fate                              LowCardinality(String) COMMENT 'accepted, superseded, duplicate, late or dead letter',
     records                           UInt64 COMMENT 'records',
     conflicts                         UInt64 COMMENT 'among the duplicates: distinct payloads beyond the first of an event and revision',

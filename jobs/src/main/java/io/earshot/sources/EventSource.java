@@ -30,7 +30,7 @@ public final class EventSource {
                         context -> new PartitionWatermarks(idleness))
                 .withTimestampAssigner((record, timestamp) -> Math.floorDiv(record.atMicros(), 1000))
                 .withWatermarkAlignment("events", settings.alignment());
-        return EventStreams.of(env.fromSource(source, watermarks, "Read events").uid("events"), horizonMicros);
+        return EventStreams.of(env.fromSource(source, watermarks, "Read events").uid("events"), stores, horizonMicros);
     }
 
     /** Keeps refused records with their bytes, from where they can be replayed. */

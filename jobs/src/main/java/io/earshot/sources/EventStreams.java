@@ -9,6 +9,7 @@ import io.earshot.events.OrderPlaced;
 import io.earshot.events.OrderRefunded;
 import io.earshot.events.PageViewed;
 import io.earshot.events.RateQuoted;
+import io.earshot.events.Stores;
 import io.earshot.events.VariantRegistered;
 import io.earshot.events.VisitorLinked;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
@@ -36,11 +37,11 @@ public record EventStreams(
         DataStream<Reading> readings) {
 
     /** Splits decoded records, as they come from the source. */
-    static EventStreams of(DataStream<Decoded> records, long horizonMicros) {
+    static EventStreams of(DataStream<Decoded> records, Stores stores, long horizonMicros) {
         SingleOutputStreamOperator<DeadLetter> intake = records.transform(
                         "Set late events and dead letters aside",
                         TypeInformation.of(DeadLetter.class),
-                        new IntakeOperator(new Intake(horizonMicros)))
+                        new IntakeOperator(new Intake(stores, horizonMicros)))
                 .uid("intake");
         return new EventStreams(
                 intake.getSideOutput(Intake.AD_TOUCHED),

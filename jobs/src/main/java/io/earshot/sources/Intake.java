@@ -12,6 +12,7 @@ import io.earshot.events.OrderPlaced;
 import io.earshot.events.OrderRefunded;
 import io.earshot.events.PageViewed;
 import io.earshot.events.RateQuoted;
+import io.earshot.events.Stores;
 import io.earshot.events.VariantRegistered;
 import io.earshot.events.VisitorLinked;
 import java.io.Serializable;
@@ -54,6 +55,7 @@ final class Intake extends ProcessFunction<Decoded, DeadLetter> implements Check
 
     private static final long serialVersionUID = 1;
 
+    private final Stores stores;
     private final long horizonMicros;
     private final HashMap<String, Partition> partitions = new HashMap<>();
     private transient @Nullable ListState<Newest> newestState;
@@ -80,7 +82,8 @@ final class Intake extends ProcessFunction<Decoded, DeadLetter> implements Check
         }
     }
 
-    Intake(long horizonMicros) {
+    Intake(Stores stores, long horizonMicros) {
+        this.stores = stores;
         this.horizonMicros = horizonMicros;
     }
 
@@ -127,8 +130,9 @@ final class Intake extends ProcessFunction<Decoded, DeadLetter> implements Check
         Partition partition = partition(record.topic() + "/" + record.partition());
         partition.read(record);
         if (record.deadLetter() != null) {
-            context.output(
-                    REFUSALS, new Refusal(record.topic(), record.deadLetter().storeId(), false));
+            // A producer may send any number of other ids: only the stores of the settings have accounts of their own.
+            String storeId = record.deadLetter().storeId();
+            context.output(REFUSALS, new Refusal(record.topic(), stores.has(storeId) ? storeId : "", false));
             out.collect(record.deadLetter());
             return;
         }

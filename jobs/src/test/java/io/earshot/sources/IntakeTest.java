@@ -3,6 +3,7 @@ package io.earshot.sources;
 import static io.earshot.events.Samples.DAY;
 import static io.earshot.events.Samples.NOON;
 import static io.earshot.events.Samples.STORE;
+import static io.earshot.events.Samples.STORES;
 import static io.earshot.events.Samples.meta;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -85,10 +86,7 @@ class IntakeTest {
 
         @Test
         void isNotDecidedByDeadLetters() throws Exception {
-            DeadLetter letter = letter();
-            subtasks.get(0)
-                    .processElement(
-                            new StreamRecord<>(Decoded.refused(new Position("orders", 0, 1, NOON / 1000), letter)));
+            send(letter(STORE, Reason.MALFORMED));
             send(0, 0, NOON);
 
             assertThat(passed()).hasSize(1);
@@ -99,16 +97,29 @@ class IntakeTest {
     class DeadLetters {
         @Test
         void goOnAndAreCountedByStore() throws Exception {
-            DeadLetter letter = letter();
+            DeadLetter letter = letter(STORE, Reason.FUTURE);
 
-            subtasks.get(0)
-                    .processElement(
-                            new StreamRecord<>(Decoded.refused(new Position("orders", 0, 1, NOON / 1000), letter)));
+            send(letter);
 
             assertThat(subtasks.get(0).extractOutputValues())
                     .usingRecursiveFieldByFieldElementComparator()
                     .containsExactly(letter);
-            assertThat(refused()).containsExactly(new Refusal("orders", "nowhere", false));
+            assertThat(refused()).containsExactly(new Refusal("orders", STORE, false));
+        }
+
+        @Test
+        void ofStoresThatAreNotInTheSettingsShareOneAccount() throws Exception {
+            for (Reason reason : Reason.values()) {
+                send(letter("nowhere", reason));
+                send(letter("nowhere else", reason));
+                send(letter("", reason));
+            }
+
+            assertThat(refused()).hasSize(9).containsOnly(new Refusal("orders", "", false));
+            assertThat(subtasks.get(0).extractOutputValues())
+                    .extracting(DeadLetter::storeId)
+                    .as("the dead letters still name them")
+                    .contains("nowhere", "nowhere else");
         }
     }
 
@@ -148,7 +159,7 @@ class IntakeTest {
         @Test
         void sayBeforeACheckpointHowFarEachPartitionWasRead() throws Exception {
             read(Decoded.heartbeat(new Position("orders", 0, 7, 70), 5_000));
-            read(Decoded.refused(new Position("orders", 0, 8, 60), letter()));
+            read(Decoded.refused(new Position("orders", 0, 8, 60), letter(STORE, Reason.FUTURE)));
             read(Decoded.of(new Position("orders", 1, 2, 20), new OrderCancelled(meta("e", 3_000_000), "o")));
             assertThat(side(Intake.READINGS)).isEmpty();
 
@@ -215,9 +226,12 @@ class IntakeTest {
                         new StreamRecord<>(Decoded.of(new Position("orders", partition, 7, NOON / 1000), event)));
     }
 
-    private static DeadLetter letter() {
-        return new DeadLetter(
-                "orders", 0, 1, NOON / 1000, "nowhere", Reason.UNKNOWN_STORE, "", new byte[0], new byte[] {1});
+    private void send(DeadLetter letter) throws Exception {
+        subtasks.get(0).processElement(new StreamRecord<>(Decoded.refused(new Position("orders", 0, 1, NOON / 1000), letter)));
+    }
+
+    private static DeadLetter letter(String storeId, Reason reason) {
+        return new DeadLetter("orders", 0, 1, NOON / 1000, storeId, reason, "", new byte[0], new byte[] {1});
     }
 
     private List<OrderCancelled> passed() {
@@ -258,7 +272,7 @@ class IntakeTest {
         List<OneInputStreamOperatorTestHarness<Decoded, DeadLetter>> subtasks = new ArrayList<>();
         for (int index = 0; index < parallelism; index++) {
             OneInputStreamOperatorTestHarness<Decoded, DeadLetter> subtask = new OneInputStreamOperatorTestHarness<>(
-                    new IntakeOperator(new Intake(HORIZON)), MAX_PARALLELISM, parallelism, index);
+                    new IntakeOperator(new Intake(STORES, HORIZON)), MAX_PARALLELISM, parallelism, index);
             if (whole != null) {
                 subtask.initializeState(AbstractStreamOperatorTestHarness.repartitionOperatorState(
                         whole, MAX_PARALLELISM, before, parallelism, index));

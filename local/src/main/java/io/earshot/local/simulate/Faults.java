@@ -193,7 +193,8 @@ final class Faults {
         if (arrival - occurredAt > Micros.DAY && fate != SimulatedRecord.Fate.LATE) {
             truth.count("late_within_horizon");
         }
-        truth.account(draft.topic, body.get("store_id").textValue(), fate.title(), conflicts);
+        String storeId = body.get("store_id").textValue();
+        truth.account(draft.topic, storeId.equals(UNKNOWN_STORE) ? "" : storeId, fate.title(), conflicts);
         out.accept(new SimulatedRecord(draft.topic, PartitionKey.of(body), bytes(body), occurredAt, arrival, fate));
     }
 

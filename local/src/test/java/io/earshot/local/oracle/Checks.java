@@ -101,7 +101,8 @@ final class Checks {
     }
 
     private void refuse(Raw raw, String store, String reason) {
-        account(tables, raw.topic(), store, "dead letter", 1, 0);
+        boolean named = stores.contains(store) || fault == Fault.UNKNOWN_STORES_HAVE_ACCOUNTS;
+        account(tables, raw.topic(), named ? store : "", "dead letter", 1, 0);
         tables.put(
                 "dead_letters",
                 new Tables.Row()

@@ -115,6 +115,10 @@ class OracleTest {
 
             assertThat(deadLetters()).containsExactly("orders 0 1 shop future");
         }
+            assertThat(row("records_by_fate", "attribution", "orders", "", "dead letter")
+                            .get("records"))
+                    .as("stores that are not in the settings share one account")
+                    .isEqualTo("1");
 
         @Test
         void forgetsWhatIsOlderThanTheHorizon() {
