@@ -2,6 +2,7 @@ package io.earshot.sources;
 
 import java.io.IOException;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaNormalization;
@@ -9,6 +10,7 @@ import org.apache.avro.io.BinaryDecoder;
 import org.apache.avro.io.DecoderFactory;
 import org.apache.avro.specific.SpecificDatumReader;
 import org.apache.avro.specific.SpecificRecord;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads Avro single-object encoding: two marker bytes, the fingerprint of the schema it was written with (found among all
@@ -24,8 +26,11 @@ final class AvroRecords {
         limit("collectionItems.maxLength", 1 << 20);
     }
 
-    private final Map<Long, SpecificDatumReader<SpecificRecord>> readers = new HashMap<>();
+    private final Map<Long, Readers> readers = new HashMap<>();
     private final DecoderFactory decoders = DecoderFactory.get();
+
+    /** Of one schema; the strict one for records in which text may be broken. */
+    private record Readers(SpecificDatumReader<SpecificRecord> fast, StrictTextReader strict) {}
 
     /** Reads the current schemas of a topic, and their released versions. */
     AvroRecords(String topic) {
@@ -40,7 +45,9 @@ final class AvroRecords {
 
     private void add(Schema writer, Schema reader) {
         long fingerprint = SchemaNormalization.parsingFingerprint64(writer);
-        readers.put(fingerprint, new SpecificDatumReader<>(writer, reader));
+        readers.put(
+                fingerprint,
+                new Readers(new SpecificDatumReader<>(writer, reader), new StrictTextReader(writer, reader)));
     }
 
     private static void limit(String name, int limit) {
@@ -60,22 +67,47 @@ final class AvroRecords {
         for (int i = HEADER - 1; i >= 2; i--) {
             fingerprint = fingerprint << 8 | (bytes[i] & 0xFF);
         }
-        SpecificDatumReader<SpecificRecord> reader = readers.get(fingerprint);
-        if (reader == null) {
+        Readers known = readers.get(fingerprint);
+        if (known == null) {
             throw new Malformed(
                     "schema fingerprint must be one of this topic's schemas, got " + Long.toHexString(fingerprint));
         }
         try {
-            BinaryDecoder decoder = decoders.binaryDecoder(bytes, HEADER, bytes.length - HEADER, null);
-            SpecificRecord record = reader.read(null, decoder);
-            if (!decoder.isEnd()) {
-                throw new Malformed("value must end with the record: bytes are left over");
-            }
-            return record;
+            SpecificRecord record = read(known.fast, bytes);
+            return hasReplacement(record) ? read(known.strict, bytes) : record;
+        } catch (StrictTextReader.NoText e) {
+            throw new Malformed(e.field() + " must be text in UTF-8");
         } catch (IOException | RuntimeException e) {
             // What Avro throws at broken bytes has no type of its own: UnsupportedOperationException is among it.
-            throw new Malformed("value must be a record of "
-                    + reader.getExpected().getFullName() + ": " + e.getClass().getSimpleName());
+            throw new Malformed(
+                    "value must be a record of " + known.fast.getExpected().getFullName() + ": "
+                            + e.getClass().getSimpleName());
         }
+    }
+
+    private SpecificRecord read(SpecificDatumReader<SpecificRecord> reader, byte[] bytes)
+            throws IOException, Malformed {
+        BinaryDecoder decoder = decoders.binaryDecoder(bytes, HEADER, bytes.length - HEADER, null);
+        SpecificRecord record = reader.read(null, decoder);
+        if (!decoder.isEnd()) {
+            throw new Malformed("value must end with the record: bytes are left over");
+        }
+        return record;
+    }
+
+    /** Whether U+FFFD stands in a text, because it was sent or because bytes could not be read. */
+    private static boolean hasReplacement(@Nullable Object value) {
+        if (value instanceof String text) {
+            return text.indexOf('\uFFFD') >= 0;
+        } else if (value instanceof SpecificRecord record) {
+            for (int i = 0; i < record.getSchema().getFields().size(); i++) {
+                if (hasReplacement(record.get(i))) {
+                    return true;
+                }
+            }
+        } else if (value instanceof List<?> list) {
+            return list.stream().anyMatch(AvroRecords::hasReplacement);
+        }
+        return false;
     }
 }

@@ -57,7 +57,7 @@ final class JsonRecords {
     /** The store that an object speaks of, or empty. */
     static String storeId(JsonNode node) {
         JsonNode store = node.get("store_id");
-        return store != null && store.isTextual() ? store.textValue() : "";
+        return store != null && store.isTextual() && isWhole(store.textValue()) ? store.textValue() : "";
     }
 
     /** The record that an object of a topic stands for. */
@@ -150,16 +150,24 @@ final class JsonRecords {
     private static String text(JsonNode node, String path) throws Malformed {
         require(node.isTextual(), path, "a text");
         String text = node.textValue();
+        require(isWhole(text), path, "text that UTF-8 can write, without half a surrogate pair");
+        return text;
+    }
+
+    /** Whether there is no half of a surrogate pair, which only an escape can write. */
+    private static boolean isWhole(String text) {
         for (int i = 0; i < text.length(); i++) {
             if (Character.isSurrogate(text.charAt(i))) {
                 boolean isPair = Character.isHighSurrogate(text.charAt(i))
                         && i + 1 < text.length()
                         && Character.isLowSurrogate(text.charAt(i + 1));
-                require(isPair, path, "text that UTF-8 can write, without half a surrogate pair");
+                if (!isPair) {
+                    return false;
+                }
                 i++;
             }
         }
-        return text;
+        return true;
     }
 
     private static int integer(JsonNode node, String path) throws Malformed {

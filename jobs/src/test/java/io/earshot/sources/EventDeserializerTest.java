@@ -610,6 +610,43 @@ class EventDeserializerTest {
                     .startsWith("malformed: schema fingerprint must be one of this topic's schemas, got ");
         }
 
+        @ParameterizedTest
+        @ValueSource(strings = {"FF", "C0AF", "EDA080", "F09F98", "E282"})
+        void refusesTextThatIsNoUtf8AndNamesTheField(String hex) {
+            byte[] bytes = java.util.HexFormat.of().parseHex(hex);
+            io.earshot.wire.OrderCancelled cancelled =
+                    new io.earshot.wire.OrderCancelled("e", Samples.STORE, RECEIVED, 0, "ab@@@@yz");
+
+            assertThat(refusal("orders", replaced(Wire.avro(cancelled), bytes)))
+                    .isEqualTo("malformed: order_id must be text in UTF-8");
+        }
+
+        @Test
+        void namesTheFieldOfBrokenTextInAList() {
+            SpecificRecord conversation = Wire.random("conversation", new Random(5));
+            io.earshot.wire.ConversationTag tag = new io.earshot.wire.ConversationTag(
+                    io.earshot.wire.TagKind.OBJECTION, "price", "", "too @@@@ dear", "");
+            conversation.put(conversation.getSchema().getField("tags").pos(), List.of(tag));
+
+            assertThat(refusal("conversations", replaced(Wire.avro(conversation), new byte[] {(byte) 0x80})))
+                    .isEqualTo("malformed: tags.phrase must be text in UTF-8");
+        }
+
+        @Test
+        void takesTheReplacementCharacterWhereItWasSent() {
+            io.earshot.wire.OrderCancelled cancelled =
+                    new io.earshot.wire.OrderCancelled("e", Samples.STORE, RECEIVED, 0, "o\uFFFD\uD83D\uDE00");
+
+            assertThat(event("orders", Wire.avro(cancelled)).toString()).contains("o\uFFFD\uD83D\uDE00");
+        }
+
+        /** Bytes in the place of @@@@, or the beginning of it. */
+        private byte[] replaced(byte[] record, byte[] bytes) {
+            int at = new String(record, java.nio.charset.StandardCharsets.ISO_8859_1).indexOf("@@@@");
+            System.arraycopy(bytes, 0, record, at, bytes.length);
+            return record;
+        }
+
         @Test
         void refusesTheSchemaOfAnotherTopic() {
             byte[] bytes = Wire.avro(Wire.random("click", new Random(5)));
@@ -667,6 +704,17 @@ class EventDeserializerTest {
             assertThat(letter.detail()).isEqualTo("value must not be null");
             assertThat(letter.key()).isEmpty();
             assertThat(letter.value()).isEmpty();
+            assertThat(letter.storeId()).isEmpty();
+        }
+
+        @Test
+        void nameNoStoreThatUtf8CannotWrite() {
+            String json = new String(Wire.bytes(Wire.json("placed").put("store_id", "half")), UTF_8);
+
+            DeadLetter letter = decode("orders", json.replace("half", "\\ud83d").getBytes(UTF_8))
+                    .deadLetter();
+
+            assertThat(letter.detail()).startsWith("store_id must be text that UTF-8 can write");
             assertThat(letter.storeId()).isEmpty();
         }
 

@@ -45,8 +45,7 @@ final class EventReader {
         try {
             return read(raw, json);
         } catch (Malformed e) {
-            throw new Malformed(
-                    String.valueOf(e.getMessage()), json.path("store_id").isTextual() ? store : "");
+            throw new Malformed(String.valueOf(e.getMessage()), Shape.isText(json.path("store_id")) ? store : "");
         }
     }
 

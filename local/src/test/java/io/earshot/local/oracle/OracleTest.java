@@ -102,10 +102,23 @@ class OracleTest {
         }
 
         @Test
+        void refusesHalfASurrogatePair() {
+            String good = order("o", NOON).customer("ann").toString();
+            send("orders", NOON, good.replace("\"o\"", "\"\\ud83d\""));
+            send("orders", NOON, good.replace("\"shop\"", "\"shop\\ude00\""));
+
+            assertThat(deadLetters()).containsExactly("orders 0 0 shop malformed", "orders 0 1  malformed");
+        }
+
+        @Test
         void refusesUnknownStores() {
             send(order("o", NOON).with("store_id", "elsewhere"));
 
             assertThat(deadLetters()).containsExactly("orders 0 0 elsewhere unknown store");
+            assertThat(row("records_by_fate", "attribution", "orders", "", "dead letter")
+                            .get("records"))
+                    .as("stores that are not in the settings share one account")
+                    .isEqualTo("1");
         }
 
         @Test
@@ -115,10 +128,6 @@ class OracleTest {
 
             assertThat(deadLetters()).containsExactly("orders 0 1 shop future");
         }
-            assertThat(row("records_by_fate", "attribution", "orders", "", "dead letter")
-                            .get("records"))
-                    .as("stores that are not in the settings share one account")
-                    .isEqualTo("1");
 
         @Test
         void forgetsWhatIsOlderThanTheHorizon() {

@@ -4,6 +4,7 @@ import static java.util.Map.entry;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -227,7 +228,14 @@ record Shape(String topic, List<Field> fields) {
     }
 
     private static void string(JsonNode value) throws Malformed {
-        require(value.isTextual(), "not a text", value);
+        require(isText(value), "not a text", value);
+    }
+
+    /** UTF-8 has no way to write half a surrogate pair. */
+    static boolean isText(JsonNode value) {
+        return value.isTextual()
+                && new String(value.textValue().getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8)
+                        .equals(value.textValue());
     }
 
     private static Check whole(long least, long most) {
@@ -263,12 +271,11 @@ record Shape(String topic, List<Field> fields) {
     }
 
     private static Field nullable(String name) {
-        return new Field(name, false, value -> require(value.isNull() || value.isTextual(), "not a text", value));
+        return new Field(name, false, value -> require(value.isNull() || isText(value), "not a text", value));
     }
 
     private static Field id(String name) {
-        return field(
-                name, value -> require(value.isTextual() && !value.textValue().isBlank(), "not an id", value));
+        return field(name, value -> require(isText(value) && !value.textValue().isBlank(), "not an id", value));
     }
 
     private static Field list(String name, List<Field> fields) {

@@ -68,13 +68,15 @@ final class Spoiler {
     }
 
     private static byte[] spoilBytes(String good, Random random) {
-        return switch (random.nextInt(7)) {
+        return switch (random.nextInt(9)) {
             case 0 -> new byte[0];
             case 1 -> bytes(good.substring(0, good.length() - 1));
             case 2 -> bytes(good + "x");
             case 3 -> bytes(good.replace("{\"type\"", "{\"event_id\":\"twice\",\"type\""));
             case 4 -> bytes("[" + good + "]");
             case 5 -> bytes("not JSON");
+            case 6 -> bytes(good.replace("\"event_id\":\"", "\"event_id\":\"\\ud83d"));
+            case 7 -> bytes(good.replace("\"store_id\":\"", "\"store_id\":\"\\ude00"));
             default -> {
                 byte[] bytes = bytes(good.replace("\"event_id\":\"", "\"event_id\":\"?"));
                 bytes[new String(bytes, StandardCharsets.ISO_8859_1).indexOf('?')] = (byte) 0xFF;
