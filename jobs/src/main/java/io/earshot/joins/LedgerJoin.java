@@ -2,6 +2,7 @@ package io.earshot.joins;
 
 import io.earshot.events.Keys;
 import io.earshot.events.OrderPlaced;
+import io.earshot.events.RateQuoted;
 import io.earshot.events.Store;
 import io.earshot.events.Stores;
 import io.earshot.measures.attribution.Ledger;
@@ -109,7 +110,7 @@ public final class LedgerJoin extends KeyedBroadcastProcessFunction<String, Ledg
         Store store = stores.get(dimension.storeId());
         context.applyToKeyedState(LEDGER, (key, state) -> {
             LedgerState before = state.value();
-            if (before == null || !isReached(before, dimension)) {
+            if (before == null || !isReached(before, dimension, store)) {
                 return;
             }
             LedgerState after = resolved(
@@ -132,18 +133,18 @@ public final class LedgerJoin extends KeyedBroadcastProcessFunction<String, Ledg
         }
     }
 
-    /** Whether a variant or rate may change an order's rows. */
-    private static boolean isReached(LedgerState state, Dimension dimension) {
+    /** Whether a variant or rate may change an order's rows: of most orders this is all that is worked out. */
+    private boolean isReached(LedgerState state, Dimension dimension, Store store) {
         OrderFacts facts = state.facts();
         if (facts == null || !facts.storeId().equals(dimension.storeId())) {
             return false;
         }
         if (dimension.variant().isEmpty()) {
-            String from = dimension.rate().get(0).from();
-            OrderPlaced placed = facts.placed();
-            return (placed != null && placed.currency().equals(from))
-                    || facts.refunds().stream()
-                            .anyMatch(refund -> refund.currency().equals(from));
+            RateQuoted rate = dimension.rate().get(0);
+            return rate.to().equals(store.currency())
+                    && OrderCase.neededRates(store, facts, windows.horizonMicros()).stream()
+                            .anyMatch(needed ->
+                                    needed.currency().equals(rate.from()) && needed.day() >= rate.day());
         }
         String variantId = dimension.variant().get(0).variantId();
         return state.owners().stream()
