@@ -3,7 +3,6 @@ package io.earshot.events;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
-import java.util.function.BiPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,21 +31,10 @@ public final class Versions {
 
     /** Adds a record to the groups of its entity and tells what became of it. */
     public static <T extends Event> Fate add(List<T> groups, List<long[]> hashes, T event) {
-        return add(groups, hashes, event, (one, other) -> true);
-    }
-
-    /** Adds a record to the groups of many entities and tells what became of it. */
-    public static <T extends Event> Fate add(
-            List<T> groups, List<long[]> hashes, T event, BiPredicate<T, T> isSameEntity) {
         Meta meta = event.meta();
         long hash = meta.payloadHash();
-        boolean isKnown = false;
         for (int i = 0; i < groups.size(); i++) {
             T group = groups.get(i);
-            if (!isSameEntity.test(group, event)) {
-                continue;
-            }
-            isKnown = true;
             if (group.meta().revision() == meta.revision()
                     && group.meta().eventId().equals(meta.eventId())) {
                 long[] seen = hashes.get(i);
@@ -63,7 +51,7 @@ public final class Versions {
         }
         groups.add(event);
         hashes.add(new long[] {hash});
-        return isKnown ? Fate.SUPERSEDED : Fate.ACCEPTED;
+        return groups.size() > 1 ? Fate.SUPERSEDED : Fate.ACCEPTED;
     }
 
     /** The winner, or null if there is no group. */

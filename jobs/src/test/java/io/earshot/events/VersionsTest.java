@@ -105,21 +105,6 @@ class VersionsTest {
                     .singleElement()
                     .satisfies(group -> assertThat(group.meta().payloadHash()).isEqualTo(8));
         }
-
-        @Test
-        void keepTwoEntitiesOfOneListApart() {
-            List<OrderCancelled> many = new ArrayList<>();
-            List<long[]> manyHashes = new ArrayList<>();
-            OrderCancelled one = new OrderCancelled(meta("e", NOON), "one");
-            OrderCancelled two = new OrderCancelled(meta("e", NOON), "two");
-
-            assertThat(Versions.add(many, manyHashes, one, VersionsTest::isSameOrder))
-                    .isEqualTo(Fate.ACCEPTED);
-            assertThat(Versions.add(many, manyHashes, two, VersionsTest::isSameOrder))
-                    .isEqualTo(Fate.ACCEPTED);
-            assertThat(Versions.add(many, manyHashes, two, VersionsTest::isSameOrder))
-                    .isEqualTo(Fate.DUPLICATE);
-        }
     }
 
     @Test
@@ -147,10 +132,6 @@ class VersionsTest {
         }
         List<String> sorted = all.stream().map(Object::toString).sorted().toList();
         return Versions.winner(all) + " " + sorted + " " + java.util.Arrays.toString(fates);
-    }
-
-    private static boolean isSameOrder(OrderCancelled one, OrderCancelled other) {
-        return one.orderId().equals(other.orderId());
     }
 
     private Fate add(Meta meta) {

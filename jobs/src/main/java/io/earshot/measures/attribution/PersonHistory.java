@@ -6,15 +6,16 @@ import io.earshot.events.Versions;
 import io.earshot.events.Versions.Fate;
 import io.earshot.events.VisitorLinked;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
-import java.util.function.BiPredicate;
 import java.util.function.Predicate;
 
 /**
- * What one person did, saw and bought, and who the person turned out to be.
+ * What one person did, saw and bought, and who the person turned out to be. The groups of an entity stand side by side, so
+ * that they are found quickly also where one id has very many events.
  *
- * @param events all groups of all touches and page views
- * @param links all groups of all links; none for a customer
+ * @param events all groups of all touches and page views, by event id and topic
+ * @param links all groups of all links, by event id; none for a customer
  * @param conversations the winners among a visitor's conversations; none for a customer
  * @param orders the heads of a visitor's orders; none for a customer
  */
@@ -27,6 +28,11 @@ public record PersonHistory(
         List<Touch> conversations,
         List<OrderHead> orders) {
     private static final long HOUR = 3_600_000_000L;
+    private static final Comparator<PersonalEvent> BY_ENTITY = Comparator.comparing(
+                    (PersonalEvent event) -> event.meta().eventId())
+            .thenComparing(event -> event.touch().topic());
+    private static final Comparator<VisitorLinked> LINKS_BY_ENTITY =
+            Comparator.comparing(link -> link.meta().eventId());
 
     public static PersonHistory of(String person) {
         return new PersonHistory(
@@ -49,22 +55,20 @@ public record PersonHistory(
     /** The range that an event reaches, in the place where it stands now and where it will stand. */
     public Range reach(PersonalEvent event) {
         Range range = reachOf(event);
-        for (PersonalEvent other : events) {
-            if (other.isSameEntity(event)) {
-                range = range.and(reachOf(other));
-            }
+        for (PersonalEvent group : same(events, events, event, BY_ENTITY)) {
+            range = range.and(reachOf(group));
         }
         return range;
     }
 
     /** Adds an event and tells what became of it. */
     public Fate add(PersonalEvent event) {
-        return Versions.add(events, eventHashes, event, PersonalEvent::isSameEntity);
+        return add(events, eventHashes, event, BY_ENTITY);
     }
 
     /** Adds a link and tells what became of it. */
     public Fate add(VisitorLinked link) {
-        return Versions.add(links, linkHashes, link, PersonHistory::isSameLink);
+        return add(links, linkHashes, link, LINKS_BY_ENTITY);
     }
 
     /** Who owns what, as the links stand. */
@@ -101,7 +105,7 @@ public record PersonHistory(
         long late = watermarkMicros - windows.horizonMicros() - HOUR;
         long done = late - windows.horizonMicros();
         long touchDone = !Persons.isVisitor(person) ? late : done - windows.longestMicros();
-        forget(events, eventHashes, PersonalEvent::isSameEntity, event -> isBefore(touchDone, event));
+        forget(events, eventHashes, BY_ENTITY, event -> isBefore(touchDone, event));
         conversations.removeIf(touch -> touch.atMicros() < touchDone);
         orders.removeIf(order -> order.atMicros() < done);
         forgetLinks(done - windows.longestMicros());
@@ -132,57 +136,119 @@ public record PersonHistory(
         forget(
                 links,
                 linkHashes,
-                PersonHistory::isSameLink,
+                LINKS_BY_ENTITY,
                 link -> isBefore(beforeMicros, link) && link != first && link != kept);
     }
 
     /** Forgets entities as a whole: a group that has lost must not come to life because the winner is forgotten. */
     private static <T extends Event> void forget(
-            List<T> groups, List<long[]> hashes, BiPredicate<T, T> isSameEntity, Predicate<T> isDone) {
-        List<T> kept = groups.stream().filter(isDone.negate()).toList();
-        for (int i = groups.size() - 1; i >= 0; i--) {
-            T group = groups.get(i);
-            if (isDone.test(group) && kept.stream().noneMatch(other -> isSameEntity.test(other, group))) {
-                groups.remove(i);
-                hashes.remove(i);
+            List<T> groups, List<long[]> hashes, Comparator<T> byEntity, Predicate<T> isDone) {
+        List<T> keptGroups = new ArrayList<>(groups.size());
+        List<long[]> keptHashes = new ArrayList<>(hashes.size());
+        for (int from = 0, to; from < groups.size(); from = to) {
+            to = from + 1;
+            while (to < groups.size() && byEntity.compare(groups.get(from), groups.get(to)) == 0) {
+                to++;
+            }
+            if (!groups.subList(from, to).stream().allMatch(isDone)) {
+                keptGroups.addAll(groups.subList(from, to));
+                keptHashes.addAll(hashes.subList(from, to));
             }
         }
+        replace(groups, keptGroups);
+        replace(hashes, keptHashes);
+    }
+
+    private static <T> void replace(List<T> all, List<T> kept) {
+        if (kept.size() < all.size()) {
+            all.clear();
+            all.addAll(kept);
+        }
+    }
+
+    private static <T extends Event> Fate add(
+            List<T> groups, List<long[]> hashes, T event, Comparator<T> byEntity) {
+        return Versions.add(
+                same(groups, groups, event, byEntity), same(groups, hashes, event, byEntity), event);
+    }
+
+    /** The part of a list that stands beside the groups of an event's entity; what is added to it stands there, too. */
+    private static <T, P> List<P> same(List<T> groups, List<P> beside, T event, Comparator<T> byEntity) {
+        int from = 0;
+        for (int end = groups.size(); from < end; ) {
+            int middle = (from + end) >>> 1;
+            if (byEntity.compare(groups.get(middle), event) < 0) {
+                from = middle + 1;
+            } else {
+                end = middle;
+            }
+        }
+        int to = from;
+        while (to < groups.size() && byEntity.compare(groups.get(to), event) == 0) {
+            to++;
+        }
+        return beside.subList(from, to);
     }
 
     private static boolean isBefore(long beforeMicros, Event event) {
         return event.meta().atMicros() < beforeMicros;
     }
 
-    private static boolean isSameLink(VisitorLinked one, VisitorLinked other) {
-        return one.meta().eventId().equals(other.meta().eventId());
-    }
-
+    /** The winners of a range, and before it those that decide on its first page view: the one before, and clicks. */
     private List<PersonalEvent> winners(Range range) {
         List<PersonalEvent> winners = new ArrayList<>();
-        for (PersonalEvent event : events) {
+        PersonalEvent before = null;
+        for (int i = 0; i < events.size(); i++) {
+            PersonalEvent event = events.get(i);
             long at = event.meta().atMicros();
-            if (at >= range.fromMicros - Visits.SILENCE_MICROS && at <= range.untilMicros && !isBeaten(event)) {
-                winners.add(event);
+            if (at > range.untilMicros || at < range.fromMicros - Visits.SILENCE_MICROS) {
+                continue;
             }
+            if (at >= range.fromMicros || !event.isPageView()) {
+                if (!isBeaten(i)) {
+                    winners.add(event);
+                }
+            } else if ((before == null || at > before.meta().atMicros()) && !isBeaten(i)) {
+                before = event;
+            }
+        }
+        if (before != null) {
+            winners.add(before);
         }
         return winners;
     }
 
-    private boolean isBeaten(PersonalEvent event) {
-        for (PersonalEvent other : events) {
-            if (other.isSameEntity(event) && Versions.wins(other.meta(), event.meta())) {
-                return true;
+    private boolean isBeaten(int index) {
+        PersonalEvent event = events.get(index);
+        for (int step = -1; step <= 1; step += 2) {
+            for (int i = index + step; i >= 0 && i < events.size(); i += step) {
+                PersonalEvent other = events.get(i);
+                if (!other.isSameEntity(event)) {
+                    break;
+                }
+                if (Versions.wins(other.meta(), event.meta())) {
+                    return true;
+                }
             }
         }
         return false;
     }
 
-    private static Range reachOf(PersonalEvent event) {
+    /** A page view decides on itself and on the next one; a click on those that may be its landing. */
+    private Range reachOf(PersonalEvent event) {
         long at = event.meta().atMicros();
-        if (event.isPageView()) {
-            return new Range(at, at + Visits.SILENCE_MICROS);
+        if (!event.isPageView()) {
+            boolean isClick = event.touch().kind() == TouchKind.CLICK;
+            return new Range(at, isClick ? at + Visits.LANDING_MICROS : at);
         }
-        boolean isClick = event.touch().kind() == TouchKind.CLICK;
-        return new Range(at, isClick ? at + Visits.LANDING_MICROS : at);
+        long next = at + Visits.SILENCE_MICROS;
+        for (int i = 0; i < events.size(); i++) {
+            PersonalEvent other = events.get(i);
+            long otherAt = other.meta().atMicros();
+            if (otherAt > at && otherAt < next && other.isPageView() && !other.isSameEntity(event) && !isBeaten(i)) {
+                next = otherAt;
+            }
+        }
+        return new Range(at, next);
     }
 }

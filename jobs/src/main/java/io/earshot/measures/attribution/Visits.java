@@ -27,36 +27,40 @@ public final class Visits {
     /**
      * The touches in a range of time.
      *
-     * @param winners the winners of the person's events in any order, complete from {@link #SILENCE_MICROS} before the
-     *     range to its end
+     * @param winners the winners of the person's events in any order: all of the range, the page view before it, and the
+     *     clicks of {@link #LANDING_MICROS} before it; others do no harm
      * @param fromMicros first time, inclusive
      * @param untilMicros last time, inclusive
      */
     public static List<Touch> touches(List<PersonalEvent> winners, long fromMicros, long untilMicros) {
         List<Touch> touches = new ArrayList<>();
         List<PersonalEvent> views = new ArrayList<>();
+        List<PersonalEvent> clicks = new ArrayList<>();
         for (PersonalEvent event : winners) {
             if (event.isPageView()) {
                 views.add(event);
             } else if (isWithin(event, fromMicros, untilMicros)) {
                 touches.add(event.touch());
             }
+            if (event.touch().kind() == TouchKind.CLICK) {
+                clicks.add(event);
+            }
         }
         views.sort(PAGE_VIEW_ORDER);
         for (int i = 0; i < views.size(); i++) {
             PersonalEvent view = views.get(i);
             boolean isStart = i == 0 || at(view) - at(views.get(i - 1)) >= SILENCE_MICROS;
-            if (isStart && isWithin(view, fromMicros, untilMicros) && !isLanding(view, winners)) {
+            if (isStart && isWithin(view, fromMicros, untilMicros) && !isLanding(view, clicks)) {
                 touches.add(view.touch());
             }
         }
         return touches;
     }
 
-    private static boolean isLanding(PersonalEvent view, List<PersonalEvent> winners) {
-        for (PersonalEvent event : winners) {
-            long since = at(view) - at(event);
-            if (event.touch().kind() == TouchKind.CLICK && since >= 0 && since <= LANDING_MICROS) {
+    private static boolean isLanding(PersonalEvent view, List<PersonalEvent> clicks) {
+        for (PersonalEvent click : clicks) {
+            long since = at(view) - at(click);
+            if (since >= 0 && since <= LANDING_MICROS) {
                 return true;
             }
         }
