@@ -64,9 +64,25 @@ public final class FlinkCluster implements Flink {
      */
     public static FlinkCluster start(
             Path folder, int usualPort, int parallelism, int slots, Duration checkpointInterval) {
+        return start(folder, usualPort, parallelism, slots, checkpointInterval, new Configuration());
+    }
+
+    /**
+     * Starts Flink with some settings of its own.
+     *
+     * @param settings win over the usual ones
+     */
+    public static FlinkCluster start(
+            Path folder,
+            int usualPort,
+            int parallelism,
+            int slots,
+            Duration checkpointInterval,
+            Configuration settings) {
         try {
             Configuration configuration =
                     configuration(folder.toAbsolutePath(), usualPort, parallelism, checkpointInterval);
+            configuration.addAll(settings);
             MiniCluster cluster = new MiniCluster(new MiniClusterConfiguration.Builder()
                     .setConfiguration(configuration)
                     .setNumTaskManagers(1)

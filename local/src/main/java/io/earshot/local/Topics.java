@@ -2,12 +2,15 @@ package io.earshot.local;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.TopicExistsException;
 
@@ -52,6 +55,7 @@ public final class Topics {
                                 Long.toString(DEAD_LETTER_RETENTION.toMillis()))));
             }
             admin.createTopics(missing).all().get();
+            awaitLeaders(admin, missing, partitions);
             return missing.stream().map(NewTopic::name).toList();
         } catch (ExecutionException e) {
             if (e.getCause() instanceof TopicExistsException) {
@@ -62,5 +66,20 @@ public final class Topics {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while creating topics", e);
         }
+    }
+
+    /**
+     * Waits until each partition answers. A producer that is earlier may have its first batch refused and its second one
+     * taken, and then never gets rid of the first: that of an unknown producer may begin with any sequence number.
+     */
+    private static void awaitLeaders(Admin admin, List<NewTopic> topics, int partitions)
+            throws ExecutionException, InterruptedException {
+        Map<TopicPartition, OffsetSpec> first = new HashMap<>();
+        for (NewTopic topic : topics) {
+            for (int partition = 0; partition < partitions; partition++) {
+                first.put(new TopicPartition(topic.name(), partition), OffsetSpec.earliest());
+            }
+        }
+        admin.listOffsets(first).all().get();
     }
 }

@@ -1,0 +1,189 @@
+package io.earshot.bench;
+
+import io.earshot.local.DataFolder;
+import io.earshot.local.cli.CommandException;
+import io.earshot.local.cli.Terminal;
+import io.earshot.local.cli.TextTable;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code bench/run job}: how fast AttributionJob is, beside the floor and beside Flink SQL. */
+@Command(
+        name = "job",
+        sortOptions = false,
+        description = {
+            "Run AttributionJob over a backlog in Kafka, and beside it, in the same process on the same stack and data,",
+            "the floor (read, decode, one keyed state update per event, write as many rows) and the same question in Flink",
+            "SQL. Each runs once over a part of the events to warm up, then over all of them."
+        })
+final class JobCommand implements Callable<Integer> {
+    @Option(names = "--events", defaultValue = "5000000", description = "Events (default: ${DEFAULT-VALUE}).")
+    private long events;
+
+    @Option(names = "--seed", defaultValue = "1", description = "Seed of the simulated store (default: ${DEFAULT-VALUE}).")
+    private long seed;
+
+    @Option(
+            names = "--warm-up",
+            defaultValue = "200000",
+            description = "Events that each contender reads before it is measured; 0 for none (default: ${DEFAULT-VALUE}).")
+    private long warmUp;
+
+    @Option(names = "--parallelism", defaultValue = "2", description = "Parallel tasks (default: ${DEFAULT-VALUE}).")
+    private int parallelism;
+
+    @Option(names = "--partitions", defaultValue = "4", description = "Partitions of each topic (default: ${DEFAULT-VALUE}).")
+    private int partitions;
+
+    @Option(
+            names = "--checkpoint-seconds",
+            defaultValue = "10",
+            description = "Seconds between checkpoints (default: ${DEFAULT-VALUE}).")
+    private int checkpointSeconds;
+
+    @Option(
+            names = "--contenders",
+            split = ",",
+            defaultValue = "JOB,FLOOR,SQL",
+            description = "Who runs, in this order: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
+    private List<Contender> contenders;
+
+    @Option(
+            names = "--backends",
+            split = ",",
+            defaultValue = "hashmap",
+            description = "State backends, hashmap or rocksdb; all run on the first, the job on the others, too"
+                    + " (default: ${DEFAULT-VALUE}).")
+    private List<String> backends;
+
+    @Option(
+            names = "--managed-mb",
+            defaultValue = "512",
+            description = "Managed memory of RocksDB in all, megabytes (default: ${DEFAULT-VALUE}).")
+    private int managedMegabytes;
+
+    @Option(
+            names = "--rows-per-event",
+            defaultValue = "0.5",
+            description = "What the floor writes where the job has not run before it (default: ${DEFAULT-VALUE}).")
+    private double rowsPerEvent;
+
+    @Option(names = "--profile", description = "Record where the time goes, and say what costs most.")
+    private boolean isProfiled;
+
+    @Option(names = "--folder", description = "Keep everything here (default: a temporary folder, removed at the end).")
+    private @Nullable Path folder;
+
+    @Override
+    public Integer call() throws Exception {
+        Terminal terminal = Terminal.standard();
+        Path place = folder == null ? Files.createTempDirectory("earshot-bench") : folder;
+        Machine.describe(
+                terminal,
+                seed,
+                "%,d events, parallelism %d, checkpoints every %d s"
+                        .formatted(events, parallelism, checkpointSeconds));
+        try (Stage stage = Stage.open(place, terminal);
+                EventLog log =
+                        EventLog.open(stage.kafka(), partitions, EventLog.options(events, seed), terminal)) {
+            if (warmUp > 0) {
+                log.fillTo(Math.min(events, warmUp));
+                runAll(stage, log, terminal, place, false);
+            }
+            log.fillTo(events);
+            if (log.events() < events) {
+                throw new CommandException("the simulated store had only " + log.events() + " events");
+            }
+            print(terminal, runAll(stage, log, terminal, place, isProfiled), log);
+        } finally {
+            if (folder == null) {
+                DataFolder.delete(place);
+            }
+        }
+        return 0;
+    }
+
+    private List<Figures> runAll(Stage stage, EventLog log, Terminal terminal, Path place, boolean profiled)
+            throws Exception {
+        List<Figures> all = new ArrayList<>();
+        double rows = rowsPerEvent;
+        for (String backend : backends) {
+            for (Contender contender : contenders) {
+                if (contender != Contender.JOB && !backend.equals(backends.get(0))) {
+                    continue;
+                }
+                Path recording = profiled
+                        ? Files.createTempFile("earshot-" + contender.name().toLowerCase(java.util.Locale.ROOT) + "-", ".jfr")
+                        : null;
+                terminal.say("%s on %s, %,d events ...".formatted(contender.title(), backend, log.events()));
+                Figures figures = stage.run(
+                        contender,
+                        log,
+                        new Stage.Setup(parallelism, Duration.ofSeconds(checkpointSeconds), backend, managedMegabytes),
+                        rows,
+                        recording);
+                if (contender == Contender.JOB) {
+                    rows = figures.writtenPerEvent();
+                }
+                terminal.say("  %,.0f events/s, %.1f CPU µs/event".formatted(figures.eventsPerSecond(), figures.cpuMicrosPerEvent()));
+                all.add(figures);
+            }
+        }
+        return all;
+    }
+
+    private static void print(Terminal terminal, List<Figures> all, EventLog log) {
+        TextTable speed = new TextTable(
+                "contender",
+                "backend",
+                "events/s",
+                "CPU µs/event",
+                "of it stopped for GC",
+                "Kafka µs/event",
+                "ClickHouse µs/event");
+        TextTable size = new TextTable(
+                "contender",
+                "backend",
+                "seconds",
+                "checkpoints",
+                "rows to sink",
+                "rows written",
+                "written per event",
+                "state MB",
+                "bytes/customer");
+        for (Figures figures : all) {
+            speed.row(
+                    figures.contender().title(),
+                    figures.backend(),
+                    "%,.0f".formatted(figures.eventsPerSecond()),
+                    Machine.oneDigit(figures.cpuMicrosPerEvent()),
+                    Machine.oneDigit(figures.collectionMillis() * 1e3 / figures.events()),
+                    Machine.oneDigit(figures.brokerNanos() / 1e3 / figures.events()),
+                    Machine.oneDigit(figures.databaseNanos() / 1e3 / figures.events()));
+            size.row(
+                    figures.contender().title(),
+                    figures.backend(),
+                    Machine.oneDigit(figures.seconds()),
+                    Integer.toString(figures.checkpoints()),
+                    "%,d".formatted(figures.sent()),
+                    "%,d".formatted(figures.written()),
+                    "%.3f".formatted(figures.writtenPerEvent()),
+                    Machine.oneDigit(figures.stateBytes() / 1e6),
+                    "%,d".formatted(figures.stateBytes() / log.customers()));
+        }
+        terminal.say();
+        speed.print(terminal);
+        terminal.say();
+        size.print(terminal);
+        terminal.say();
+        terminal.say("%,d events, %,d customers. Load average after: %s"
+                .formatted(log.events(), log.customers(), Machine.oneDigit(Machine.load())));
+    }
+}
