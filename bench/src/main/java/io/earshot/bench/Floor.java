@@ -10,6 +10,7 @@ import io.earshot.sinks.ClickHouseSink;
 import io.earshot.sinks.Encode;
 import io.earshot.sinks.EncodedRow;
 import io.earshot.sinks.EpochSettlement;
+import io.earshot.sinks.Epochs;
 import io.earshot.sinks.SinkSettings;
 import io.earshot.sinks.Tables;
 import io.earshot.sources.EventSource;
@@ -77,7 +78,7 @@ final class Floor {
         SinkSettings sink = new SinkSettings(config.clickHouse(), NAME, epoch, config.retryFor());
         ClickHouseSink.attach(encoded, sink);
         // Without it the sink does not begin; it has nothing to remove, and is sent nothing.
-        EpochSettlement.attach(encoded.filter(row -> false).uid("floor-nothing"), sink, () -> false);
+        EpochSettlement.attach(encoded.filter(row -> false).uid("floor-nothing"), sink, Epochs::start, () -> false);
     }
 
     private static <T extends Event> DataStream<Seen> seen(

@@ -4,27 +4,46 @@ import io.earshot.local.cli.Terminal;
 import io.earshot.local.cli.TextTable;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 
-/** How many records pass each operator: what is passed on often costs most. */
+/** What each task costs, and how many records pass each operator: what is passed on often costs most. */
 final class Flow {
+    private static final int MOST_ROWS = 14;
+
     private Flow() {}
 
-    static void print(Terminal terminal, long events) {
+    static void print(Terminal terminal, Figures figures) {
+        TextTable times = new TextTable("task", "CPU µs/event");
+        figures.threads().entrySet().stream()
+                .sorted(Map.Entry.<String, Long>comparingByValue().reversed())
+                .limit(MOST_ROWS)
+                .forEach(entry -> times.row(
+                        shortened(entry.getKey()), "%.2f".formatted(entry.getValue() / 1e3 / figures.events())));
+        times.row(
+                "(garbage collection, compilation)",
+                "%.2f".formatted(figures.cpuMicrosPerEvent() - figures.threadMicrosPerEvent()));
+        times.print(terminal);
+        terminal.say();
+
         TextTable table = new TextTable("operator", "records in", "records out", "in per event");
         List<String> operators = Counters.operators("numRecordsIn").stream()
                 .sorted(Comparator.comparingLong((String operator) -> -in(operator)))
                 .filter(operator -> in(operator) > 0)
-                .limit(30)
+                .limit(2 * MOST_ROWS)
                 .toList();
         for (String operator : operators) {
             table.row(
                     operator,
                     "%,d".formatted(in(operator)),
                     "%,d".formatted(Counters.sum("numRecordsOut", operator::equals)),
-                    "%.3f".formatted((double) in(operator) / events));
+                    "%.3f".formatted((double) in(operator) / figures.events()));
         }
         table.print(terminal);
         terminal.say();
+    }
+
+    static String shortened(String text) {
+        return text.length() <= 90 ? text : text.substring(0, 89) + "…";
     }
 
     private static long in(String operator) {

@@ -132,7 +132,11 @@ final class JobCommand implements Callable<Integer> {
                 if (contender == Contender.JOB) {
                     rows = figures.writtenPerEvent();
                 }
-                terminal.say("  %,.0f events/s, %.1f CPU µs/event".formatted(figures.eventsPerSecond(), figures.cpuMicrosPerEvent()));
+                terminal.say("  %,.0f events/s, %.1f CPU µs/event, of it threads %.1f"
+                        .formatted(
+                                figures.eventsPerSecond(),
+                                figures.cpuMicrosPerEvent(),
+                                figures.threadMicrosPerEvent()));
                 all.add(figures);
             }
         }
@@ -145,7 +149,8 @@ final class JobCommand implements Callable<Integer> {
                 "backend",
                 "events/s",
                 "CPU µs/event",
-                "of it stopped for GC",
+                "of it threads",
+                "stopped for GC",
                 "Kafka µs/event",
                 "ClickHouse µs/event");
         TextTable size = new TextTable(
@@ -164,6 +169,7 @@ final class JobCommand implements Callable<Integer> {
                     figures.backend(),
                     "%,.0f".formatted(figures.eventsPerSecond()),
                     Machine.oneDigit(figures.cpuMicrosPerEvent()),
+                    Machine.oneDigit(figures.threadMicrosPerEvent()),
                     Machine.oneDigit(figures.collectionMillis() * 1e3 / figures.events()),
                     Machine.oneDigit(figures.brokerNanos() / 1e3 / figures.events()),
                     Machine.oneDigit(figures.databaseNanos() / 1e3 / figures.events()));

@@ -73,12 +73,10 @@ final class Profile implements AutoCloseable {
         recording.stop();
         recording.close();
         Map<String, Long> owners = new HashMap<>();
-        Map<String, Long> tasks = new HashMap<>();
         Map<String, Long> frames = new HashMap<>();
-        long samples = read(owners, tasks, frames);
+        long samples = read(owners, frames);
         terminal.say();
         print(terminal, "cost, by self time", owners, samples);
-        print(terminal, "task", tasks, samples);
         print(terminal, "method, by self time", frames, samples);
         terminal.say("  %,d samples of running threads; the whole recording is %s".formatted(samples, file));
     }
@@ -88,7 +86,7 @@ final class Profile implements AutoCloseable {
         recording.close();
     }
 
-    private long read(Map<String, Long> owners, Map<String, Long> tasks, Map<String, Long> frames) {
+    private long read(Map<String, Long> owners, Map<String, Long> frames) {
         long samples = 0;
         try (RecordingFile events = new RecordingFile(file)) {
             while (events.hasMoreEvents()) {
@@ -99,7 +97,6 @@ final class Profile implements AutoCloseable {
                 samples++;
                 List<RecordedFrame> stack = event.getStackTrace().getFrames();
                 owners.merge(owner(stack), 1L, Long::sum);
-                tasks.merge(task(event.getThread("sampledThread").getJavaName()), 1L, Long::sum);
                 frames.merge(name(stack.get(0)), 1L, Long::sum);
             }
             return samples;
@@ -137,12 +134,6 @@ final class Profile implements AutoCloseable {
         return "Java itself";
     }
 
-    private static String task(String thread) {
-        return thread == null
-                ? "?"
-                : thread.replaceFirst(" \\(\\d+/\\d+\\)#\\d+$", "").replaceFirst("[-#]?\\d+$", "");
-    }
-
     private static String name(RecordedFrame frame) {
         return className(frame).replaceFirst("^.*\\.(?=[^.]+\\.[^.]+$)", "") + "."
                 + frame.getMethod().getName();
@@ -158,14 +149,10 @@ final class Profile implements AutoCloseable {
                 .sorted(Map.Entry.<String, Long>comparingByValue(Comparator.reverseOrder()))
                 .limit(MOST_ROWS)
                 .forEach(entry -> table.row(
-                        shortened(entry.getKey()),
+                        Flow.shortened(entry.getKey()),
                         "%,d".formatted(entry.getValue()),
                         Machine.oneDigit(100.0 * entry.getValue() / Math.max(1, samples)) + "%"));
         table.print(terminal);
         terminal.say();
-    }
-
-    private static String shortened(String text) {
-        return text.length() <= 90 ? text : text.substring(0, 89) + "…";
     }
 }

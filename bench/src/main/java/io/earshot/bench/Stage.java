@@ -109,6 +109,7 @@ final class Stage implements AutoCloseable {
         JobID job = submit(flink, contender, rowsPerEvent);
         await(flink, job, () -> read() > 0, 5);
         Profile recording = profile == null ? null : Profile.start(profile);
+        ThreadTimes threads = new ThreadTimes();
         long start = System.nanoTime();
         long cpu = Machine.cpuNanos();
         long collection = collectionMillis();
@@ -124,6 +125,7 @@ final class Stage implements AutoCloseable {
                 log.events(),
                 (System.nanoTime() - start) / 1e9,
                 Machine.cpuNanos() - cpu,
+                threads.since(),
                 collectionMillis() - collection,
                 Machine.cpuNanos(kafka.pid()) - broker,
                 Machine.cpuNanos(clickHouse.pid()) - database,
@@ -142,7 +144,7 @@ final class Stage implements AutoCloseable {
             terminal.say();
             terminal.say("Profile of %s on %s:".formatted(contender.title(), setup.backend()));
             recording.print(terminal);
-            Flow.print(terminal, figures.events());
+            Flow.print(terminal, figures);
         }
         flink.cancel(job);
         return figures;

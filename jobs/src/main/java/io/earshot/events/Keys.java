@@ -43,6 +43,10 @@ public final class Keys {
     }
 
     private static void append(StringBuilder joined, String id) {
+        if (id.indexOf(END) < 0 && id.indexOf(ESCAPE) < 0) {
+            joined.append(id);
+            return;
+        }
         for (int i = 0; i < id.length(); i++) {
             char c = id.charAt(i);
             if (c == END) {

@@ -25,6 +25,7 @@ import io.earshot.joins.SpendJoin;
 import io.earshot.joins.Tally;
 import io.earshot.joins.TallySum;
 import io.earshot.joins.VariantFold;
+import io.earshot.joins.records.RecordType;
 import io.earshot.measures.attribution.PersonalEvent;
 import io.earshot.measures.attribution.Windows;
 import io.earshot.results.Booking;
@@ -52,7 +53,9 @@ import io.earshot.sources.EventSource;
 import io.earshot.sources.EventStreams;
 import io.earshot.sources.SourceSettings;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.apache.flink.api.common.functions.MapFunction;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
@@ -137,36 +140,34 @@ public final class AttributionJob {
         SingleOutputStreamOperator<RefundChange> refunds = RefundFold.fold(events.refunded(), horizon);
         DataStream<OrderInput> orderInputs = events.placed()
                 .map(OrderInput::of)
-                .returns(OrderInput.class)
+                .returns(RecordType.ofRecord(OrderInput.class))
                 .uid("placed-input")
                 .union(
                         events.cancelled()
                                 .map(OrderInput::of)
-                                .returns(OrderInput.class)
+                                .returns(RecordType.ofRecord(OrderInput.class))
                                 .uid("cancelled-input"),
-                        refunds.map(OrderInput::of).returns(OrderInput.class).uid("refund-input"));
+                        refunds.map(OrderInput::of)
+                                .returns(RecordType.ofRecord(OrderInput.class))
+                                .uid("refund-input"));
         SingleOutputStreamOperator<LedgerInput> orders = OrderFold.fold(orderInputs, horizon);
 
-        DataStream<PersonalEvent> personal = events.adTouches()
-                .map(PersonalEvent::of)
-                .returns(PersonalEvent.class)
+        DataStream<PersonInput> personInputs = events.adTouches()
+                .map(touch -> PersonInput.of(PersonalEvent.of(touch)))
+                .returns(RecordType.ofRecord(PersonInput.class))
                 .uid("ad-touches")
                 .union(
                         events.exposures()
-                                .map(PersonalEvent::of)
-                                .returns(PersonalEvent.class)
+                                .map(exposure -> PersonInput.of(PersonalEvent.of(exposure)))
+                                .returns(RecordType.ofRecord(PersonInput.class))
                                 .uid("exposures"),
                         events.pageViews()
-                                .map(PersonalEvent::of)
-                                .returns(PersonalEvent.class)
-                                .uid("page-views"));
-        DataStream<PersonInput> personInputs = personal.map(PersonInput::of)
-                .returns(PersonInput.class)
-                .uid("personal-input")
-                .union(
+                                .map(view -> PersonInput.of(PersonalEvent.of(view)))
+                                .returns(RecordType.ofRecord(PersonInput.class))
+                                .uid("page-views"),
                         events.links()
                                 .map(PersonInput::of)
-                                .returns(PersonInput.class)
+                                .returns(RecordType.ofRecord(PersonInput.class))
                                 .uid("link-input"),
                         conversations,
                         orders.getSideOutput(OrderFold.HEADS));
@@ -174,7 +175,7 @@ public final class AttributionJob {
         SingleOutputStreamOperator<OrderOwner> owners = OwnerJoin.join(owned, windows);
 
         DataStream<LedgerInput> ledgerInputs = orders.union(owners.map(owner -> LedgerInput.of(owner, horizon))
-                .returns(LedgerInput.class)
+                .returns(RecordType.ofRecord(LedgerInput.class))
                 .uid("owner-input"));
         SingleOutputStreamOperator<Credit> credits = LedgerJoin.join(ledgerInputs, dimensions, stores, windows);
 
@@ -185,18 +186,19 @@ public final class AttributionJob {
                 .map(refusal -> refusal.isLate()
                         ? Accounts.late(refusal.topic(), refusal.storeId())
                         : Accounts.deadLetter(refusal.topic(), refusal.storeId()))
-                .returns(Tally.class)
+                .returns(RecordType.ofRecord(Tally.class))
                 .uid("refusals");
-        DataStream<Tally> tallies = refused.union(
-                variants.getSideOutput(Accounts.TAG),
-                rates.getSideOutput(Accounts.TAG),
-                conversations.getSideOutput(Accounts.TAG),
-                refunds.getSideOutput(Accounts.TAG),
-                orders.getSideOutput(Accounts.TAG),
-                owned.getSideOutput(Accounts.TAG),
-                spends.getSideOutput(Accounts.TAG),
-                spendTallies,
-                credits.getSideOutput(LedgerJoin.TALLIES));
+        Map<String, DataStream<Tally>> tallies = new LinkedHashMap<>();
+        tallies.put("refusals", refused);
+        tallies.put("variants", variants.getSideOutput(Accounts.TAG));
+        tallies.put("rates", rates.getSideOutput(Accounts.TAG));
+        tallies.put("conversations", conversations.getSideOutput(Accounts.TAG));
+        tallies.put("refunds", refunds.getSideOutput(Accounts.TAG));
+        tallies.put("orders", orders.getSideOutput(Accounts.TAG));
+        tallies.put("persons", owned.getSideOutput(Accounts.TAG));
+        tallies.put("spends", spends.getSideOutput(Accounts.TAG));
+        tallies.put("spend", spendTallies);
+        tallies.put("credits", credits.getSideOutput(LedgerJoin.TALLIES));
 
         return new Outputs(
                 credits,

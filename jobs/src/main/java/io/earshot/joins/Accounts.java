@@ -2,8 +2,8 @@ package io.earshot.joins;
 
 import io.earshot.events.Keys;
 import io.earshot.events.Versions.Fate;
+import io.earshot.joins.records.RecordType;
 import java.util.List;
-import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.MetricGroup;
 import org.apache.flink.util.OutputTag;
@@ -14,7 +14,7 @@ public final class Accounts {
     public static final String DUPLICATE = "duplicate";
 
     /** Counts, beside whatever else an operator emits. */
-    public static final OutputTag<Tally> TAG = new OutputTag<>("accounts", TypeInformation.of(Tally.class));
+    public static final OutputTag<Tally> TAG = new OutputTag<>("accounts", RecordType.ofRecord(Tally.class));
 
     private Accounts() {}
 

@@ -6,13 +6,13 @@ import io.earshot.events.ConversationHeld;
 import io.earshot.events.PhraseId;
 import io.earshot.events.Tag;
 import io.earshot.events.Versions;
+import io.earshot.joins.records.RecordType;
 import io.earshot.measures.attribution.Touch;
 import io.earshot.measures.attribution.TouchKind;
 import io.earshot.measures.attribution.Windows;
 import io.earshot.results.Phrase;
 import java.util.ArrayList;
 import java.util.List;
-import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.util.Collector;
@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 /** Folds what is said about each conversation: a touch of its person where it connected, and its phrases. */
 public final class ConversationFold extends EntityFold<ConversationHeld, PersonInput> {
     /** The phrase library. */
-    public static final OutputTag<Phrase> PHRASES = new OutputTag<>("phrases", TypeInformation.of(Phrase.class));
+    public static final OutputTag<Phrase> PHRASES = new OutputTag<>("phrases", RecordType.ofRecord(Phrase.class));
 
     private static final long serialVersionUID = 1;
 
@@ -36,7 +36,7 @@ public final class ConversationFold extends EntityFold<ConversationHeld, PersonI
                 .keyBy(conversation -> key(conversation, conversation.conversationId()))
                 .transform(
                         "Fold conversations",
-                        TypeInformation.of(PersonInput.class),
+                        RecordType.ofRecord(PersonInput.class),
                         new RewritingOperator<ConversationHeld, PersonInput, List<ConversationHeld>>(
                                 new ConversationFold(windows),
                                 epoch,

@@ -4,6 +4,7 @@ import io.earshot.events.Keys;
 import io.earshot.events.RateQuoted;
 import io.earshot.events.VariantRegistered;
 import io.earshot.events.Versions;
+import io.earshot.joins.records.RecordType;
 import io.earshot.measures.attribution.Rates;
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -12,7 +13,6 @@ import java.util.List;
 import org.apache.flink.api.common.state.BroadcastState;
 import org.apache.flink.api.common.state.MapStateDescriptor;
 import org.apache.flink.api.common.state.ReadOnlyBroadcastState;
-import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.streaming.api.datastream.BroadcastStream;
 import org.apache.flink.streaming.api.datastream.DataStream;
@@ -25,9 +25,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Dimensions {
     static final MapStateDescriptor<String, Variant> VARIANTS =
-            new MapStateDescriptor<>("variants", Types.STRING, TypeInformation.of(Variant.class));
+            new MapStateDescriptor<>("variants", Types.STRING, RecordType.ofRecord(Variant.class));
     static final MapStateDescriptor<String, Pair> RATES =
-            new MapStateDescriptor<>("rates", Types.STRING, TypeInformation.of(Pair.class));
+            new MapStateDescriptor<>("rates", Types.STRING, RecordType.ofRecord(Pair.class));
 
     private Dimensions() {}
 

@@ -3,13 +3,13 @@ package io.earshot.joins;
 import io.earshot.events.Event;
 import io.earshot.events.Keys;
 import io.earshot.events.Versions;
+import io.earshot.joins.records.RecordType;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.api.common.typeinfo.PrimitiveArrayTypeInfo;
-import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.java.typeutils.ListTypeInfo;
 import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
 import org.apache.flink.util.Collector;
@@ -23,7 +23,7 @@ import org.apache.flink.util.Collector;
  * @param <T> the events
  * @param <O> what the rest of the job must know of a change
  */
-public abstract class EntityFold<T extends Event, O> extends KeyedProcessFunction<String, T, O> {
+public abstract class EntityFold<T extends Record & Event, O> extends KeyedProcessFunction<String, T, O> {
     /** For entities that are few. */
     protected static final long FOR_EVER = Long.MAX_VALUE;
 
@@ -89,8 +89,8 @@ public abstract class EntityFold<T extends Event, O> extends KeyedProcessFunctio
         }
     }
 
-    static <T> ValueStateDescriptor<List<T>> groups(Class<T> type) {
-        return new ValueStateDescriptor<>("groups", new ListTypeInfo<>(TypeInformation.of(type)));
+    static <T extends Record> ValueStateDescriptor<List<T>> groups(Class<T> type) {
+        return new ValueStateDescriptor<>("groups", new ListTypeInfo<>(RecordType.ofRecord(type)));
     }
 
     private long keptUntil(List<T> all) {

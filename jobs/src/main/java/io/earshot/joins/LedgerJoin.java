@@ -5,6 +5,7 @@ import io.earshot.events.OrderPlaced;
 import io.earshot.events.RateQuoted;
 import io.earshot.events.Store;
 import io.earshot.events.Stores;
+import io.earshot.joins.records.RecordType;
 import io.earshot.measures.attribution.Ledger;
 import io.earshot.measures.attribution.OrderCase;
 import io.earshot.measures.attribution.OrderCase.NeededRate;
@@ -24,7 +25,6 @@ import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.ReadOnlyBroadcastState;
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
-import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.functions.co.KeyedBroadcastProcessFunction;
@@ -38,15 +38,15 @@ import org.apache.flink.util.OutputTag;
  * <p>State per order: its facts, its candidates and the rates used, as long as {@link OrderFold} keeps the order.
  */
 public final class LedgerJoin extends KeyedBroadcastProcessFunction<String, LedgerInput, Dimension, Credit> {
-    public static final OutputTag<ShopOrder> ORDERS = new OutputTag<>("orders", TypeInformation.of(ShopOrder.class));
-    public static final OutputTag<Booking> BOOKINGS = new OutputTag<>("bookings", TypeInformation.of(Booking.class));
+    public static final OutputTag<ShopOrder> ORDERS = new OutputTag<>("orders", RecordType.ofRecord(ShopOrder.class));
+    public static final OutputTag<Booking> BOOKINGS = new OutputTag<>("bookings", RecordType.ofRecord(Booking.class));
     public static final OutputTag<Unattributed> UNATTRIBUTED =
-            new OutputTag<>("unattributed", TypeInformation.of(Unattributed.class));
-    public static final OutputTag<Tally> TALLIES = new OutputTag<>("tallies", TypeInformation.of(Tally.class));
+            new OutputTag<>("unattributed", RecordType.ofRecord(Unattributed.class));
+    public static final OutputTag<Tally> TALLIES = new OutputTag<>("tallies", RecordType.ofRecord(Tally.class));
 
     private static final long serialVersionUID = 1;
     private static final ValueStateDescriptor<LedgerState> LEDGER =
-            new ValueStateDescriptor<>("ledger", TypeInformation.of(LedgerState.class));
+            new ValueStateDescriptor<>("ledger", RecordType.ofRecord(LedgerState.class));
 
     private final Stores stores;
     private final Windows windows;
@@ -62,7 +62,7 @@ public final class LedgerJoin extends KeyedBroadcastProcessFunction<String, Ledg
             DataStream<LedgerInput> inputs, DataStream<Dimension> dimensions, Stores stores, Windows windows) {
         return inputs.keyBy(input -> Keys.join(input.storeId(), input.orderId()))
                 .connect(Dimensions.broadcast(dimensions))
-                .process(new LedgerJoin(stores, windows))
+                .process(new LedgerJoin(stores, windows), RecordType.ofRecord(Credit.class))
                 .uid("ledger-join")
                 .name("Write the rows of each order");
     }

@@ -7,12 +7,12 @@ import io.earshot.events.OrderPlaced;
 import io.earshot.events.Persons;
 import io.earshot.events.Versions;
 import io.earshot.events.Versions.Fate;
+import io.earshot.joins.records.RecordType;
 import io.earshot.measures.attribution.OrderFacts;
 import io.earshot.measures.attribution.OrderHead;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
-import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
@@ -26,11 +26,11 @@ import org.apache.flink.util.OutputTag;
  */
 public final class OrderFold extends KeyedProcessFunction<String, OrderInput, LedgerInput> {
     /** Orders as their persons need them. */
-    public static final OutputTag<PersonInput> HEADS = new OutputTag<>("heads", TypeInformation.of(PersonInput.class));
+    public static final OutputTag<PersonInput> HEADS = new OutputTag<>("heads", RecordType.ofRecord(PersonInput.class));
 
     private static final long serialVersionUID = 1;
     private static final ValueStateDescriptor<OrderHistory> HISTORY =
-            new ValueStateDescriptor<>("history", TypeInformation.of(OrderHistory.class));
+            new ValueStateDescriptor<>("history", RecordType.ofRecord(OrderHistory.class));
 
     private final long horizonMicros;
     private transient ValueState<OrderHistory> histories;
@@ -41,7 +41,7 @@ public final class OrderFold extends KeyedProcessFunction<String, OrderInput, Le
 
     public static SingleOutputStreamOperator<LedgerInput> fold(DataStream<OrderInput> inputs, long horizonMicros) {
         return inputs.keyBy(input -> Keys.join(input.storeId(), input.orderId()))
-                .process(new OrderFold(horizonMicros))
+                .process(new OrderFold(horizonMicros), RecordType.ofRecord(LedgerInput.class))
                 .uid("order-fold")
                 .name("Fold orders");
     }

@@ -3,6 +3,7 @@ package io.earshot.joins;
 import static java.util.Objects.requireNonNull;
 
 import io.earshot.events.Keys;
+import io.earshot.joins.records.RecordType;
 import io.earshot.measures.attribution.OwnerHistory;
 import io.earshot.measures.attribution.OwnerHistory.Candidates;
 import io.earshot.measures.attribution.Windows;
@@ -10,7 +11,6 @@ import java.util.Set;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
-import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
@@ -26,7 +26,7 @@ import org.apache.flink.util.Collector;
 public final class OwnerJoin extends KeyedProcessFunction<String, OwnerInput, OrderOwner> {
     private static final long serialVersionUID = 1;
     private static final ValueStateDescriptor<OwnerHistory> HISTORY =
-            new ValueStateDescriptor<>("history", TypeInformation.of(OwnerHistory.class));
+            new ValueStateDescriptor<>("history", RecordType.ofRecord(OwnerHistory.class));
 
     private final Windows windows;
     private transient ValueState<OwnerHistory> histories;
@@ -38,7 +38,7 @@ public final class OwnerJoin extends KeyedProcessFunction<String, OwnerInput, Or
     /** What each owner says of each of his orders. */
     public static SingleOutputStreamOperator<OrderOwner> join(DataStream<OwnerInput> inputs, Windows windows) {
         return inputs.keyBy(input -> Keys.join(input.storeId(), input.owner()))
-                .process(new OwnerJoin(windows))
+                .process(new OwnerJoin(windows), RecordType.ofRecord(OrderOwner.class))
                 .uid("owner-join")
                 .name("Join orders and touches of an owner");
     }

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.earshot.events.Keys;
 import io.earshot.events.Persons;
 import io.earshot.events.Versions.Fate;
+import io.earshot.joins.records.RecordType;
 import io.earshot.measures.attribution.OrderHead;
 import io.earshot.measures.attribution.OwnedTouch;
 import io.earshot.measures.attribution.Ownership;
@@ -19,7 +20,6 @@ import java.util.Map;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
-import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
@@ -36,7 +36,7 @@ import org.apache.flink.util.Collector;
 public final class PersonFold extends KeyedProcessFunction<String, PersonInput, OwnerInput> {
     private static final long serialVersionUID = 1;
     private static final ValueStateDescriptor<PersonHistory> HISTORY =
-            new ValueStateDescriptor<>("history", TypeInformation.of(PersonHistory.class));
+            new ValueStateDescriptor<>("history", RecordType.ofRecord(PersonHistory.class));
 
     private final Windows windows;
     private transient ValueState<PersonHistory> histories;
@@ -48,7 +48,7 @@ public final class PersonFold extends KeyedProcessFunction<String, PersonInput, 
     /** What each owner gains and loses. */
     public static SingleOutputStreamOperator<OwnerInput> fold(DataStream<PersonInput> inputs, Windows windows) {
         return inputs.keyBy(input -> Keys.join(input.storeId(), input.person()))
-                .process(new PersonFold(windows))
+                .process(new PersonFold(windows), RecordType.ofRecord(OwnerInput.class))
                 .uid("person-fold")
                 .name("Find the owners of touches and orders");
     }

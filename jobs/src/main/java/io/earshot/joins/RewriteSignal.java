@@ -2,11 +2,11 @@ package io.earshot.joins;
 
 import static java.util.Objects.requireNonNull;
 
+import io.earshot.joins.records.RecordType;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.ListStateDescriptor;
-import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.runtime.execution.SuppressRestartsException;
 import org.apache.flink.runtime.state.StateInitializationContext;
@@ -47,7 +47,7 @@ final class RewriteSignal extends AbstractStreamOperator<Dimension>
         return dimensions
                 .global()
                 .transform(
-                        "Variants and rates", TypeInformation.of(Dimension.class), new RewriteSignal(epoch, settings))
+                        "Variants and rates", RecordType.ofRecord(Dimension.class), new RewriteSignal(epoch, settings))
                 .setParallelism(1)
                 .setMaxParallelism(1)
                 .uid("rewrite-signal");

@@ -3,6 +3,7 @@ package io.earshot.joins;
 import io.earshot.events.AdSpent;
 import io.earshot.events.Store;
 import io.earshot.events.Stores;
+import io.earshot.joins.records.RecordType;
 import io.earshot.measures.attribution.Converted;
 import io.earshot.measures.attribution.Windows;
 import java.math.BigDecimal;
@@ -10,7 +11,6 @@ import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.ReadOnlyBroadcastState;
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
-import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.functions.co.KeyedBroadcastProcessFunction;
@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 public final class SpendJoin extends KeyedBroadcastProcessFunction<String, AdSpent, Dimension, Tally> {
     private static final long serialVersionUID = 1;
     private static final ValueStateDescriptor<Spend> SPEND =
-            new ValueStateDescriptor<>("spend", TypeInformation.of(Spend.class));
+            new ValueStateDescriptor<>("spend", RecordType.ofRecord(Spend.class));
 
     private final Stores stores;
     private final Windows windows;
@@ -43,7 +43,7 @@ public final class SpendJoin extends KeyedBroadcastProcessFunction<String, AdSpe
             DataStream<AdSpent> spends, DataStream<Dimension> dimensions, Stores stores, Windows windows) {
         return spends.keyBy(SpendFold::key)
                 .connect(Dimensions.broadcast(dimensions))
-                .process(new SpendJoin(stores, windows))
+                .process(new SpendJoin(stores, windows), RecordType.ofRecord(Tally.class))
                 .uid("spend-join")
                 .name("State spend in the store's currency");
     }

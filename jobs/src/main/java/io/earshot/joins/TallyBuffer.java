@@ -1,8 +1,9 @@
 package io.earshot.joins;
 
+import io.earshot.joins.records.RecordType;
+import java.io.Serializable;
 import java.util.HashMap;
 import java.util.Map;
-import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
@@ -22,12 +23,31 @@ final class TallyBuffer extends AbstractStreamOperator<Tally> implements OneInpu
     private static final long serialVersionUID = 1;
     private static final int MOST_ROWS = 50_000;
 
-    private final HashMap<String, Tally> rows = new HashMap<>();
+    private final HashMap<String, HashMap<String, Sum>> tables = new HashMap<>();
+    private int rows;
     private transient Map<String, Counter> counters = new HashMap<>();
     private transient @Nullable Watermark waiting;
 
+    /** What has come to a row. */
+    private static final class Sum implements Serializable {
+        private static final long serialVersionUID = 1;
+
+        private final long[] values;
+        private long keptUntilMicros;
+
+        Sum(Tally first) {
+            values = first.values().clone();
+            keptUntilMicros = first.keptUntilMicros();
+        }
+
+        void add(Tally tally) {
+            TallySum.add(values, tally.values());
+            keptUntilMicros = Math.max(keptUntilMicros, tally.keptUntilMicros());
+        }
+    }
+
     static SingleOutputStreamOperator<Tally> attach(DataStream<Tally> tallies, String uid) {
-        return tallies.transform("Add up until the checkpoint", TypeInformation.of(Tally.class), new TallyBuffer())
+        return tallies.transform("Add up until the checkpoint", RecordType.ofRecord(Tally.class), new TallyBuffer())
                 .uid(uid);
     }
 
@@ -40,15 +60,22 @@ final class TallyBuffer extends AbstractStreamOperator<Tally> implements OneInpu
     @Override
     public void processElement(StreamRecord<Tally> element) throws Exception {
         Tally tally = element.getValue();
-        rows.merge(tally.row(), tally, TallyBuffer::sum);
-        if (rows.size() >= MOST_ROWS) {
+        HashMap<String, Sum> table = tables.computeIfAbsent(tally.table(), any -> new HashMap<>());
+        Sum sum = table.get(tally.key());
+        if (sum != null) {
+            sum.add(tally);
+            return;
+        }
+        table.put(tally.key(), new Sum(tally));
+        rows++;
+        if (rows >= MOST_ROWS) {
             flush();
         }
     }
 
     @Override
     public void processWatermark(Watermark mark) throws Exception {
-        if (rows.isEmpty()) {
+        if (rows == 0) {
             super.processWatermark(mark);
         } else {
             waiting = mark;
@@ -72,23 +99,18 @@ final class TallyBuffer extends AbstractStreamOperator<Tally> implements OneInpu
     }
 
     private void flush() throws Exception {
-        for (Tally row : rows.values()) {
-            if (row.table().equals(Accounts.TABLE)) {
-                counters.computeIfAbsent(row.key(), key -> Accounts.counter(key, getMetricGroup()))
-                        .inc(row.values()[0]);
+        tables.forEach((table, sums) -> sums.forEach((key, sum) -> {
+            if (table.equals(Accounts.TABLE)) {
+                counters.computeIfAbsent(key, any -> Accounts.counter(key, getMetricGroup()))
+                        .inc(sum.values[0]);
             }
-            output.collect(new StreamRecord<>(row));
-        }
-        rows.clear();
+            output.collect(new StreamRecord<>(new Tally(table, key, sum.values, sum.keptUntilMicros)));
+        }));
+        tables.clear();
+        rows = 0;
         if (waiting != null) {
             super.processWatermark(waiting);
             waiting = null;
         }
-    }
-
-    private static Tally sum(Tally one, Tally other) {
-        long[] values = one.values().clone();
-        TallySum.add(values, other.values());
-        return new Tally(one.table(), one.key(), values, Math.max(one.keptUntilMicros(), other.keptUntilMicros()));
     }
 }

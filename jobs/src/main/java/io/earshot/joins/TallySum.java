@@ -1,9 +1,10 @@
 package io.earshot.joins;
 
+import io.earshot.joins.records.RecordType;
+import java.util.Map;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
-import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
@@ -19,20 +20,30 @@ import org.apache.flink.util.Collector;
 public final class TallySum extends KeyedProcessFunction<String, Tally, Tally> {
     private static final long serialVersionUID = 1;
     private static final ValueStateDescriptor<Sums> SUMS =
-            new ValueStateDescriptor<>("sums", TypeInformation.of(Sums.class));
+            new ValueStateDescriptor<>("sums", RecordType.ofRecord(Sums.class));
 
     private transient ValueState<Sums> rows;
 
     /** The values of a row, and until when something may be added to it. */
     public record Sums(long[] values, long keptUntilMicros) {}
 
-    /** Adds up, first beside the source of the additions and then by row. */
-    public static SingleOutputStreamOperator<Tally> sum(DataStream<Tally> tallies, int epoch) {
-        return TallyBuffer.attach(tallies, "tally-buffer")
+    /**
+     * Adds up, first beside each source of additions and then by row.
+     *
+     * @param sources additions, by a name that stays
+     */
+    public static SingleOutputStreamOperator<Tally> sum(Map<String, DataStream<Tally>> sources, int epoch) {
+        // Not united before they are added up: a task of many inputs is chained to none, and each addition would
+        // travel.
+        return sources.entrySet().stream()
+                .<DataStream<Tally>>map(
+                        source -> TallyBuffer.attach(source.getValue(), "tally-buffer-" + source.getKey()))
+                .reduce(DataStream::union)
+                .orElseThrow()
                 .keyBy(Tally::row)
                 .transform(
                         "Add up rows",
-                        TypeInformation.of(Tally.class),
+                        RecordType.ofRecord(Tally.class),
                         new RewritingOperator<>(
                                 new TallySum(),
                                 epoch,

@@ -1,6 +1,7 @@
 package io.earshot.joins;
 
 import io.earshot.events.VariantRegistered;
+import io.earshot.joins.records.RecordType;
 import java.util.List;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
@@ -16,7 +17,7 @@ public final class VariantFold extends EntityFold<VariantRegistered, Dimension> 
 
     public static SingleOutputStreamOperator<Dimension> fold(DataStream<VariantRegistered> variants) {
         return variants.keyBy(variant -> key(variant, variant.variantId()))
-                .process(new VariantFold())
+                .process(new VariantFold(), RecordType.ofRecord(Dimension.class))
                 .uid("variant-fold")
                 .name("Fold copy variants");
     }

@@ -1,5 +1,6 @@
 package io.earshot.jobs;
 
+import io.earshot.joins.records.RecordSerializer;
 import java.lang.reflect.Field;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -29,6 +30,15 @@ final class Layout {
         }
         if (serializer instanceof PojoSerializer<?> pojo) {
             return pojo(pojo);
+        }
+        if (serializer instanceof RecordSerializer<?> own) {
+            own.layout().forEach((type, components) -> {
+                types.put(simple(type), components);
+                if (type.isRecord() && !records.contains(type)) {
+                    records.add(type);
+                }
+            });
+            return own.toString();
         }
         if (serializer instanceof ListSerializer<?> list) {
             return "list of " + name(list.getElementSerializer());
