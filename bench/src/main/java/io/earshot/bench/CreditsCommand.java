@@ -27,7 +27,10 @@ final class CreditsCommand implements Callable<Integer> {
     @Option(names = "--journeys", defaultValue = "1000000", description = "Journeys (default: ${DEFAULT-VALUE}).")
     private int count;
 
-    @Option(names = "--rounds", defaultValue = "10", description = "Rounds, the first half to warm up (default: ${DEFAULT-VALUE}).")
+    @Option(
+            names = "--rounds",
+            defaultValue = "10",
+            description = "Rounds, the first half to warm up (default: ${DEFAULT-VALUE}).")
     private int rounds;
 
     @Option(names = "--seed", defaultValue = "1", description = "Seed of the journeys (default: ${DEFAULT-VALUE}).")
@@ -126,7 +129,7 @@ final class CreditsCommand implements Callable<Integer> {
                     .toArray();
             long gross = random.nextLong(500, 50_000);
             long net = random.nextInt(20) == 0 ? gross / 2 : gross;
-            journeys[i] = new Journey(gross, net, ages, random.nextLong() & random.nextLong());
+            journeys[i] = new Journey(gross, net, ages, random.nextLong());
         }
         return journeys;
     }

@@ -29,8 +29,7 @@ final class EventLog implements AutoCloseable {
     private final JsonToAvro avro = new JsonToAvro();
     private final Terminal terminal;
 
-    private EventLog(
-            Map<String, String> kafka, SimulationOptions options, RecordSender sender, Terminal terminal) {
+    private EventLog(Map<String, String> kafka, SimulationOptions options, RecordSender sender, Terminal terminal) {
         this.kafka = kafka;
         this.store = new SimulatedStore(options);
         this.sender = sender;
@@ -85,8 +84,10 @@ final class EventLog implements AutoCloseable {
             admin.describeTopics(List.copyOf(Topics.EVENTS))
                     .allTopicNames()
                     .get()
-                    .forEach((topic, description) -> description.partitions().forEach(partition ->
-                            latest.put(new TopicPartition(topic, partition.partition()), OffsetSpec.latest())));
+                    .forEach((topic, description) -> description
+                            .partitions()
+                            .forEach(partition ->
+                                    latest.put(new TopicPartition(topic, partition.partition()), OffsetSpec.latest())));
             return admin.listOffsets(latest).all().get().values().stream()
                     .mapToLong(offset -> offset.offset())
                     .sum();

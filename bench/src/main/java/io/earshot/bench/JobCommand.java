@@ -27,19 +27,26 @@ final class JobCommand implements Callable<Integer> {
     @Option(names = "--events", defaultValue = "5000000", description = "Events (default: ${DEFAULT-VALUE}).")
     private long events;
 
-    @Option(names = "--seed", defaultValue = "1", description = "Seed of the simulated store (default: ${DEFAULT-VALUE}).")
+    @Option(
+            names = "--seed",
+            defaultValue = "1",
+            description = "Seed of the simulated store (default: ${DEFAULT-VALUE}).")
     private long seed;
 
     @Option(
             names = "--warm-up",
             defaultValue = "200000",
-            description = "Events that each contender reads before it is measured; 0 for none (default: ${DEFAULT-VALUE}).")
+            description =
+                    "Events that each contender reads before it is measured; 0 for none (default: ${DEFAULT-VALUE}).")
     private long warmUp;
 
     @Option(names = "--parallelism", defaultValue = "2", description = "Parallel tasks (default: ${DEFAULT-VALUE}).")
     private int parallelism;
 
-    @Option(names = "--partitions", defaultValue = "4", description = "Partitions of each topic (default: ${DEFAULT-VALUE}).")
+    @Option(
+            names = "--partitions",
+            defaultValue = "4",
+            description = "Partitions of each topic (default: ${DEFAULT-VALUE}).")
     private int partitions;
 
     @Option(
@@ -88,11 +95,9 @@ final class JobCommand implements Callable<Integer> {
         Machine.describe(
                 terminal,
                 seed,
-                "%,d events, parallelism %d, checkpoints every %d s"
-                        .formatted(events, parallelism, checkpointSeconds));
+                "%,d events, parallelism %d, checkpoints every %d s".formatted(events, parallelism, checkpointSeconds));
         try (Stage stage = Stage.open(place, terminal);
-                EventLog log =
-                        EventLog.open(stage.kafka(), partitions, EventLog.options(events, seed), terminal)) {
+                EventLog log = EventLog.open(stage.kafka(), partitions, EventLog.options(events, seed), terminal)) {
             if (warmUp > 0) {
                 log.fillTo(Math.min(events, warmUp));
                 runAll(stage, log, terminal, place, false);
@@ -120,7 +125,8 @@ final class JobCommand implements Callable<Integer> {
                     continue;
                 }
                 Path recording = profiled
-                        ? Files.createTempFile("earshot-" + contender.name().toLowerCase(java.util.Locale.ROOT) + "-", ".jfr")
+                        ? Files.createTempFile(
+                                "earshot-" + contender.name().toLowerCase(java.util.Locale.ROOT) + "-", ".jfr")
                         : null;
                 terminal.say("%s on %s, %,d events ...".formatted(contender.title(), backend, log.events()));
                 Figures figures = stage.run(

@@ -185,7 +185,9 @@ final class Stage implements AutoCloseable {
 
     private static long sent(Contender contender) {
         return contender == Contender.SQL
-                ? Counters.sum("numRecordsIn", operator -> operator.contains("Sink") && operator.contains(SqlQuestion.SINK))
+                ? Counters.sum(
+                        "numRecordsIn",
+                        operator -> operator.startsWith(SqlQuestion.SINK + "[") && operator.endsWith("Writer"))
                 : Counters.sum("numRecordsIn", operator -> operator.contains("ClickHouse: Writer"));
     }
 
@@ -193,8 +195,7 @@ final class Stage implements AutoCloseable {
     private boolean isWritten(Contender contender, long events) {
         return switch (contender) {
             case JOB -> accounts() == events;
-            case FLOOR -> Counters.sum("rowsWritten", operator -> true)
-                    == Counters.sum(Floor.ROWS, operator -> true);
+            case FLOOR -> Counters.sum("rowsWritten", operator -> true) == Counters.sum(Floor.ROWS, operator -> true);
             case SQL -> true;
         };
     }

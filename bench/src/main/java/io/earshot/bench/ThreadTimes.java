@@ -25,7 +25,8 @@ final class ThreadTimes {
         Map<String, Long> times = new TreeMap<>();
         for (ThreadInfo thread : THREADS.getThreadInfo(THREADS.getAllThreadIds())) {
             if (thread != null) {
-                long time = THREADS.getThreadCpuTime(thread.getThreadId()) - before.getOrDefault(thread.getThreadId(), 0L);
+                long time =
+                        THREADS.getThreadCpuTime(thread.getThreadId()) - before.getOrDefault(thread.getThreadId(), 0L);
                 times.merge(purpose(thread.getThreadName()), time, Long::sum);
             }
         }

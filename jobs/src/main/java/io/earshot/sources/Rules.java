@@ -37,31 +37,43 @@ final class Rules {
         return at.getEpochSecond() * 1_000_000 + at.getNano() / 1000;
     }
 
+    // The words are put together only where they are needed: each event is checked.
+
     static void time(String field, Instant at) throws Malformed {
-        require(!at.isBefore(Instant.EPOCH) && at.isBefore(LAST_TIME), field + " must be in 1970-2199, got " + at);
+        if (at.isBefore(Instant.EPOCH) || !at.isBefore(LAST_TIME)) {
+            throw new Malformed(field + " must be in 1970-2199, got " + at);
+        }
     }
 
     static void day(String field, LocalDate day) throws Malformed {
-        require(!day.isBefore(FIRST_DAY) && !day.isAfter(LAST_DAY), field + " must be in 1970-2199, got " + day);
+        if (day.isBefore(FIRST_DAY) || day.isAfter(LAST_DAY)) {
+            throw new Malformed(field + " must be in 1970-2199, got " + day);
+        }
     }
 
     static void id(String field, String id) throws Malformed {
-        require(!id.isBlank(), field + " must not be blank");
+        if (id.isBlank()) {
+            throw new Malformed(field + " must not be blank");
+        }
     }
 
     static void money(String field, long minor) throws Malformed {
-        require(minor >= 0 && minor <= MOST_MONEY, field + " must be in [0, 10^13], got " + minor);
+        if (minor < 0 || minor > MOST_MONEY) {
+            throw new Malformed(field + " must be in [0, 10^13], got " + minor);
+        }
     }
 
     static void notNegative(String field, long number) throws Malformed {
-        require(number >= 0, field + " must not be negative, got " + number);
+        if (number < 0) {
+            throw new Malformed(field + " must not be negative, got " + number);
+        }
     }
 
     static void currency(String field, String code) throws Malformed {
-        require(
-                hasMinorUnits(code),
-                field + " must be an ISO 4217 code with minor units, got "
-                        + (code.length() > 8 ? "a longer text" : code));
+        if (!hasMinorUnits(code)) {
+            throw new Malformed(field + " must be an ISO 4217 code with minor units, got "
+                    + (code.length() > 8 ? "a longer text" : code));
+        }
     }
 
     static BigDecimal rate(String text) throws Malformed {

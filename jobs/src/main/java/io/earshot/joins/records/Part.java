@@ -163,7 +163,10 @@ abstract class Part {
 
     abstract @Nullable Object read(In in);
 
-    /** The value, or a copy of it where it could change. */
+    /**
+     * The value, or a copy of it where it could change: lists, maps and arrays of a state are changed in place, but never
+     * what stands in them.
+     */
     @Nullable
     Object copy(@Nullable Object value) {
         return value;
@@ -278,15 +281,7 @@ abstract class Part {
         @Override
         @Nullable
         Object copy(@Nullable Object value) {
-            if (value == null) {
-                return null;
-            }
-            List<?> list = (List<?>) value;
-            List<@Nullable Object> copy = new ArrayList<>(list.size());
-            for (int i = 0; i < list.size(); i++) {
-                copy.add(element.copy(list.get(i)));
-            }
-            return copy;
+            return value == null ? null : new ArrayList<>((List<?>) value);
         }
 
         @Override
@@ -347,12 +342,7 @@ abstract class Part {
         @Override
         @Nullable
         Object copy(@Nullable Object map) {
-            if (map == null) {
-                return null;
-            }
-            Map<@Nullable Object, @Nullable Object> copy = new LinkedHashMap<>();
-            ((Map<?, ?>) map).forEach((name, each) -> copy.put(name, value.copy(each)));
-            return copy;
+            return map == null ? null : new LinkedHashMap<>((Map<?, ?>) map);
         }
 
         @Override

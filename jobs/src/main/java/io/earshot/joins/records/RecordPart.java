@@ -1,5 +1,6 @@
 package io.earshot.joins.records;
 
+import java.lang.invoke.LambdaMetafactory;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
@@ -15,10 +16,12 @@ import org.jspecify.annotations.Nullable;
 
 /** A record: its components one after the other, as they are now or as a former version wrote them. */
 final class RecordPart extends Part {
+    private static final MethodHandles.Lookup LOOKUP = MethodHandles.lookup();
+
     private final Class<? extends Record> type;
     private final List<Written> written;
     private final Written[] now;
-    private final MethodHandle[] getters;
+    private final Getter[] getters;
     private final Cell[] cells;
     private final MethodHandle constructor;
     private final int[] places;
@@ -28,19 +31,30 @@ final class RecordPart extends Part {
 
     /** Writes a component of a record. */
     private interface Cell {
-        void write(Record owner, Out out) throws Throwable;
+        void write(Record owner, Out out);
+    }
+
+    /** Gets a component of a record. */
+    interface Getter {
+        @Nullable
+        Object get(Record owner);
+    }
+
+    /** Gets a component of a record without a box around it. */
+    interface LongGetter {
+        long get(Record owner);
     }
 
     private RecordPart(Class<? extends Record> type, @Nullable List<Written> former) {
         RecordComponent[] components = type.getRecordComponents();
         this.type = type;
         this.now = new Written[components.length];
-        this.getters = new MethodHandle[components.length];
+        this.getters = new Getter[components.length];
         this.cells = new Cell[components.length];
         for (int i = 0; i < components.length; i++) {
             now[i] = new Written(components[i].getName(), part(components[i].getGenericType(), components[i]));
-            getters[i] = getter(components[i], Object.class);
-            cells[i] = cell(components[i], now[i].part);
+            getters[i] = getter(Getter.class, Object.class, components[i]);
+            cells[i] = cell(components[i], getters[i], now[i].part);
         }
         this.constructor = constructor(type, components);
         this.written = former == null ? List.of(now) : former;
@@ -71,12 +85,8 @@ final class RecordPart extends Part {
         if (value == null) {
             return;
         }
-        for (int i = 0; i < cells.length; i++) {
-            try {
-                cells[i].write((Record) value, out);
-            } catch (Throwable e) {
-                throw new IllegalStateException("cannot write " + type.getSimpleName() + "." + now[i].name, e);
-            }
+        for (Cell cell : cells) {
+            cell.write((Record) value, out);
         }
     }
 
@@ -99,16 +109,12 @@ final class RecordPart extends Part {
         return construct(values);
     }
 
-    @Override
-    @Nullable
-    Object copy(@Nullable Object value) {
-        if (value == null) {
-            return null;
-        }
+    /** The record with lists, maps and arrays of its own; as a component of another it never changes. */
+    Object copyOf(Record value) {
         @Nullable Object[] values = new Object[now.length];
         boolean isNew = false;
         for (int i = 0; i < values.length; i++) {
-            Object component = get(i, (Record) value);
+            Object component = getters[i].get(value);
             values[i] = now[i].part.copy(component);
             isNew |= values[i] != component;
         }
@@ -144,14 +150,6 @@ final class RecordPart extends Part {
         return -1;
     }
 
-    private @Nullable Object get(int i, Record owner) {
-        try {
-            return (Object) getters[i].invokeExact(owner);
-        } catch (Throwable e) {
-            throw new IllegalStateException("cannot read " + type.getSimpleName() + "." + now[i].name, e);
-        }
-    }
-
     private Object construct(@Nullable Object[] values) {
         try {
             return (Record) constructor.invokeExact(values);
@@ -160,23 +158,34 @@ final class RecordPart extends Part {
         }
     }
 
-    private static Cell cell(RecordComponent component, Part part) {
+    private static Cell cell(RecordComponent component, Getter getter, Part part) {
         if (component.getType() == long.class) {
-            MethodHandle getter = getter(component, long.class);
-            return (owner, out) -> out.eightBytes((long) getter.invokeExact(owner));
+            LongGetter longGetter = getter(LongGetter.class, long.class, component);
+            return (owner, out) -> out.eightBytes(longGetter.get(owner));
         }
-        MethodHandle getter = getter(component, Object.class);
-        return (owner, out) -> part.write((Object) getter.invokeExact(owner), out);
+        return (owner, out) -> part.write(getter.get(owner), out);
     }
 
-    private static MethodHandle getter(RecordComponent component, Class<?> returned) {
+    /** Calls the accessor as if it were written here: a method handle in a field is several times slower. */
+    private static <G> G getter(Class<G> kind, Class<?> returned, RecordComponent component) {
+        Class<?> owner = component.getDeclaringRecord();
         try {
-            return MethodHandles.publicLookup()
-                    .unreflect(component.getAccessor())
-                    .asType(MethodType.methodType(returned, Record.class));
-        } catch (IllegalAccessException e) {
+            return kind.cast(LambdaMetafactory.metafactory(
+                            LOOKUP,
+                            "get",
+                            MethodType.methodType(kind),
+                            MethodType.methodType(returned, Record.class),
+                            LOOKUP.unreflect(component.getAccessor()),
+                            MethodType.methodType(returned == Object.class ? boxed(component) : returned, owner))
+                    .getTarget()
+                    .invoke());
+        } catch (Throwable e) {
             throw new IllegalArgumentException("record of " + component + " must be public", e);
         }
+    }
+
+    private static Class<?> boxed(RecordComponent component) {
+        return MethodType.methodType(component.getType()).wrap().returnType();
     }
 
     private static MethodHandle constructor(Class<? extends Record> type, RecordComponent[] components) {

@@ -56,9 +56,8 @@ public final class RecordSerializer<R extends Record> extends TypeSerializer<R> 
     }
 
     @Override
-    @SuppressWarnings("NullAway") // a record that is there has a copy
     public R copy(R from) {
-        return type.cast(part().copy(from));
+        return type.cast(part().copyOf(from));
     }
 
     @Override

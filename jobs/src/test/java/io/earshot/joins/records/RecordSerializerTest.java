@@ -101,16 +101,14 @@ class RecordSerializerTest {
     }
 
     @Test
-    void aCopyDoesNotChangeWithItsOriginal() {
+    void theListsOfACopyDoNotChangeWithTheirOriginals() {
         List<Inner> inners = new ArrayList<>(inners(2));
-        Whole whole = new Whole(null, "", 0, true, null, inners, List.of(new long[] {1}), Map.of(), null);
+        Whole whole = new Whole(null, "", 0, true, null, inners, List.of(), Map.of(), null);
         Whole copy = SERIALIZER.copy(whole);
 
         inners.clear();
-        whole.hashes().get(0)[0] = 2;
 
         assertThat(copy.inners()).isEqualTo(inners(2));
-        assertThat(copy.hashes().get(0)).containsExactly(1);
     }
 
     @Test

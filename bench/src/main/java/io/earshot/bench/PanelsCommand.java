@@ -1,0 +1,208 @@
+package io.earshot.bench;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.earshot.local.ClickHouseProcess;
+import io.earshot.local.DataFolder;
+import io.earshot.local.cli.Terminal;
+import io.earshot.local.cli.TextTable;
+import io.earshot.sinks.ClickHouseConnection;
+import io.earshot.sinks.Migrations;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code bench/run panels}: how long each panel of each dashboard takes on a year of a mid-sized store. */
+@Command(
+        name = "panels",
+        sortOptions = false,
+        description = {
+            "Fill ClickHouse with a year of one store (as the job would write it, a tenth of the rows twice) and ask what each",
+            "panel asks, for the whole year and with every filter at All, as a reader."
+        })
+final class PanelsCommand implements Callable<Integer> {
+    private static final Duration YEAR = Duration.ofDays(366);
+    private static final double CREDITS_PER_ORDER = 4.4;
+
+    @Option(
+            names = "--credits",
+            defaultValue = "10000000",
+            description = "Rows of credits (default: ${DEFAULT-VALUE}).")
+    private long credits;
+
+    @Option(
+            names = "--rounds",
+            defaultValue = "20",
+            description = "How often each panel is asked (default: ${DEFAULT-VALUE}).")
+    private int rounds;
+
+    @Option(
+            names = "--dashboards",
+            defaultValue = "dashboards/grafana",
+            description = "Folder of the dashboards (default: ${DEFAULT-VALUE}).")
+    private Path dashboards;
+
+    @Option(
+            names = "--folder",
+            description = "Keep the database here, and use it again (default: a temporary folder, removed at the end).")
+    private @Nullable Path folder;
+
+    /** A panel's question. */
+    private record Panel(String dashboard, String title, String sql) {}
+
+    /** How long the answers took. */
+    private record Times(Panel panel, double[] sortedMillis, long rows) {
+        double quantile(double share) {
+            return sortedMillis[(int) Math.ceil(share * sortedMillis.length) - 1];
+        }
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        Terminal terminal = Terminal.standard();
+        Machine.describe(
+                terminal, 0, "%,d rows of credits (data without a seed: hashes of row numbers)".formatted(credits));
+        List<Panel> panels = panels();
+        boolean isKept = folder != null;
+        Path place = folder == null ? Files.createTempDirectory("earshot-panels") : folder;
+        boolean isFilled = isKept && Files.exists(place.resolve("filled"));
+        try (ClickHouseProcess clickHouse = ClickHouseProcess.start(place)) {
+            if (!isFilled) {
+                fill(clickHouse, terminal);
+                Files.createFile(place.resolve("filled"));
+            }
+            print(terminal, measure(clickHouse, panels, terminal));
+        } finally {
+            if (!isKept) {
+                DataFolder.delete(place);
+            }
+        }
+        return 0;
+    }
+
+    private void fill(ClickHouseProcess clickHouse, Terminal terminal) throws Exception {
+        Migrations.apply(new ClickHouseConnection(
+                clickHouse.jdbcUrl(),
+                ClickHouseProcess.WRITER,
+                clickHouse.passwordFile(ClickHouseProcess.WRITER).toString()));
+        String orders = Long.toString(Math.round(credits / CREDITS_PER_ORDER));
+        try (Connection connection = clickHouse.connect(ClickHouseProcess.WRITER);
+                Statement statement = connection.createStatement()) {
+            for (int pass = 0; pass < 2; pass++) {
+                for (String insert : resource("/panels/year.sql").split(";\\s*\\n", -1)) {
+                    long start = System.nanoTime();
+                    statement.execute(insert.replace("{orders}", orders).replace("{pass}", Integer.toString(pass)));
+                    terminal.say("  wrote %s, pass %d, in %.1f s"
+                            .formatted(
+                                    insert.replaceFirst("(?s).*?INSERT INTO (\\w+).*", "$1"),
+                                    pass + 1,
+                                    (System.nanoTime() - start) / 1e9));
+                }
+            }
+        }
+    }
+
+    private List<Times> measure(ClickHouseProcess clickHouse, List<Panel> panels, Terminal terminal)
+            throws SQLException {
+        List<Times> all = new ArrayList<>();
+        try (Connection connection = clickHouse.connect(ClickHouseProcess.READER);
+                Statement statement = connection.createStatement()) {
+            for (Panel panel : panels) {
+                double[] millis = new double[rounds];
+                long rows = 0;
+                for (int round = -1; round < rounds; round++) {
+                    long start = System.nanoTime();
+                    rows = 0;
+                    try (ResultSet answer = statement.executeQuery(panel.sql)) {
+                        while (answer.next()) {
+                            rows++;
+                        }
+                    }
+                    if (round >= 0) {
+                        millis[round] = (System.nanoTime() - start) / 1e6;
+                    }
+                }
+                Arrays.sort(millis);
+                all.add(new Times(panel, millis, rows));
+                terminal.status("%d of %d panels asked".formatted(all.size(), panels.size()));
+            }
+        }
+        all.sort(Comparator.comparingDouble((Times times) -> -times.quantile(0.95)));
+        return all;
+    }
+
+    private void print(Terminal terminal, List<Times> all) {
+        TextTable table = new TextTable("p95 ms", "p50 ms", "rows", "dashboard", "panel");
+        for (Times times : all) {
+            table.row(
+                    "%,.0f".formatted(times.quantile(0.95)),
+                    "%,.0f".formatted(times.quantile(0.5)),
+                    "%,d".formatted(times.rows),
+                    times.panel.dashboard,
+                    times.panel.title);
+        }
+        terminal.say();
+        table.print(terminal);
+        terminal.say();
+        long slow = all.stream().filter(times -> times.quantile(0.95) > 1000).count();
+        terminal.say("%d of %d panels slower than 1 s at p95. Load average after: %s"
+                .formatted(slow, all.size(), Machine.oneDigit(Machine.load())));
+    }
+
+    private List<Panel> panels() throws IOException {
+        GrafanaQuery query = new GrafanaQuery(Instant.now().minus(YEAR).truncatedTo(ChronoUnit.SECONDS), Instant.now());
+        List<Panel> panels = new ArrayList<>();
+        try (Stream<Path> files = Files.walk(dashboards)) {
+            for (Path file : files.filter(path -> path.toString().endsWith(".json"))
+                    .filter(path -> !path.startsWith(dashboards.resolve("provisioning")))
+                    .sorted()
+                    .toList()) {
+                JsonNode dashboard = new ObjectMapper().readTree(file.toFile());
+                for (JsonNode panel : dashboard.path("panels")) {
+                    add(panel, dashboard, query, panels);
+                    panel.path("panels").forEach(inner -> add(inner, dashboard, query, panels));
+                }
+            }
+        }
+        return panels;
+    }
+
+    private static void add(JsonNode panel, JsonNode dashboard, GrafanaQuery query, List<Panel> panels) {
+        for (JsonNode target : panel.path("targets")) {
+            panels.add(new Panel(
+                    dashboard.path("uid").asText(),
+                    panel.path("title").asText(),
+                    query.expand(target.path("rawSql").asText())));
+        }
+    }
+
+    private static String resource(String name) {
+        try (InputStream in = PanelsCommand.class.getResourceAsStream(name)) {
+            if (in == null) {
+                throw new IllegalStateException("the jar lacks " + name);
+            }
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
