@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -54,19 +55,30 @@ final class FlinkJars {
 
     /** What {@code flink run} takes; {@code mvn package} leaves it beside the jobs' classes. */
     static Path jobs() {
+        Path classes = classes(AttributionJob.class);
+        try (Stream<Path> files = Files.list(classes.getParent())) {
+            return files.filter(file -> file.getFileName().toString().matches("earshot-jobs-.*-all\\.jar"))
+                    .findFirst()
+                    .orElseThrow(() -> new IllegalStateException(
+                            "the shaded jar of the jobs must lie in " + classes.getParent() + ": run mvn package"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The address of the classes that a main needs beside the jar of the jobs, if it is not in there. */
+    static Optional<String> besideJobs(Class<?> main) {
+        Path classes = classes(main);
+        return classes.equals(classes(AttributionJob.class))
+                ? Optional.empty()
+                : Optional.of(classes.toUri().toString());
+    }
+
+    private static Path classes(Class<?> type) {
         try {
-            Path classes = Path.of(AttributionJob.class
-                    .getProtectionDomain()
-                    .getCodeSource()
-                    .getLocation()
-                    .toURI());
-            try (Stream<Path> files = Files.list(classes.getParent())) {
-                return files.filter(file -> file.getFileName().toString().matches("earshot-jobs-.*-all\\.jar"))
-                        .findFirst()
-                        .orElseThrow(() -> new IllegalStateException(
-                                "the shaded jar of the jobs must lie in " + classes.getParent() + ": run mvn package"));
-            }
-        } catch (IOException | URISyntaxException e) {
+            return Path.of(
+                    type.getProtectionDomain().getCodeSource().getLocation().toURI());
+        } catch (URISyntaxException e) {
             throw new IllegalStateException(e);
         }
     }

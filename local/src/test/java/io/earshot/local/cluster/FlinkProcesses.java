@@ -30,6 +30,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FlinkProcesses implements Flink {
     private static final Duration PATIENCE = Duration.ofMinutes(4);
+    /** A process is given up for dead after so long a silence. */
+    private static final Duration HEARTBEAT_TIMEOUT = Duration.ofSeconds(8);
+
     private static final Pattern SUBMITTED = Pattern.compile("Job has been submitted with JobID ([0-9a-f]{32})");
 
     private final Path folder;
@@ -101,10 +104,11 @@ public final class FlinkProcesses implements Flink {
                 io.tmp.dirs: %s
                 web.tmpdir: %s
                 heartbeat: {interval: 1000, timeout: %d}
+                pekko.startup-timeout: 120 s
                 high-availability:
                   type: zookeeper
                   storageDir: %s
-                  zookeeper: {quorum: "127.0.0.1:%d", client: {session-timeout: 6000, connection-timeout: 6000}}
+                  zookeeper: {quorum: "127.0.0.1:%d", client: {session-timeout: 6000, connection-timeout: 6000, tolerate-suspended-connections: true}}
                 restart-strategy: {type: fixed-delay, fixed-delay: {attempts: 100000, delay: 1s}}
                 state.backend.type: hashmap
                 execution.checkpointing: {interval: %d ms, timeout: 60 s, dir: "%s", savepoint-dir: "%s", externalized-checkpoint-retention: RETAIN_ON_CANCELLATION, tolerable-failed-checkpoints: 1000}
@@ -140,9 +144,6 @@ public final class FlinkProcesses implements Flink {
                 appender.console.layout.pattern = %d{HH:mm:ss.SSS} %-5p %c{1} %m%n%ex
                 """);
     }
-
-    /** A process is given up for dead after so long a silence. */
-    private static final Duration HEARTBEAT_TIMEOUT = Duration.ofSeconds(8);
 
     private Path conf() {
         return folder.resolve("conf");
@@ -202,7 +203,7 @@ public final class FlinkProcesses implements Flink {
         return submit(main, arguments, savepoint, taskManagers.size());
     }
 
-    /** Runs {@code flink run -d} in a process of its own. */
+    /** Runs {@code flink run -d} in a process of its own. A main that is not in the jobs' jar goes beside it. */
     public JobID submit(Class<?> main, List<String> arguments, @Nullable String savepoint, int parallelism) {
         List<String> line = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -218,6 +219,7 @@ public final class FlinkProcesses implements Flink {
         if (savepoint != null) {
             line.addAll(List.of("-s", savepoint));
         }
+        FlinkJars.besideJobs(main).ifPresent(classes -> line.addAll(List.of("-C", classes)));
         line.addAll(List.of("-c", main.getName(), FlinkJars.jobs().toString()));
         line.addAll(arguments);
         Path log = folder.resolve("logs").resolve("client-" + ++started + ".log");
@@ -339,20 +341,15 @@ public final class FlinkProcesses implements Flink {
         taskManagers.set(index, newTaskManager());
     }
 
-    /** Says how often lines of the processes' logs have matched so far. */
-    public long logged(String processes, String line) {
-        Pattern pattern = Pattern.compile(line);
-        long count = 0;
-        try (var logs = Files.newDirectoryStream(folder.resolve("logs"), processes + "-*.log")) {
-            for (Path log : logs) {
-                try (var lines = Files.lines(log, StandardCharsets.UTF_8)) {
-                    count += lines.filter(each -> pattern.matcher(each).find()).count();
-                }
-            }
-            return count;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    /** Ends all TaskManagers as a crash would, and starts as many. */
+    public void replaceTaskManagers() {
+        taskManagers.forEach(ChildJvm::kill);
+        taskManagers.replaceAll(killed -> newTaskManager());
+    }
+
+    /** What the logs of some processes say from now on. */
+    public LogMark mark(String processes) {
+        return new LogMark(folder.resolve("logs"), processes);
     }
 
     @Override

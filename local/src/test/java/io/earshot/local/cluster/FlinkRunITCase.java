@@ -24,7 +24,7 @@ class FlinkRunITCase {
     void flinkRunTakesTheShadedJarToAClusterOfProcesses() throws Exception {
         ClickHouseLibrary.obstacle().ifPresent(obstacle -> assumeTrue(false, obstacle));
         AdversarialEvents events = new AdversarialEvents(3, 1, Stage.PARTITIONS, Hmac::customerKey);
-        try (ProcessServers servers = ProcessServers.start(folder);
+        try (ProcessServers servers = ProcessServers.start(folder, 2);
                 Stage stage = new Stage(servers, folder, events.stores(), AdversarialEvents.SETTINGS)) {
             stage.send(events.sent());
             JobID job = stage.submit(Optional.empty());

@@ -19,8 +19,6 @@ import java.util.Map;
  * database through a proxy.
  */
 public final class ProcessServers implements Stage.Servers {
-    public static final int TASK_MANAGERS = 2;
-
     /** Short ones, so that a server that stands still is longer silent than clients wait. */
     private static final Map<String, String> TIMEOUTS = Map.of(
             "kafka.client.request.timeout.ms", "5000",
@@ -36,18 +34,18 @@ public final class ProcessServers implements Stage.Servers {
     private KafkaProcess kafka;
     private volatile ClickHouseProcess clickHouse;
 
-    private ProcessServers(Path folder) throws IOException {
+    private ProcessServers(Path folder, int taskManagers) throws IOException {
         this.folder = folder;
         clickHouse = ClickHouseProcess.start(folder.resolve("clickhouse"));
         kafka = KafkaProcess.start(folder.resolve("kafka"), kafkaPort);
         proxy = new FaultyProxy(() -> clickHouse.httpUrl());
-        flink = FlinkProcesses.start(folder.resolve("flink"), TASK_MANAGERS, CHECKPOINT_INTERVAL);
+        flink = FlinkProcesses.start(folder.resolve("flink"), taskManagers, CHECKPOINT_INTERVAL);
     }
 
     /** @param folder keeps all data and logs */
-    public static ProcessServers start(Path folder) {
+    public static ProcessServers start(Path folder, int taskManagers) {
         try {
-            return new ProcessServers(folder);
+            return new ProcessServers(folder, taskManagers);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

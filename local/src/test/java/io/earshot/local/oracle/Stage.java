@@ -144,24 +144,34 @@ public final class Stage implements AutoCloseable {
         return micros / Times.SECOND + " s";
     }
 
-    /** Of two records without bytes one has no value at all. */
     public void send(List<Sent> records) {
-        Map<String, Object> properties = new HashMap<>(servers.kafkaProperties());
-        properties.put("linger.ms", 20);
-        properties.put("delivery.timeout.ms", 600_000); // a busy machine is slow, and must lose nothing
         AtomicReference<Exception> failure = new AtomicReference<>();
-        try (KafkaProducer<String, byte[]> producer =
-                new KafkaProducer<>(properties, new StringSerializer(), new ByteArraySerializer())) {
+        try (KafkaProducer<String, byte[]> producer = producer()) {
             for (Sent each : records) {
-                byte[] value = each.value().length == 0 && each.timestampMillis() % 2 == 0 ? null : each.value();
-                producer.send(
-                        new ProducerRecord<>(each.topic(), each.partition(), each.timestampMillis(), each.key(), value),
-                        (sent, problem) -> failure.compareAndSet(null, problem));
+                producer.send(record(each), (sent, problem) -> failure.compareAndSet(null, problem));
             }
         }
         if (failure.get() != null) {
             throw new AssertionError("a record did not reach Kafka", failure.get());
         }
+    }
+
+    /**
+     * A patient one: a busy machine is slow, and must lose nothing. A broker that was killed knows again only the last batch
+     * of a producer, and refuses for ever to hear of an earlier one: so no more than one at a time is on its way.
+     */
+    public KafkaProducer<String, byte[]> producer() {
+        Map<String, Object> properties = new HashMap<>(servers.kafkaProperties());
+        properties.put("linger.ms", 20);
+        properties.put("delivery.timeout.ms", 600_000);
+        properties.put("max.in.flight.requests.per.connection", 1);
+        return new KafkaProducer<>(properties, new StringSerializer(), new ByteArraySerializer());
+    }
+
+    /** Of two records without bytes one has no value at all. */
+    public static ProducerRecord<String, byte[]> record(Sent sent) {
+        byte[] value = sent.value().length == 0 && sent.timestampMillis() % 2 == 0 ? null : sent.value();
+        return new ProducerRecord<>(sent.topic(), sent.partition(), sent.timestampMillis(), sent.key(), value);
     }
 
     /** All event topics as Kafka holds them. */
@@ -208,6 +218,11 @@ public final class Stage implements AutoCloseable {
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** What the job's main gets. */
+    public List<String> arguments() {
+        return arguments;
     }
 
     public Flink flink() {

@@ -13,7 +13,7 @@ import java.util.TreeMap;
 public final class Tables {
 
     /** The columns of each natural key, of all tables. */
-    static final Map<String, List<String>> KEYS = Map.ofEntries(
+    public static final Map<String, List<String>> KEYS = Map.ofEntries(
             entry("credits", List.of("store_id", "order_id", "touch_topic", "touch_key", "touch_event_id")),
             entry("unattributed", List.of("store_id", "order_id", "refund_id")),
             entry("orders", List.of("store_id", "order_id")),

@@ -1,0 +1,45 @@
+package io.earshot.local.crash;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.earshot.local.cluster.ProcessServers;
+import io.earshot.local.oracle.Tables;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Random;
+import org.apache.flink.api.common.JobID;
+
+/** The job under way, for a nemesis to spoil. */
+record Scene(ProcessServers servers, JobID job, Random random) {
+    JsonNode checkpoints() {
+        return servers.flink().rest("/jobs/" + job + "/checkpoints");
+    }
+
+    int failedCheckpoints() {
+        return checkpoints().get("counts").get("failed").asInt();
+    }
+
+    /** The id of the last one. */
+    long completedCheckpoint() {
+        return checkpoints().get("latest").get("completed").get("id").asLong();
+    }
+
+    void alterTables(String what) throws SQLException {
+        try (Connection connection = servers.administer();
+                Statement statement = connection.createStatement()) {
+            for (String table : Tables.KEYS.keySet()) {
+                statement.execute("ALTER TABLE " + table + " " + what);
+            }
+        }
+    }
+
+    long number(String sql) throws SQLException {
+        try (Connection connection = servers.administer();
+                Statement statement = connection.createStatement();
+                ResultSet result = statement.executeQuery(sql)) {
+            result.next();
+            return result.getLong(1);
+        }
+    }
+}
