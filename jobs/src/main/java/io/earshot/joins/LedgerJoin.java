@@ -143,8 +143,7 @@ public final class LedgerJoin extends KeyedBroadcastProcessFunction<String, Ledg
             RateQuoted rate = dimension.rate().get(0);
             return rate.to().equals(store.currency())
                     && OrderCase.neededRates(store, facts, windows.horizonMicros()).stream()
-                            .anyMatch(needed ->
-                                    needed.currency().equals(rate.from()) && needed.day() >= rate.day());
+                            .anyMatch(needed -> needed.currency().equals(rate.from()) && needed.day() >= rate.day());
         }
         String variantId = dimension.variant().get(0).variantId();
         return state.owners().stream()

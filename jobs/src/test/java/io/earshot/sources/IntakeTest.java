@@ -227,7 +227,8 @@ class IntakeTest {
     }
 
     private void send(DeadLetter letter) throws Exception {
-        subtasks.get(0).processElement(new StreamRecord<>(Decoded.refused(new Position("orders", 0, 1, NOON / 1000), letter)));
+        subtasks.get(0)
+                .processElement(new StreamRecord<>(Decoded.refused(new Position("orders", 0, 1, NOON / 1000), letter)));
     }
 
     private static DeadLetter letter(String storeId, Reason reason) {

@@ -166,10 +166,8 @@ public record PersonHistory(
         }
     }
 
-    private static <T extends Event> Fate add(
-            List<T> groups, List<long[]> hashes, T event, Comparator<T> byEntity) {
-        return Versions.add(
-                same(groups, groups, event, byEntity), same(groups, hashes, event, byEntity), event);
+    private static <T extends Event> Fate add(List<T> groups, List<long[]> hashes, T event, Comparator<T> byEntity) {
+        return Versions.add(same(groups, groups, event, byEntity), same(groups, hashes, event, byEntity), event);
     }
 
     /** The part of a list that stands beside the groups of an event's entity; what is added to it stands there, too. */
