@@ -162,7 +162,7 @@ class ClickHouseSinkITCase {
                 .isEmpty();
         assertThat(
                         database.number(
-                                "SELECT countIf(started_at > committed_at OR committed_at > now() OR committed_at < now() - 600 OR subtask NOT IN (0, 1)) FROM commits"))
+                                "SELECT countIf(started_at > committed_at OR committed_at > now64(3) OR committed_at < now() - 600 OR subtask NOT IN (0, 1)) FROM commits"))
                 .isZero();
     }
 
