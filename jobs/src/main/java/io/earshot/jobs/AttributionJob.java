@@ -49,6 +49,7 @@ import io.earshot.sinks.Tables;
 import io.earshot.sinks.TallyRows;
 import io.earshot.sources.Backlog;
 import io.earshot.sources.DeadLetter;
+import io.earshot.sources.DeadLetterTopic;
 import io.earshot.sources.EventSource;
 import io.earshot.sources.EventStreams;
 import io.earshot.sources.SourceSettings;
@@ -85,6 +86,7 @@ public final class AttributionJob {
     /** Runs the job; {@code docs/settings.md} lists the settings. */
     public static void main(String[] arguments) throws Exception {
         AttributionConfig config = AttributionConfig.from(Arguments.parse(arguments));
+        DeadLetterTopic.check(config.source());
         Migrations.apply(config.clickHouse());
         int epoch = Epochs.take(config.clickHouse(), NAME);
         Backlog backlog = Backlog.now(config.source().inEpoch(epoch));
@@ -110,7 +112,7 @@ public final class AttributionJob {
         DataStream<EncodedRow> accounts = accounts(outputs);
         ClickHouseSink.attach(rows(outputs).union(accounts), sink);
         EpochSettlement.attach(accounts, sink, start, progress);
-        SourceProgressReport.attach(events.readings(), NAME, config.source(), config.clickHouse());
+        SourceProgressReport.attach(events.readings(), NAME, source, config.clickHouse());
     }
 
     /** What the job finds out. Sums are of several tables. */

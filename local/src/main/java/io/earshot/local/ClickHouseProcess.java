@@ -135,7 +135,7 @@ public final class ClickHouseProcess implements AutoCloseable {
         }
     }
 
-    /** Stops all merges, so that a query that forgets {@code FINAL} shows rows that it should not. */
+    /** Stops merges of the tables that are there, so that a query that forgets {@code FINAL} shows rows that it should not. */
     public void stopMerges() throws SQLException {
         administer("SYSTEM STOP MERGES");
     }

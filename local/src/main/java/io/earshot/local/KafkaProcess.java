@@ -2,8 +2,10 @@ package io.earshot.local;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A real Kafka broker in a JVM of its own, on the loopback address, with its data in a folder that outlives it.
@@ -37,11 +39,22 @@ public final class KafkaProcess implements AutoCloseable {
      * @param usualPort the port to take if it is free, or 0 for any
      */
     public static KafkaProcess start(Path folder, int usualPort) {
+        return start(folder, usualPort, null);
+    }
+
+    /**
+     * Starts a broker with further settings and waits until it serves.
+     *
+     * @param folder its data and log
+     * @param usualPort the port to take if it is free, or 0 for any
+     * @param further a file of the broker's properties, which win: how clients must prove who they are, say
+     */
+    public static KafkaProcess start(Path folder, int usualPort, @Nullable Path further) {
         for (int attempt = 1; ; attempt++) {
             int port = Ports.usualOrFree(usualPort);
             int controllerPort = Ports.usualOrFree(usualPort == 0 ? 0 : usualPort + 1);
             try {
-                return new KafkaProcess(ChildJvm.start(command(folder, port, controllerPort), PATIENCE));
+                return new KafkaProcess(ChildJvm.start(command(folder, port, controllerPort, further), PATIENCE));
             } catch (IllegalStateException e) {
                 // Somebody else may have bound a port between our look and the broker's.
                 if (attempt == ATTEMPTS || (Ports.isFree(port) && Ports.isFree(controllerPort))) {
@@ -51,16 +64,20 @@ public final class KafkaProcess implements AutoCloseable {
         }
     }
 
-    private static ChildJvm.Command command(Path folder, int port, int controllerPort) {
+    private static ChildJvm.Command command(Path folder, int port, int controllerPort, @Nullable Path further) {
+        List<String> arguments = new ArrayList<>(List.of(
+                folder.resolve("data").toAbsolutePath().toString(),
+                Integer.toString(port),
+                Integer.toString(controllerPort)));
+        if (further != null) {
+            arguments.add(further.toAbsolutePath().toString());
+        }
         return new ChildJvm.Command(
                 "Kafka",
                 KafkaServer.class,
                 ChildJvm.ownClassPath(),
                 List.of("-Xmx384m"),
-                List.of(
-                        folder.resolve("data").toAbsolutePath().toString(),
-                        Integer.toString(port),
-                        Integer.toString(controllerPort)),
+                arguments,
                 Map.of(),
                 folder.resolve("kafka.log"));
     }

@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.io.Reader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,7 +29,7 @@ final class KafkaServer {
 
     private KafkaServer() {}
 
-    /** Serves until the parent goes. Arguments: data folder, port, port of the controller. */
+    /** Serves until the parent goes. Arguments: data folder, port, port of the controller, and a file of further properties if any. */
     public static void main(String[] args) throws Exception {
         ChildJvm.leaveSignalsToParent();
         Path data = Path.of(args[0]);
@@ -40,8 +41,13 @@ final class KafkaServer {
             System.exit(1);
         }
         format(data);
-        KafkaRaftServer server =
-                new KafkaRaftServer(KafkaConfig.fromProps(properties(data, port, controllerPort), false), Time.SYSTEM);
+        Properties properties = properties(data, port, controllerPort);
+        if (args.length > 3) {
+            try (Reader further = Files.newBufferedReader(Path.of(args[3]))) {
+                properties.load(further);
+            }
+        }
+        KafkaRaftServer server = new KafkaRaftServer(KafkaConfig.fromProps(properties, false), Time.SYSTEM);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server), "stop"));
         server.startup();
         ChildJvm.sayReady(Map.of("port", port));

@@ -1,16 +1,21 @@
 package io.earshot.local;
 
-import java.time.Duration;
+import static java.util.Objects.requireNonNull;
+
+import io.earshot.sources.DeadLetterTopic;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.TopicExistsException;
 
@@ -26,9 +31,26 @@ public final class Topics {
     /** As many copies as the broker makes by default. */
     public static final short BROKER_DEFAULT = -1;
 
-    private static final Duration DEAD_LETTER_RETENTION = Duration.ofDays(7);
+    private static final String FOR_EVER = "-1";
 
     private Topics() {}
+
+    /** All of them. */
+    public static List<String> all() {
+        List<String> all = new ArrayList<>(EVENTS);
+        all.add(DEAD_LETTERS);
+        return all;
+    }
+
+    /**
+     * Looks at those that are there.
+     *
+     * @param properties how to connect: at least {@code bootstrap.servers}
+     * @return by topic what is wrong with it, which may be nothing; a topic that is missing is missing here
+     */
+    public static Map<String, List<String>> problems(Map<String, String> properties) {
+        return ask(properties, Topics::problems);
+    }
 
     /**
      * Creates the topics that are missing.
@@ -37,34 +59,26 @@ public final class Topics {
      * @return the names of those created
      */
     public static List<String> create(Map<String, String> properties, int partitions, short replicas) {
-        try (Admin admin = Admin.create(Map.copyOf(properties))) {
-            Set<String> present = admin.listTopics().names().get();
-            List<NewTopic> missing = new ArrayList<>();
-            for (String name : EVENTS) {
-                if (!present.contains(name)) {
-                    missing.add(new NewTopic(name, partitions, replicas));
-                }
-            }
-            if (!present.contains(DEAD_LETTERS)) {
-                missing.add(new NewTopic(DEAD_LETTERS, partitions, replicas)
-                        .configs(Map.of(
-                                // A letter that was written twice has one key.
-                                TopicConfig.CLEANUP_POLICY_CONFIG,
-                                TopicConfig.CLEANUP_POLICY_COMPACT + "," + TopicConfig.CLEANUP_POLICY_DELETE,
-                                TopicConfig.RETENTION_MS_CONFIG,
-                                Long.toString(DEAD_LETTER_RETENTION.toMillis()))));
-            }
-            admin.createTopics(missing).all().get();
+        return ask(properties, admin -> create(admin, partitions, replicas));
+    }
+
+    private static List<String> create(Admin admin, int partitions, short replicas)
+            throws ExecutionException, InterruptedException {
+        List<String> missing = new ArrayList<>(all());
+        missing.removeAll(admin.listTopics().names().get());
+        try {
+            admin.createTopics(missing.stream()
+                            .map(name -> new NewTopic(name, partitions, replicas).configs(settings(name)))
+                            .toList())
+                    .all()
+                    .get();
             awaitLeaders(admin, missing, partitions);
-            return missing.stream().map(NewTopic::name).toList();
+            return missing;
         } catch (ExecutionException e) {
             if (e.getCause() instanceof TopicExistsException) {
-                return create(properties, partitions, replicas);
+                return create(admin, partitions, replicas);
             }
-            throw new IllegalStateException("topics cannot be created: " + e.getMessage(), e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while creating topics", e);
+            throw e;
         }
     }
 
@@ -72,14 +86,72 @@ public final class Topics {
      * Waits until each partition answers. A producer that is earlier may have its first batch refused and its second one
      * taken, and then never gets rid of the first: that of an unknown producer may begin with any sequence number.
      */
-    private static void awaitLeaders(Admin admin, List<NewTopic> topics, int partitions)
+    private static void awaitLeaders(Admin admin, List<String> topics, int partitions)
             throws ExecutionException, InterruptedException {
         Map<TopicPartition, OffsetSpec> first = new HashMap<>();
-        for (NewTopic topic : topics) {
+        for (String topic : topics) {
             for (int partition = 0; partition < partitions; partition++) {
-                first.put(new TopicPartition(topic.name(), partition), OffsetSpec.earliest());
+                first.put(new TopicPartition(topic, partition), OffsetSpec.earliest());
             }
         }
         admin.listOffsets(first).all().get();
+    }
+
+    private static Map<String, String> settings(String topic) {
+        return topic.equals(DEAD_LETTERS)
+                ? DeadLetterTopic.settings()
+                : Map.of(
+                        TopicConfig.CLEANUP_POLICY_CONFIG,
+                        TopicConfig.CLEANUP_POLICY_DELETE,
+                        TopicConfig.RETENTION_MS_CONFIG,
+                        FOR_EVER);
+    }
+
+    private static Map<String, List<String>> problems(Admin admin) throws ExecutionException, InterruptedException {
+        Set<String> present = admin.listTopics().names().get();
+        Map<ConfigResource, String> asked = new HashMap<>();
+        all().stream()
+                .filter(present::contains)
+                .forEach(name -> asked.put(new ConfigResource(ConfigResource.Type.TOPIC, name), name));
+        Map<ConfigResource, Config> configs =
+                admin.describeConfigs(asked.keySet()).all().get();
+        Map<String, List<String>> problems = new LinkedHashMap<>();
+        for (String name : all()) {
+            if (present.contains(name)) {
+                Config config = configs.get(new ConfigResource(ConfigResource.Type.TOPIC, name));
+                problems.put(name, problems(name, DeadLetterTopic.values(requireNonNull(config))));
+            }
+        }
+        return problems;
+    }
+
+    private static List<String> problems(String topic, Map<String, String> actual) {
+        if (topic.equals(DEAD_LETTERS)) {
+            return DeadLetterTopic.problems(topic, actual);
+        }
+        List<String> problems = new ArrayList<>();
+        settings(topic).forEach((name, value) -> {
+            if (!value.equals(actual.get(name))) {
+                problems.add("%s of %s must be %s, so that a fresh start finds every record, got %s"
+                        .formatted(name, topic, value, actual.get(name)));
+            }
+        });
+        return problems;
+    }
+
+    private interface Question<T> {
+        T ask(Admin admin) throws ExecutionException, InterruptedException;
+    }
+
+    private static <T> T ask(Map<String, String> properties, Question<T> question) {
+        try (Admin admin = Admin.create(Map.copyOf(properties))) {
+            return question.ask(admin);
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(
+                    "Kafka does not do with its topics what it was asked: " + e.getMessage(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while Kafka was asked", e);
+        }
     }
 }

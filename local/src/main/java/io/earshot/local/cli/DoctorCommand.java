@@ -24,7 +24,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -198,15 +197,7 @@ final class DoctorCommand implements Callable<Integer> {
                     .get(PATIENCE_SECONDS, TimeUnit.SECONDS)
                     .size();
             good("connection", where + " answers, brokers: " + brokers);
-            Set<String> topics = admin.listTopics().names().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
-            List<String> missing = new ArrayList<>(Topics.EVENTS);
-            missing.add(Topics.DEAD_LETTERS);
-            missing.removeAll(topics);
-            check(
-                    "topics",
-                    missing.isEmpty() ? "all there" : "missing: " + String.join(", ", missing),
-                    missing.isEmpty(),
-                    "./earshot up --kafka " + where + " creates them");
+            topics(properties);
         } catch (ExecutionException | TimeoutException | KafkaException e) {
             bad(
                     "connection",
@@ -215,6 +206,26 @@ final class DoctorCommand implements Callable<Integer> {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    private void topics(Map<String, String> properties) {
+        Map<String, List<String>> present;
+        try {
+            present = Topics.problems(properties);
+        } catch (IllegalStateException e) {
+            bad("topics", "cannot be looked at", String.valueOf(e.getMessage()));
+            return;
+        }
+        List<String> missing = new ArrayList<>(Topics.all());
+        missing.removeAll(present.keySet());
+        check(
+                "topics",
+                missing.isEmpty() ? "all there" : "missing: " + String.join(", ", missing),
+                missing.isEmpty(),
+                "./earshot topics create makes them");
+        present.values()
+                .forEach(problems -> problems.forEach(
+                        problem -> bad("topic", problem, "kafka-configs.sh --alter --entity-type topics changes it")));
     }
 
     private void clickHouse(ClickHouseAddress address) {

@@ -19,6 +19,7 @@ import picocli.CommandLine.Spec;
             DemoCommand.class,
             UpCommand.class,
             RunCommand.class,
+            TopicsCommand.class,
             SimulateCommand.class,
             ReplayCommand.class,
             HeartbeatCommand.class,

@@ -9,6 +9,8 @@ import io.earshot.local.Jobs;
 import io.earshot.local.LocalStack;
 import io.earshot.local.StackOptions;
 import io.earshot.local.Topics;
+import io.earshot.sinks.ClickHouseConnection;
+import io.earshot.sinks.Migrations;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -84,7 +86,7 @@ public final class Stage implements AutoCloseable {
     /** The laptop's stack; merges stop. */
     public static Servers laptop(LocalStack stack) throws SQLException {
         ClickHouseProcess clickHouse = stack.clickHouseProcess().orElseThrow();
-        clickHouse.stopMerges();
+        stopMerges(clickHouse);
         return new Servers() {
             @Override
             public Map<String, String> kafkaProperties() {
@@ -116,6 +118,14 @@ public final class Stage implements AutoCloseable {
                 stack.close();
             }
         };
+    }
+
+    /** Makes the tables first: those that come later would be merged. */
+    public static void stopMerges(ClickHouseProcess clickHouse) throws SQLException {
+        ClickHouseAddress address = clickHouse.address(ClickHouseProcess.WRITER);
+        Migrations.apply(new ClickHouseConnection(
+                address.jdbcUrl(), address.user(), address.passwordFile().toString()));
+        clickHouse.stopMerges();
     }
 
     private List<String> arguments(Path folder, List<Store> stores, Settings settings) {
