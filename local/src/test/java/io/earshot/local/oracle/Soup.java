@@ -265,7 +265,7 @@ final class Soup {
     private void rates() {
         long middle = (world.start + world.end) / 2;
         rates(currencies.get(1), currencies.get(0), world.start + 6 * Times.DAY, 2);
-        rates(currencies.get(2), currencies.get(0), middle, 4);
+        rates(currencies.get(2), currencies.get(0), middle, 3);
         rates(currencies.get(0), currencies.get(2), world.start, 20);
         rates(currencies.get(1), currencies.get(2), world.start, 20);
     }
