@@ -90,7 +90,7 @@ final class Soup {
 
     private String currency() {
         double die = world.random.nextDouble();
-        return currencies.get(die < 0.5 ? 0 : die < 0.85 ? 1 : 2);
+        return currencies.get(die < 0.4 ? 0 : die < 0.82 ? 1 : 2);
     }
 
     private void order() {
