@@ -1,6 +1,6 @@
 -- A year of one store as AttributionJob would have written it: {orders} orders, 4.4 credits each, 10% of all rows written twice.
 -- Deterministic: every column comes from a hash of its row's number. {pass} is 0 for all rows, 1 for those written again.
-INSERT INTO credits
+INSERT INTO credits (* EXCEPT (written_at))
 WITH
     intDiv(number * 10, 44) AS o,
     number - intDiv(o * 44 + 9, 10) AS t,
@@ -18,7 +18,7 @@ SELECT
 FROM numbers(toUInt64({orders} * 44 / 10))
 WHERE {pass} = 0 OR number % 10 = 0;
 
-INSERT INTO orders
+INSERT INTO orders (* EXCEPT (written_at))
 WITH cityHash64(number, 2) AS h, toDate32(today() - 1 - h % 365) AS sold
 SELECT
     'year', concat('sale-', leftPad(toString(number), 9, '0')), concat('order-', toString(number)), toDateTime64(sold, 6, 'UTC'), sold,
@@ -27,13 +27,13 @@ SELECT
 FROM numbers({orders})
 WHERE {pass} = 0 OR number % 10 = 0;
 
-INSERT INTO bookings
+INSERT INTO bookings (* EXCEPT (written_at))
 WITH cityHash64(number, 2) AS h, toDate32(today() - 1 - h % 365) AS sold
 SELECT 'year', concat('sale-', leftPad(toString(number), 9, '0')), 'order', sold, 'order', 'EUR', true, 500 + h % 20000, 0, {pass} + 1
 FROM numbers({orders})
 WHERE {pass} = 0 OR number % 10 = 0;
 
-INSERT INTO unattributed
+INSERT INTO unattributed (* EXCEPT (written_at))
 WITH cityHash64(number, 2) AS h, toDate32(today() - 1 - h % 365) AS sold
 SELECT
     'year', concat('sale-', leftPad(toString(number), 9, '0')), if(h % 30 = 3, concat('refund-', toString(number)), ''), sold,
@@ -42,7 +42,7 @@ SELECT
 FROM numbers({orders})
 WHERE cityHash64(number, 5) % 7 = 0 AND ({pass} = 0 OR number % 10 = 0);
 
-INSERT INTO roas
+INSERT INTO roas (* EXCEPT (written_at))
 WITH
     number % 400 AS ad,
     intDiv(number, 400) % 365 AS ago,
@@ -57,7 +57,7 @@ SELECT
 FROM numbers(292000)
 WHERE {pass} = 0 OR number % 10 = 0;
 
-INSERT INTO phrase_revenue
+INSERT INTO phrase_revenue (* EXCEPT (written_at))
 WITH cityHash64(number, 7) AS h, 1000 + h % 9000 AS part
 SELECT
     'year', toDate32(today() - 1 - number % 365), concat('phrase-', toString(h % 5000)), if(h % 5 = 0, 'conversation', 'copy'),
@@ -67,7 +67,7 @@ SELECT
 FROM numbers(730000)
 WHERE {pass} = 0 OR number % 10 = 0;
 
-INSERT INTO phrases
+INSERT INTO phrases (* EXCEPT (written_at))
 WITH cityHash64(number, 8) AS h
 SELECT
     'year', concat('phrase-', toString(number)), concat('talk-', toString(intDiv(number, 3))), toDateTime64(today() - 1 - h % 365, 6, 'UTC'),
@@ -76,12 +76,12 @@ SELECT
 FROM numbers(60000)
 WHERE {pass} = 0 OR number % 10 = 0;
 
-INSERT INTO records_by_fate
+INSERT INTO records_by_fate (* EXCEPT (written_at))
 SELECT 'attribution', topic, 'year', fate, 1000000 + cityHash64(topic, fate) % 1000000, 7, 0, {pass} + 1
 FROM (SELECT arrayJoin(['ads', 'orders', 'page_views', 'exposures', 'identities', 'conversations']) AS topic,
     arrayJoin(['accepted', 'superseded', 'duplicate', 'late', 'dead letter']) AS fate);
 
-INSERT INTO dead_letters
+INSERT INTO dead_letters (* EXCEPT (written_at))
 SELECT
     'attribution', ['ads', 'orders', 'page_views'][1 + number % 3], number % 8, number, now64(3) - number * 100, 'year',
     ['malformed', 'unknown store', 'future'][1 + number % 3], 'event_id must not be blank', 0, {pass} + 1

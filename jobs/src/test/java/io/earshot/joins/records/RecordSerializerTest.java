@@ -92,6 +92,16 @@ class RecordSerializerTest {
     }
 
     @Test
+    void aShortTextOfManyRecordsIsOneObject() throws Exception {
+        byte[] bytes = bytes(SERIALIZER, with("campaign-1"));
+
+        String one = SERIALIZER.deserialize(new DataInputDeserializer(bytes)).other();
+        String other = SERIALIZER.deserialize(new DataInputDeserializer(bytes)).other();
+
+        assertThat(other).isSameAs(one);
+    }
+
+    @Test
     void aHugeRecordLeavesNothingBehind() throws Exception {
         Whole huge = new Whole(null, "", 0, true, null, inners(20_000), List.of(), Map.of(), null);
         Whole small = with("after");
