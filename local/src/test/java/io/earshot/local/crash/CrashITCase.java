@@ -17,7 +17,10 @@ import org.junit.jupiter.api.io.TempDir;
  *
  * <p>Not yet steady enough for every build: run it with {@code EARSHOT_CRASH_TRIALS=yes}.
  */
-@EnabledIfEnvironmentVariable(named = "EARSHOT_CRASH_TRIALS", matches = "yes", disabledReason = "EARSHOT_CRASH_TRIALS is not yes")
+@EnabledIfEnvironmentVariable(
+        named = "EARSHOT_CRASH_TRIALS",
+        matches = "yes",
+        disabledReason = "EARSHOT_CRASH_TRIALS is not yes")
 class CrashITCase {
     /** Enough records for ten minutes at this pace, which a busy machine may need. */
     private static final int STORES = 4;
