@@ -3,6 +3,7 @@ package io.earshot.local;
 import static java.util.Objects.requireNonNull;
 
 import io.earshot.sources.DeadLetterTopic;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -18,6 +19,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /** The Kafka topics of Earshot. */
 public final class Topics {
@@ -32,6 +34,8 @@ public final class Topics {
     public static final short BROKER_DEFAULT = -1;
 
     private static final String FOR_EVER = "-1";
+
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private Topics() {}
 
@@ -94,7 +98,20 @@ public final class Topics {
                 first.put(new TopicPartition(topic, partition), OffsetSpec.earliest());
             }
         }
-        admin.listOffsets(first).all().get();
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (true) {
+            try {
+                admin.listOffsets(first).all().get();
+                return;
+            } catch (ExecutionException e) {
+                // A broker hears of a new topic a moment after it was created.
+                boolean isUnheardOf = e.getCause() instanceof UnknownTopicOrPartitionException;
+                if (!isUnheardOf || System.nanoTime() - deadline > 0) {
+                    throw e;
+                }
+                Thread.sleep(100);
+            }
+        }
     }
 
     private static Map<String, String> settings(String topic) {
