@@ -5,12 +5,12 @@ import io.earshot.measures.attribution.Windows;
 import io.earshot.sinks.ClickHouseConnection;
 import io.earshot.sinks.SinkSettings;
 import io.earshot.sources.CustomerKeys;
-import io.earshot.sources.EventTypes;
 import io.earshot.sources.Format;
 import io.earshot.sources.SourceSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 
@@ -22,6 +22,10 @@ import java.util.Properties;
  */
 public record AttributionConfig(
         Stores stores, Windows windows, SourceSettings source, ClickHouseConnection clickHouse, Duration retryFor) {
+    /** The topics that the job reads; it knows nothing of the others. */
+    public static final List<String> TOPICS = List.of(
+            "conversations", "ads", "exposures", "copy_variants", "page_views", "identities", "orders", "fx_rates");
+
     private static final String NO_DATABASE = "jdbc:clickhouse://nowhere:0/none";
 
     /** Reads settings; all problems are reported together. */
@@ -78,7 +82,7 @@ public record AttributionConfig(
         });
         kafka.put("bootstrap.servers", servers);
         Map<String, Format> formats = new LinkedHashMap<>();
-        for (String topic : EventTypes.topics()) {
+        for (String topic : TOPICS) {
             String key = "topics." + topic + ".format";
             formats.put(topic, settings.optional(key, text -> Readers.word(Format.class, text), Format.ANY));
         }

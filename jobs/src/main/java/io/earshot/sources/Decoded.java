@@ -2,14 +2,19 @@ package io.earshot.sources;
 
 import io.earshot.events.AdSpent;
 import io.earshot.events.AdTouched;
+import io.earshot.events.ArmTotalled;
+import io.earshot.events.CartChanged;
 import io.earshot.events.ConversationHeld;
 import io.earshot.events.CopyExposed;
 import io.earshot.events.Event;
+import io.earshot.events.ExperimentRegistered;
 import io.earshot.events.OrderCancelled;
 import io.earshot.events.OrderPlaced;
 import io.earshot.events.OrderRefunded;
+import io.earshot.events.OutreachAssigned;
 import io.earshot.events.PageViewed;
 import io.earshot.events.RateQuoted;
+import io.earshot.events.SubscriptionChanged;
 import io.earshot.events.VariantRegistered;
 import io.earshot.events.VisitorLinked;
 import org.jspecify.annotations.Nullable;
@@ -37,7 +42,12 @@ public record Decoded(
         @Nullable OrderPlaced orderPlaced,
         @Nullable OrderCancelled orderCancelled,
         @Nullable OrderRefunded orderRefunded,
-        @Nullable RateQuoted rateQuoted) {
+        @Nullable RateQuoted rateQuoted,
+        @Nullable ExperimentRegistered experimentRegistered,
+        @Nullable OutreachAssigned outreachAssigned,
+        @Nullable CartChanged cartChanged,
+        @Nullable SubscriptionChanged subscriptionChanged,
+        @Nullable ArmTotalled armTotalled) {
 
     /** Where a record stands, and since when. */
     record Position(String topic, int partition, long offset, long recordMillis) {}
@@ -72,7 +82,12 @@ public record Decoded(
             orderPlaced,
             orderCancelled,
             orderRefunded,
-            rateQuoted
+            rateQuoted,
+            experimentRegistered,
+            outreachAssigned,
+            cartChanged,
+            subscriptionChanged,
+            armTotalled
         };
         for (Event event : all) {
             if (event != null) {
@@ -100,7 +115,12 @@ public record Decoded(
                 as(OrderPlaced.class, event),
                 as(OrderCancelled.class, event),
                 as(OrderRefunded.class, event),
-                as(RateQuoted.class, event));
+                as(RateQuoted.class, event),
+                as(ExperimentRegistered.class, event),
+                as(OutreachAssigned.class, event),
+                as(CartChanged.class, event),
+                as(SubscriptionChanged.class, event),
+                as(ArmTotalled.class, event));
     }
 
     private static <T> @Nullable T as(Class<T> type, @Nullable Event event) {

@@ -2,6 +2,7 @@ package io.earshot.sources;
 
 import io.earshot.events.AdSpent;
 import io.earshot.events.AdTouched;
+import io.earshot.events.CartChanged;
 import io.earshot.events.ConversationHeld;
 import io.earshot.events.CopyExposed;
 import io.earshot.events.Event;
@@ -9,26 +10,34 @@ import io.earshot.events.Meta;
 import io.earshot.events.OrderCancelled;
 import io.earshot.events.OrderPlaced;
 import io.earshot.events.OrderRefunded;
+import io.earshot.events.OutreachAssigned;
 import io.earshot.events.PageViewed;
 import io.earshot.events.Persons;
 import io.earshot.events.PhraseId;
 import io.earshot.events.RateQuoted;
+import io.earshot.events.SubscriptionChanged;
 import io.earshot.events.Tag;
 import io.earshot.events.VariantRegistered;
 import io.earshot.events.VisitorLinked;
 import io.earshot.wire.AdSpend;
 import io.earshot.wire.AdTouch;
 import io.earshot.wire.AdTouchKind;
+import io.earshot.wire.ArmTotal;
+import io.earshot.wire.Cart;
 import io.earshot.wire.Conversation;
 import io.earshot.wire.ConversationTag;
 import io.earshot.wire.CopyVariant;
+import io.earshot.wire.Experiment;
 import io.earshot.wire.Exposure;
 import io.earshot.wire.FxRate;
 import io.earshot.wire.IdentityLink;
 import io.earshot.wire.OrderLine;
 import io.earshot.wire.Outcome;
+import io.earshot.wire.Outreach;
 import io.earshot.wire.PageView;
 import io.earshot.wire.PhraseReference;
+import io.earshot.wire.Subscription;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -37,6 +46,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Turns the records of the wire into events, and refuses those that break a rule of {@link Rules}. */
 final class EventConversion {
+    private static final long CERTAIN_PPM = 1_000_000;
+
     private final CustomerKeys keys;
 
     EventConversion(CustomerKeys keys) {
@@ -64,7 +75,8 @@ final class EventConversion {
                     ad.getChannel(),
                     ad.getCampaignId(),
                     ad.getAdId(),
-                    ad.getVariantId());
+                    ad.getVariantId(),
+                    ad.getDevice());
         } else if (record instanceof AdSpend spend) {
             return spend(spend, meta);
         } else if (record instanceof Exposure exposure) {
@@ -74,7 +86,8 @@ final class EventConversion {
                     word(exposure.getSurface()),
                     exposure.getVariantId(),
                     exposure.getExperimentId(),
-                    exposure.getArm());
+                    exposure.getArm(),
+                    exposure.getDevice());
         } else if (record instanceof PageView view) {
             Rules.notNegative("dwell_seconds", view.getDwellSeconds());
             String person = someone(meta, view.getVisitorId(), view.getCustomerId(), view.getCustomerKey());
@@ -103,6 +116,16 @@ final class EventConversion {
                     refunded.getCurrency());
         } else if (record instanceof FxRate rate) {
             return rate(rate, meta);
+        } else if (record instanceof Experiment experiment) {
+            return ExperimentConversion.registered(experiment, meta);
+        } else if (record instanceof ArmTotal total) {
+            return ExperimentConversion.totalled(total, meta);
+        } else if (record instanceof Outreach outreach) {
+            return outreach(outreach, meta);
+        } else if (record instanceof Cart cart) {
+            return cart(cart, meta);
+        } else if (record instanceof Subscription subscription) {
+            return subscription(subscription, meta);
         }
         throw new IllegalStateException("no event for " + record.getSchema().getFullName());
     }
@@ -197,6 +220,57 @@ final class EventConversion {
                 Rules.rate(rate.getRate()));
     }
 
+    private OutreachAssigned outreach(Outreach outreach, Meta meta) throws Malformed {
+        Rules.id("outreach_id", outreach.getOutreachId());
+        Rules.within("probability_ppm", outreach.getProbabilityPpm(), outreach.getRandomised() ? 1 : 0, CERTAIN_PPM);
+        Rules.require(
+                outreach.getRandomised() || outreach.getProbabilityPpm() == 0,
+                "probability_ppm must be 0 where the arm was not randomised");
+        Instant dueBy = outreach.getDueBy();
+        if (dueBy != null) {
+            Rules.time("due_by", dueBy);
+        }
+        return new OutreachAssigned(
+                meta,
+                outreach.getOutreachId(),
+                someone(meta, outreach.getVisitorId(), outreach.getCustomerId(), outreach.getCustomerKey()),
+                word(outreach.getAbout()),
+                orEmpty(outreach.getCartId()),
+                orEmpty(outreach.getSubscriptionId()),
+                word(outreach.getArm()),
+                outreach.getRandomised(),
+                outreach.getProbabilityPpm(),
+                dueBy == null ? Long.MAX_VALUE : Rules.micros(dueBy),
+                outreach.getExperimentId());
+    }
+
+    private CartChanged cart(Cart cart, Meta meta) throws Malformed {
+        Rules.id("cart_id", cart.getCartId());
+        Rules.money("value_minor", cart.getValueMinor());
+        Rules.currency("currency", cart.getCurrency());
+        return new CartChanged(
+                meta,
+                cart.getCartId(),
+                word(cart.getKind()),
+                someone(meta, cart.getVisitorId(), cart.getCustomerId(), cart.getCustomerKey()),
+                cart.getValueMinor(),
+                cart.getCurrency(),
+                orEmpty(cart.getOrderId()));
+    }
+
+    private SubscriptionChanged subscription(Subscription subscription, Meta meta) throws Malformed {
+        Rules.id("subscription_id", subscription.getSubscriptionId());
+        Rules.money("amount_minor", subscription.getAmountMinor());
+        Rules.currency("currency", subscription.getCurrency());
+        return new SubscriptionChanged(
+                meta,
+                subscription.getSubscriptionId(),
+                word(subscription.getKind()),
+                someone(meta, subscription.getVisitorId(), subscription.getCustomerId(), subscription.getCustomerKey()),
+                subscription.getAmountMinor(),
+                subscription.getCurrency());
+    }
+
     private String someone(
             Meta meta, @Nullable String visitorId, @Nullable String customerId, @Nullable String customerKey)
             throws Malformed {
@@ -225,7 +299,7 @@ final class EventConversion {
         return text == null ? "" : text;
     }
 
-    private static String word(Enum<?> symbol) {
+    static String word(Enum<?> symbol) {
         return symbol.name().toLowerCase(Locale.ROOT);
     }
 }

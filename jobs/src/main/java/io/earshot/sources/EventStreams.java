@@ -2,14 +2,19 @@ package io.earshot.sources;
 
 import io.earshot.events.AdSpent;
 import io.earshot.events.AdTouched;
+import io.earshot.events.ArmTotalled;
+import io.earshot.events.CartChanged;
 import io.earshot.events.ConversationHeld;
 import io.earshot.events.CopyExposed;
+import io.earshot.events.ExperimentRegistered;
 import io.earshot.events.OrderCancelled;
 import io.earshot.events.OrderPlaced;
 import io.earshot.events.OrderRefunded;
+import io.earshot.events.OutreachAssigned;
 import io.earshot.events.PageViewed;
 import io.earshot.events.RateQuoted;
 import io.earshot.events.Stores;
+import io.earshot.events.SubscriptionChanged;
 import io.earshot.events.VariantRegistered;
 import io.earshot.events.VisitorLinked;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
@@ -32,6 +37,11 @@ public record EventStreams(
         DataStream<OrderCancelled> cancelled,
         DataStream<OrderRefunded> refunded,
         DataStream<RateQuoted> rates,
+        DataStream<ExperimentRegistered> experiments,
+        DataStream<OutreachAssigned> outreach,
+        DataStream<CartChanged> carts,
+        DataStream<SubscriptionChanged> subscriptions,
+        DataStream<ArmTotalled> armTotals,
         DataStream<DeadLetter> deadLetters,
         DataStream<Refusal> refusals,
         DataStream<Reading> readings) {
@@ -55,6 +65,11 @@ public record EventStreams(
                 intake.getSideOutput(Intake.ORDER_CANCELLED),
                 intake.getSideOutput(Intake.ORDER_REFUNDED),
                 intake.getSideOutput(Intake.RATE_QUOTED),
+                intake.getSideOutput(Intake.EXPERIMENT_REGISTERED),
+                intake.getSideOutput(Intake.OUTREACH_ASSIGNED),
+                intake.getSideOutput(Intake.CART_CHANGED),
+                intake.getSideOutput(Intake.SUBSCRIPTION_CHANGED),
+                intake.getSideOutput(Intake.ARM_TOTALLED),
                 intake,
                 intake.getSideOutput(Intake.REFUSALS),
                 intake.getSideOutput(Intake.READINGS));

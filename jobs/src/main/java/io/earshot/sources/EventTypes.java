@@ -2,8 +2,11 @@ package io.earshot.sources;
 
 import io.earshot.wire.AdSpend;
 import io.earshot.wire.AdTouch;
+import io.earshot.wire.ArmTotal;
+import io.earshot.wire.Cart;
 import io.earshot.wire.Conversation;
 import io.earshot.wire.CopyVariant;
+import io.earshot.wire.Experiment;
 import io.earshot.wire.Exposure;
 import io.earshot.wire.FxRate;
 import io.earshot.wire.Heartbeat;
@@ -11,7 +14,9 @@ import io.earshot.wire.IdentityLink;
 import io.earshot.wire.OrderCancelled;
 import io.earshot.wire.OrderPlaced;
 import io.earshot.wire.OrderRefunded;
+import io.earshot.wire.Outreach;
 import io.earshot.wire.PageView;
+import io.earshot.wire.Subscription;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,6 +47,11 @@ public final class EventTypes {
                         "cancelled", OrderCancelled.getClassSchema(),
                         "refunded", OrderRefunded.getClassSchema()));
         BY_TOPIC.put("fx_rates", Map.of("rate", FxRate.getClassSchema()));
+        BY_TOPIC.put("experiments", Map.of("experiment", Experiment.getClassSchema()));
+        BY_TOPIC.put("arm_totals", Map.of("arm_total", ArmTotal.getClassSchema()));
+        BY_TOPIC.put("outreach", Map.of("outreach", Outreach.getClassSchema()));
+        BY_TOPIC.put("carts", Map.of("cart", Cart.getClassSchema()));
+        BY_TOPIC.put("subscriptions", Map.of("subscription", Subscription.getClassSchema()));
     }
 
     private EventTypes() {}

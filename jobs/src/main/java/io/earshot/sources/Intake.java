@@ -4,15 +4,20 @@ import static java.util.Objects.requireNonNull;
 
 import io.earshot.events.AdSpent;
 import io.earshot.events.AdTouched;
+import io.earshot.events.ArmTotalled;
+import io.earshot.events.CartChanged;
 import io.earshot.events.ConversationHeld;
 import io.earshot.events.CopyExposed;
 import io.earshot.events.Event;
+import io.earshot.events.ExperimentRegistered;
 import io.earshot.events.OrderCancelled;
 import io.earshot.events.OrderPlaced;
 import io.earshot.events.OrderRefunded;
+import io.earshot.events.OutreachAssigned;
 import io.earshot.events.PageViewed;
 import io.earshot.events.RateQuoted;
 import io.earshot.events.Stores;
+import io.earshot.events.SubscriptionChanged;
 import io.earshot.events.VariantRegistered;
 import io.earshot.events.VisitorLinked;
 import java.io.Serializable;
@@ -52,6 +57,13 @@ final class Intake extends ProcessFunction<Decoded, DeadLetter> implements Check
     static final OutputTag<OrderCancelled> ORDER_CANCELLED = tag("order-cancelled", OrderCancelled.class);
     static final OutputTag<OrderRefunded> ORDER_REFUNDED = tag("order-refunded", OrderRefunded.class);
     static final OutputTag<RateQuoted> RATE_QUOTED = tag("rate-quoted", RateQuoted.class);
+    static final OutputTag<ExperimentRegistered> EXPERIMENT_REGISTERED =
+            tag("experiment-registered", ExperimentRegistered.class);
+    static final OutputTag<OutreachAssigned> OUTREACH_ASSIGNED = tag("outreach-assigned", OutreachAssigned.class);
+    static final OutputTag<CartChanged> CART_CHANGED = tag("cart-changed", CartChanged.class);
+    static final OutputTag<SubscriptionChanged> SUBSCRIPTION_CHANGED =
+            tag("subscription-changed", SubscriptionChanged.class);
+    static final OutputTag<ArmTotalled> ARM_TOTALLED = tag("arm-totalled", ArmTotalled.class);
 
     private static final long serialVersionUID = 1;
 
@@ -156,6 +168,11 @@ final class Intake extends ProcessFunction<Decoded, DeadLetter> implements Check
         pass(ORDER_CANCELLED, record.orderCancelled(), context);
         pass(ORDER_REFUNDED, record.orderRefunded(), context);
         pass(RATE_QUOTED, record.rateQuoted(), context);
+        pass(EXPERIMENT_REGISTERED, record.experimentRegistered(), context);
+        pass(OUTREACH_ASSIGNED, record.outreachAssigned(), context);
+        pass(CART_CHANGED, record.cartChanged(), context);
+        pass(SUBSCRIPTION_CHANGED, record.subscriptionChanged(), context);
+        pass(ARM_TOTALLED, record.armTotalled(), context);
     }
 
     private Partition partition(String name) {

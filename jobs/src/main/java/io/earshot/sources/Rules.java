@@ -15,6 +15,7 @@ final class Rules {
 
     private static final BigDecimal HIGHEST_RATE = BigDecimal.valueOf(100_000);
     private static final Pattern DECIMAL = Pattern.compile("[0-9]{1,6}(\\.[0-9]{1,12})?");
+    private static final Pattern DIGITS = Pattern.compile("[0-9]{1,27}");
     private static final Instant LAST_TIME = Instant.parse("2200-01-01T00:00:00Z");
     private static final LocalDate FIRST_DAY = LocalDate.EPOCH;
     private static final LocalDate LAST_DAY = LocalDate.of(2199, 12, 31);
@@ -69,11 +70,23 @@ final class Rules {
         }
     }
 
+    static void within(String field, long number, long least, long most) throws Malformed {
+        if (number < least || number > most) {
+            throw new Malformed(field + " must be in [" + least + ", " + most + "], got " + number);
+        }
+    }
+
     static void currency(String field, String code) throws Malformed {
         if (!hasMinorUnits(code)) {
             throw new Malformed(field + " must be an ISO 4217 code with minor units, got "
                     + (code.length() > 8 ? "a longer text" : code));
         }
+    }
+
+    /** A whole number that may need more than 64 bits. */
+    static BigDecimal digits(String field, String text) throws Malformed {
+        require(DIGITS.matcher(text).matches(), field + " must be 1 to 27 decimal digits");
+        return new BigDecimal(text);
     }
 
     static BigDecimal rate(String text) throws Malformed {

@@ -31,7 +31,8 @@ class AttributionConfigTest {
         assertThat(config.stores().get("shop")).isEqualTo(new Store("shop", "shop", "Europe/Berlin", "EUR"));
         assertThat(config.source().kafka()).isEqualTo(Map.of("bootstrap.servers", "kafka:9092"));
         assertThat(config.source().groupId()).isEqualTo("earshot-attribution");
-        assertThat(config.source().topics()).containsExactlyInAnyOrderElementsOf(EventTypes.topics());
+        assertThat(config.source().topics()).containsExactlyInAnyOrderElementsOf(AttributionConfig.TOPICS);
+        assertThat(EventTypes.topics()).containsAll(AttributionConfig.TOPICS);
         assertThat(config.source().formats().values()).containsOnly(Format.ANY);
         assertThat(config.source().deadLetterTopic()).isEqualTo("earshot.dead-letters");
         assertThat(config.source().customerKey().file()).isNull();

@@ -52,11 +52,11 @@ public final class Samples {
     }
 
     public static AdTouched click(String eventId, String person, long atMicros) {
-        return new AdTouched(meta(eventId, atMicros), person, true, "meta", "spring", "ad-1", "");
+        return new AdTouched(meta(eventId, atMicros), person, true, "meta", "spring", "ad-1", "", "");
     }
 
     public static AdTouched click(String eventId, String person, long atMicros, String variantId) {
-        return new AdTouched(meta(eventId, atMicros), person, true, "meta", "spring", "ad-1", variantId);
+        return new AdTouched(meta(eventId, atMicros), person, true, "meta", "spring", "ad-1", variantId, "");
     }
 
     public static PageViewed view(String eventId, String person, long atMicros) {
@@ -93,6 +93,56 @@ public final class Samples {
 
     public static AdSpent spent(Meta meta, int day, long cost, String currency) {
         return new AdSpent(meta, "meta", "spring", "ad-1", "", day, cost, currency, 1500, 2 * cost);
+    }
+
+    public static ExperimentRegistered experiment(Meta meta, String experimentId, String baseline, String other) {
+        return new ExperimentRegistered(
+                meta,
+                experimentId,
+                experimentId,
+                List.of(new ExperimentRegistered.Arm(baseline, 1), new ExperimentRegistered.Arm(other, 1)),
+                baseline,
+                "customer",
+                1000,
+                "revenue_per_unit",
+                14,
+                false,
+                0,
+                0,
+                List.of());
+    }
+
+    public static CopyExposed exposed(Meta meta, String person, String experimentId, String arm) {
+        return new CopyExposed(meta, person, "email", "copy-" + arm, experimentId, arm, "");
+    }
+
+    public static ArmTotalled totalled(Meta meta, String experimentId, String arm, long units, long successes) {
+        return new ArmTotalled(
+                meta,
+                experimentId,
+                arm,
+                NOON,
+                units,
+                successes,
+                0,
+                BigDecimal.ZERO,
+                0,
+                BigDecimal.ZERO,
+                BigDecimal.ZERO,
+                "");
+    }
+
+    public static OutreachAssigned outreach(Meta meta, String outreachId, String person, String arm) {
+        return new OutreachAssigned(
+                meta, outreachId, person, "cart", "cart-1", "", arm, true, 500_000, Long.MAX_VALUE, "");
+    }
+
+    public static CartChanged cart(Meta meta, String cartId, String kind, String person, long value) {
+        return new CartChanged(meta, cartId, kind, person, value, "EUR", "");
+    }
+
+    public static SubscriptionChanged subscription(Meta meta, String subscriptionId, String kind, String person) {
+        return new SubscriptionChanged(meta, subscriptionId, kind, person, 1900, "EUR");
     }
 
     /** The day in Berlin. */

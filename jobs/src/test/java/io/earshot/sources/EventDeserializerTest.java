@@ -1,5 +1,7 @@
 package io.earshot.sources;
 
+import static io.earshot.events.Samples.DAY;
+import static io.earshot.events.Samples.NOON;
 import static io.earshot.sources.Wire.JSON;
 import static io.earshot.sources.Wire.RECEIVED;
 import static java.nio.charset.StandardCharsets.UTF_16;
@@ -12,7 +14,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.earshot.events.ConversationHeld;
 import io.earshot.events.Event;
+import io.earshot.events.ExperimentRegistered;
 import io.earshot.events.OrderPlaced;
+import io.earshot.events.OutreachAssigned;
 import io.earshot.events.PageViewed;
 import io.earshot.events.Samples;
 import io.earshot.events.VariantRegistered;
@@ -244,6 +248,33 @@ class EventDeserializerTest {
             assertThat(link.customer()).startsWith("c:test.");
         }
 
+        @Test
+        void sayAnExperimentInTheWordsOfTables() {
+            ObjectNode experiment = Wire.json("experiment").put("name", "").put("unit", "AD_COHORT_DAY");
+
+            ExperimentRegistered registered = (ExperimentRegistered) event("experiments", Wire.bytes(experiment));
+
+            assertThat(registered.name()).as("the id where there is no name").isEqualTo(registered.experimentId());
+            assertThat(registered.unit()).isEqualTo("ad_cohort_day");
+            assertThat(registered.primaryMetric()).isEqualTo("conversion_rate");
+            assertThat(registered.arms())
+                    .containsExactly(
+                            new ExperimentRegistered.Arm("some name", 1234), new ExperimentRegistered.Arm("other", 1));
+            assertThat(registered.baseline()).isEqualTo("other");
+            assertThat(registered.guardrails())
+                    .containsExactly(new ExperimentRegistered.Guardrail("conversion_rate", 1234));
+        }
+
+        @Test
+        void leaveADueTimeOpenThatIsNotSaid() {
+            ObjectNode outreach = Wire.json("outreach");
+            OutreachAssigned due = (OutreachAssigned) event("outreach", Wire.bytes(outreach));
+            OutreachAssigned open = (OutreachAssigned) event("outreach", Wire.bytes(outreach.putNull("due_by")));
+
+            assertThat(due.dueByMicros()).isEqualTo(NOON + DAY);
+            assertThat(open.dueByMicros()).isEqualTo(Long.MAX_VALUE);
+        }
+
         private static String person(ObjectNode placed) {
             return ((OrderPlaced) event("orders", Wire.bytes(placed))).person();
         }
@@ -347,7 +378,115 @@ class EventDeserializerTest {
                             "occurred_at must be in 1970-2199, got 2200-01-01T00:00:00Z"),
                     rule("page_view", "dwell_seconds", "-1", "dwell_seconds must not be negative, got -1"),
                     rule("variant", "phrases[0].position", "-1", "phrases.position must not be negative, got -1"),
-                    rule("link", "visitor_id", "\"\"", "visitor_id must not be empty"));
+                    rule("link", "visitor_id", "\"\"", "visitor_id must not be empty"),
+                    rule("experiment", "experiment_id", "\"\"", "experiment_id must not be blank"),
+                    rule("experiment", "arms", "[]", "arms must be at least two"),
+                    rule("experiment", "arms", "[{\"name\": \"other\", \"weight\": 1}]", "arms must be at least two"),
+                    rule("experiment", "arms[0].name", "\"other\"", "arms.name must not be there twice"),
+                    rule("experiment", "arms[0].name", "\" \"", "arms.name must not be blank"),
+                    rule("experiment", "arms[0].weight", "-1", "arms.weight must be in [0, 1000000], got -1"),
+                    rule("experiment", "arms[0].weight", "1000001", "arms.weight must be in [0, 1000000], got 1000001"),
+                    rule(
+                            "experiment",
+                            "arms",
+                            "[{\"name\": \"a\", \"weight\": 0}, {\"name\": \"other\", \"weight\": 0}]",
+                            "arms.weight must not be 0 in all arms"),
+                    rule("experiment", "baseline", "\"third\"", "baseline must be one of the arms"),
+                    rule("experiment", "planned_units", "-1", "planned_units must be in [0, 10000000000000], got -1"),
+                    rule("experiment", "outcome_window_days", "0", "outcome_window_days must be in [1, 365], got 0"),
+                    rule(
+                            "experiment",
+                            "outcome_window_days",
+                            "366",
+                            "outcome_window_days must be in [1, 365], got 366"),
+                    rule(
+                            "experiment",
+                            "decision_margin_ppm",
+                            "10000001",
+                            "decision_margin_ppm must be in [0, 10000000], got 10000001"),
+                    rule("experiment", "cap_minor", "-1", "cap_minor must be in [0, 10^13], got -1"),
+                    rule(
+                            "experiment",
+                            "guardrails",
+                            "[{\"metric\": \"ROAS\"}, {\"metric\": \"ROAS\"}]",
+                            "guardrails.metric must not be there twice"),
+                    rule(
+                            "experiment",
+                            "guardrails[0].margin_ppm",
+                            "1000001",
+                            "guardrails.margin_ppm must be in [0, 1000000], got 1000001"),
+                    rule("arm_total", "experiment_id", "\"\"", "experiment_id must not be blank"),
+                    rule("arm_total", "arm", "\" \"", "arm must not be blank"),
+                    rule(
+                            "arm_total",
+                            "period_start",
+                            "\"1969-12-31T23:59:59Z\"",
+                            "period_start must be in 1970-2199, got 1969-12-31T23:59:59Z"),
+                    rule(
+                            "arm_total",
+                            "period_start",
+                            "\"2026-05-04T12:00:00.123457Z\"",
+                            "period_start must not be after occurred_at"),
+                    rule("arm_total", "units", "-1", "units must be in [0, 10000000000000], got -1"),
+                    rule("arm_total", "successes", "1235", "successes must be in [0, 1234], got 1235"),
+                    rule("arm_total", "numerator_sum", "-1", "numerator_sum must be in [0, 10^13], got -1"),
+                    rule(
+                            "arm_total",
+                            "numerator_squares",
+                            "\"1233\"",
+                            "numerator_squares must be in [sum^2 / units, sum^2]"),
+                    rule(
+                            "arm_total",
+                            "numerator_squares",
+                            "\"1522757\"",
+                            "numerator_squares must be in [sum^2 / units, sum^2]"),
+                    rule(
+                            "arm_total",
+                            "denominator_squares",
+                            "\"1.0\"",
+                            "denominator_squares must be 1 to 27 decimal digits"),
+                    rule(
+                            "arm_total",
+                            "denominator_squares",
+                            "\"-1\"",
+                            "denominator_squares must be 1 to 27 decimal digits"),
+                    rule(
+                            "arm_total",
+                            "products",
+                            "\"2001\"",
+                            "products must be at most the root of numerator_squares times denominator_squares"),
+                    rule(
+                            "arm_total",
+                            "currency",
+                            "\"XAU\"",
+                            "currency must be an ISO 4217 code with minor units, got XAU"),
+                    rule("outreach", "outreach_id", "\"\"", "outreach_id must not be blank"),
+                    rule("outreach", "probability_ppm", "0", "probability_ppm must be in [1, 1000000], got 0"),
+                    rule(
+                            "outreach",
+                            "probability_ppm",
+                            "1000001",
+                            "probability_ppm must be in [1, 1000000], got 1000001"),
+                    rule(
+                            "outreach",
+                            "randomised",
+                            "false",
+                            "probability_ppm must be 0 where the arm was not randomised"),
+                    rule(
+                            "outreach",
+                            "due_by",
+                            "\"2200-01-01T00:00:00Z\"",
+                            "due_by must be in 1970-2199, got 2200-01-01T00:00:00Z"),
+                    rule("cart", "cart_id", "\"\"", "cart_id must not be blank"),
+                    rule("cart", "value_minor", "-1", "value_minor must be in [0, 10^13], got -1"),
+                    rule("cart", "currency", "\"XAU\"", "currency must be an ISO 4217 code with minor units, got XAU"),
+                    rule("subscription", "subscription_id", "\"\"", "subscription_id must not be blank"),
+                    rule("subscription", "amount_minor", "-1", "amount_minor must be in [0, 10^13], got -1"),
+                    rule(
+                            "subscription",
+                            "currency",
+                            "\"\"",
+                            "currency must be an ISO 4217 code with minor units, got "));
         }
 
         @ParameterizedTest
@@ -360,7 +499,17 @@ class EventDeserializerTest {
         }
 
         @ParameterizedTest
-        @ValueSource(strings = {"click", "impression", "exposure", "page_view", "conversation"})
+        @ValueSource(
+                strings = {
+                    "click",
+                    "impression",
+                    "exposure",
+                    "page_view",
+                    "conversation",
+                    "outreach",
+                    "cart",
+                    "subscription"
+                })
         void isWhatAPersonDoesWithoutAPerson(String type) {
             ObjectNode node = Wire.json(type).put("customer_id", "").putNull("visitor_id");
 
@@ -388,7 +537,20 @@ class EventDeserializerTest {
                     arguments("spend", "campaign_id", "\"\""),
                     arguments("exposure", "variant_id", "\"\""),
                     arguments("page_view", "source", "null"),
-                    arguments("page_view", "revision", "2147483647"))) {
+                    arguments("page_view", "revision", "2147483647"),
+                    arguments("experiment", "arms[0].weight", "0"),
+                    arguments("experiment", "planned_units", "0"),
+                    arguments("experiment", "outcome_window_days", "365"),
+                    arguments("experiment", "guardrails", "[]"),
+                    arguments("arm_total", "period_start", "\"2026-05-04T12:00:00.123456Z\""),
+                    arguments("arm_total", "successes", "1234"),
+                    arguments("arm_total", "numerator_squares", "\"1522756\""),
+                    arguments("arm_total", "products", "\"0\""),
+                    arguments("arm_total", "currency", "\"\""),
+                    arguments("outreach", "probability_ppm", "1000000"),
+                    arguments("outreach", "due_by", "null"),
+                    arguments("outreach", "cart_id", "null"),
+                    arguments("cart", "order_id", "null"))) {
                 String type = (String) edge.get()[0];
                 ObjectNode node = Wire.json(type);
                 set(node, (String) edge.get()[1], (String) edge.get()[2]);

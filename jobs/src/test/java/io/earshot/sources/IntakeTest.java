@@ -190,7 +190,7 @@ class IntakeTest {
         List<Event> events = List.of(
                 Samples.click("a", "c:1", NOON),
                 Samples.spent(meta("b", NOON), 1, 1, "EUR"),
-                new io.earshot.events.CopyExposed(meta("c", NOON), "c:1", "email", "v", "", ""),
+                Samples.exposed(meta("c", NOON), "c:1", "x", "a"),
                 Samples.view("d", "c:1", NOON),
                 Samples.link("e", "v:1", "c:1", NOON),
                 Samples.conversation(meta("f", NOON), "t", "c:1", true),
@@ -198,7 +198,12 @@ class IntakeTest {
                 Samples.placed("o", "c:1", NOON, 1),
                 Samples.cancelled("o", NOON),
                 Samples.refunded("r", "o", NOON, 1),
-                Samples.rate(meta("h", NOON), 1, "USD", "1"));
+                Samples.rate(meta("h", NOON), 1, "USD", "1"),
+                Samples.experiment(meta("i", NOON), "x", "a", "b"),
+                Samples.outreach(meta("j", NOON), "u", "c:1", "call"),
+                Samples.cart(meta("k", NOON), "t", "updated", "c:1", 1),
+                Samples.subscription(meta("l", NOON), "s", "renewed", "c:1"),
+                Samples.totalled(meta("m", NOON), "x", "a", 10, 1));
         List<OutputTag<? extends Event>> tags = List.of(
                 Intake.AD_TOUCHED,
                 Intake.AD_SPENT,
@@ -210,7 +215,12 @@ class IntakeTest {
                 Intake.ORDER_PLACED,
                 Intake.ORDER_CANCELLED,
                 Intake.ORDER_REFUNDED,
-                Intake.RATE_QUOTED);
+                Intake.RATE_QUOTED,
+                Intake.EXPERIMENT_REGISTERED,
+                Intake.OUTREACH_ASSIGNED,
+                Intake.CART_CHANGED,
+                Intake.SUBSCRIPTION_CHANGED,
+                Intake.ARM_TOTALLED);
         for (Event event : events) {
             subtasks.get(0).processElement(new StreamRecord<>(Decoded.of(new Position("t", 0, 0, NOON / 1000), event)));
         }

@@ -8,6 +8,9 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.earshot.events.Samples;
 import io.earshot.wire.AdTouchKind;
+import io.earshot.wire.ExperimentArm;
+import io.earshot.wire.Guardrail;
+import io.earshot.wire.Metric;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -36,14 +39,19 @@ final class Wire {
     /** When the broker got the records. */
     static final Instant RECEIVED = Instant.parse("2026-05-04T12:00:00.500Z");
 
-    private static final Map<String, Object> PLAIN = Map.of(
-            "store_id", Samples.STORE,
-            "occurred_at", "2026-05-04T12:00:00.123456Z",
-            "day", "2026-05-04",
-            "currency", "EUR",
-            "from_currency", "USD",
-            "to_currency", "EUR",
-            "rate", "0.8542");
+    private static final Map<String, String> PLAIN = Map.ofEntries(
+            Map.entry("store_id", Samples.STORE),
+            Map.entry("occurred_at", "2026-05-04T12:00:00.123456Z"),
+            Map.entry("period_start", "2026-05-03T12:00:00Z"),
+            Map.entry("due_by", "2026-05-05T12:00:00Z"),
+            Map.entry("day", "2026-05-04"),
+            Map.entry("currency", "EUR"),
+            Map.entry("from_currency", "USD"),
+            Map.entry("to_currency", "EUR"),
+            Map.entry("rate", "0.8542"),
+            Map.entry("numerator_squares", "2000"),
+            Map.entry("denominator_squares", "2000"),
+            Map.entry("products", "2000"));
 
     private Wire() {}
 
@@ -67,16 +75,20 @@ final class Wire {
                 put(node, field);
             }
         }
+        if (type.equals("experiment")) {
+            node.withArray("arms").addObject().put("name", "other").put("weight", 1);
+            node.put("baseline", "other");
+        }
         return node;
     }
 
     private static void put(ObjectNode node, Schema.Field field) {
         Schema schema = withoutNull(field.schema());
-        Object plain = PLAIN.get(field.name());
+        String plain = PLAIN.get(field.name());
         if (field.name().equals("customer_id")) {
             node.put("customer_id", CUSTOMER);
         } else if (plain != null) {
-            node.put(field.name(), plain.toString());
+            node.put(field.name(), plain);
         } else {
             switch (schema.getType()) {
                 case STRING -> node.put(field.name(), "some " + field.name());
@@ -104,18 +116,64 @@ final class Wire {
                 case "currency", "to_currency" -> record.put(field.pos(), random.nextBoolean() ? "EUR" : "JPY");
                 case "from_currency" -> record.put(field.pos(), random.nextBoolean() ? "USD" : "KWD");
                 case "rate" -> record.put(field.pos(), random.nextInt(90_000) + "." + (random.nextInt(900) + 1));
-                case "kind" ->
-                    record.put(field.pos(), type.equals("click") ? AdTouchKind.CLICK : AdTouchKind.IMPRESSION);
                 case "visitor_id" -> record.put(field.pos(), "visitor " + random.nextInt(5));
                 case "customer_key" ->
                     record.put(field.pos(), random.nextBoolean() ? null : "k1." + "x_-Y".repeat(10) + "abc");
                 default -> {}
             }
         }
-        if (type.equals("link")) {
-            record.put(schema.getField("customer_id").pos(), CUSTOMER);
+        switch (type) {
+            case "click" -> put(record, "kind", AdTouchKind.CLICK);
+            case "impression" -> put(record, "kind", AdTouchKind.IMPRESSION);
+            case "link" -> put(record, "customer_id", CUSTOMER);
+            case "experiment" -> keepRulesOfExperiment(record, random);
+            case "outreach" -> {
+                put(record, "randomised", random.nextBoolean());
+                boolean isRandomised = (boolean) get(record, "randomised");
+                put(record, "probability_ppm", isRandomised ? 1L + random.nextInt(1_000_000) : 0L);
+            }
+            case "arm_total" -> keepRulesOfTotal(record, random);
+            default -> {}
         }
         return record;
+    }
+
+    private static void keepRulesOfExperiment(SpecificRecord experiment, Random random) {
+        List<ExperimentArm> arms = new ArrayList<>();
+        for (int i = 2 + random.nextInt(3); i > 0; i--) {
+            arms.add(new ExperimentArm("arm " + i + text(random), 1L + random.nextInt(100)));
+        }
+        put(experiment, "arms", arms);
+        put(experiment, "baseline", arms.get(random.nextInt(2)).getName());
+        put(experiment, "outcome_window_days", 1 + random.nextInt(365));
+        put(experiment, "decision_margin_ppm", (long) random.nextInt(1_000_000));
+        put(experiment, "guardrails", List.of(new Guardrail(Metric.REFUND_RATE, (long) random.nextInt(1_000_000))));
+    }
+
+    /** As if there were these two units. */
+    private static void keepRulesOfTotal(SpecificRecord total, Random random) {
+        long[] numerators = {random.nextInt(1_000_000), random.nextInt(1_000_000)};
+        long[] denominators = {random.nextInt(1_000_000), random.nextInt(1_000_000)};
+        put(total, "period_start", RECEIVED.minusSeconds(3000));
+        put(total, "units", 2L);
+        put(total, "successes", (long) random.nextInt(3));
+        put(total, "numerator_sum", numerators[0] + numerators[1]);
+        put(total, "numerator_squares", product(numerators, numerators));
+        put(total, "denominator_sum", denominators[0] + denominators[1]);
+        put(total, "denominator_squares", product(denominators, denominators));
+        put(total, "products", product(numerators, denominators));
+    }
+
+    private static String product(long[] a, long[] b) {
+        return Long.toString(a[0] * b[0] + a[1] * b[1]);
+    }
+
+    private static void put(SpecificRecord record, String field, Object value) {
+        record.put(record.getSchema().getField(field).pos(), value);
+    }
+
+    private static Object get(SpecificRecord record, String field) {
+        return record.get(record.getSchema().getField(field).pos());
     }
 
     private static SpecificRecord randomRecord(Schema schema, Random random) {

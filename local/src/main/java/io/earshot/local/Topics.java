@@ -3,6 +3,7 @@ package io.earshot.local;
 import static java.util.Objects.requireNonNull;
 
 import io.earshot.sources.DeadLetterTopic;
+import io.earshot.sources.EventTypes;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -24,8 +25,7 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 /** The Kafka topics of Earshot. */
 public final class Topics {
     /** The topics that carry events. */
-    public static final List<String> EVENTS = List.of(
-            "conversations", "ads", "exposures", "copy_variants", "page_views", "identities", "orders", "fx_rates");
+    public static final List<String> EVENTS = EventTypes.topics();
 
     /** The topic that keeps the bytes of refused records. */
     public static final String DEAD_LETTERS = "earshot.dead-letters";

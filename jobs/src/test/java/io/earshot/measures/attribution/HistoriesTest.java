@@ -135,7 +135,7 @@ class HistoriesTest {
     }
 
     private static AdTouched ad(Meta meta) {
-        return new AdTouched(meta, "v:1", true, "meta", "spring", "ad-1", "");
+        return new AdTouched(meta, "v:1", true, "meta", "spring", "ad-1", "", "");
     }
 
     /** Near the orders, or about one horizon after them. */

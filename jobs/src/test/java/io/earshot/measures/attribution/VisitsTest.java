@@ -93,9 +93,9 @@ class VisitsTest {
 
         @Test
         void isOfClicksOnly() {
-            events.add(
-                    PersonalEvent.of(new AdTouched(meta("shown", NOON), "c:1", false, "meta", "spring", "ad-1", "")));
-            events.add(PersonalEvent.of(new CopyExposed(meta("mail", NOON), "c:1", "email", "v", "", "")));
+            events.add(PersonalEvent.of(
+                    new AdTouched(meta("shown", NOON), "c:1", false, "meta", "spring", "ad-1", "", "")));
+            events.add(PersonalEvent.of(new CopyExposed(meta("mail", NOON), "c:1", "email", "v", "", "", "")));
             look("a", NOON);
 
             assertThat(touches()).containsExactlyInAnyOrder("shown", "mail", "a");
@@ -130,7 +130,7 @@ class VisitsTest {
                             "",
                             List.of(),
                             false));
-            assertThat(PersonalEvent.of(new CopyExposed(meta("m", NOON), "v:1", "email", "v", "e", "a"))
+            assertThat(PersonalEvent.of(new CopyExposed(meta("m", NOON), "v:1", "email", "v", "e", "a", ""))
                             .touch())
                     .isEqualTo(new Touch(
                             "exposures",

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.earshot.config.AttributionConfig;
 import io.earshot.local.Await;
 import io.earshot.local.ClickHouseLibrary;
 import io.earshot.local.Topics;
@@ -165,7 +166,7 @@ class OperationsITCase {
     @Test
     void theTopicsAreThoseOfTheSettings() throws Exception {
         assertThat(numbers("SELECT DISTINCT topic, 0 FROM source_progress", 2).keySet())
-                .containsExactlyInAnyOrderElementsOf(Topics.EVENTS);
+                .containsExactlyInAnyOrderElementsOf(AttributionConfig.TOPICS);
     }
 
     private static Metrics metrics() throws Exception {

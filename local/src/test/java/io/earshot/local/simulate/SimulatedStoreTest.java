@@ -307,7 +307,7 @@ class SimulatedStoreTest {
             for (byte one : bytes) {
                 lines += one == '\n' ? 1 : 0;
             }
-            assertThat(lines).as(topic).isEqualTo(truth.records(topic)).isPositive();
+            assertThat(lines).as(topic).isEqualTo(truth.records(topic));
         }
         JsonNode written =
                 new ObjectMapper().readTree(folder.resolve(EventFiles.TRUTH).toFile());
