@@ -9,7 +9,13 @@ import picocli.CommandLine.Command;
 @Command(
         name = "bench/run",
         description = "Measure Earshot. Each command says the machine, its load, the versions and the seed.",
-        subcommands = {JobCommand.class, CreditsCommand.class, PanelsCommand.class, CommandLine.HelpCommand.class},
+        subcommands = {
+            JobCommand.class,
+            CreditsCommand.class,
+            PanelsCommand.class,
+            ForecastsCommand.class,
+            CommandLine.HelpCommand.class
+        },
         mixinStandardHelpOptions = true)
 public final class Bench {
     private Bench() {}

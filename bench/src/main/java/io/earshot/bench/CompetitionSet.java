@@ -1,0 +1,71 @@
+package io.earshot.bench;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** A set of series of the M3 or M4 competition, each with the values that were held out. */
+enum CompetitionSet {
+    M3_YEARLY("m3_yearly", "m3/Yearly", 1, 6),
+    M3_QUARTERLY("m3_quarterly", "m3/Quarterly", 4, 8),
+    M3_MONTHLY("m3_monthly", "m3/Monthly", 12, 18),
+    M3_OTHER("m3_other", "m3/Other", 1, 8),
+    M4_WEEKLY("m4_weekly", "m4/Weekly", 1, 13);
+
+    /** As the reference names it. */
+    final String id;
+
+    final int period;
+    final int horizon;
+    private final String file;
+
+    CompetitionSet(String id, String file, int period, int horizon) {
+        this.id = id;
+        this.file = file;
+        this.period = period;
+        this.horizon = horizon;
+    }
+
+    record Series(String id, double[] train, double[] test) {}
+
+    /** Each {@code every}-th series, from the first. */
+    List<Series> read(Path data, int every) {
+        Map<String, Series> tests = lines(data.resolve(file + "-test.csv")).stream()
+                .map(line -> series(line, new double[0]))
+                .collect(Collectors.toMap(Series::id, Function.identity()));
+        List<String> lines = lines(data.resolve(file + "-train.csv"));
+        List<Series> all = new ArrayList<>();
+        for (int i = 0; i < lines.size(); i += every) {
+            Series train = series(lines.get(i), new double[0]);
+            Series test = tests.get(train.id());
+            if (test == null) {
+                throw new IllegalStateException("every series must have a test part, " + train.id() + " has none");
+            }
+            all.add(new Series(train.id(), train.train(), test.train()));
+        }
+        return all;
+    }
+
+    private static Series series(String line, double[] test) {
+        String[] parts = line.split(",");
+        return new Series(
+                parts[0],
+                Arrays.stream(parts).skip(1).mapToDouble(Double::parseDouble).toArray(),
+                test);
+    }
+
+    private static List<String> lines(Path file) {
+        try {
+            return Files.readAllLines(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(file + " cannot be read", e);
+        }
+    }
+}
