@@ -1,5 +1,6 @@
 package io.earshot.local.oracle;
 
+import io.earshot.config.AttributionConfig;
 import io.earshot.jobs.AttributionJob;
 import io.earshot.local.Await;
 import io.earshot.local.ClickHouseAddress;
@@ -184,7 +185,7 @@ public final class Stage implements AutoCloseable {
         return new ProducerRecord<>(sent.topic(), sent.partition(), sent.timestampMillis(), sent.key(), value);
     }
 
-    /** All event topics as Kafka holds them. */
+    /** All that the job reads, as Kafka holds it. */
     public List<Raw> records() {
         try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
                 Map.copyOf(servers.kafkaProperties()), new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
@@ -204,7 +205,7 @@ public final class Stage implements AutoCloseable {
 
     private static List<TopicPartition> partitions() {
         List<TopicPartition> partitions = new ArrayList<>();
-        for (String topic : Topics.EVENTS) {
+        for (String topic : AttributionConfig.TOPICS) {
             for (int i = 0; i < PARTITIONS; i++) {
                 partitions.add(new TopicPartition(topic, i));
             }
