@@ -78,7 +78,8 @@ final class Floor {
         SinkSettings sink = new SinkSettings(config.clickHouse(), NAME, epoch, config.retryFor());
         ClickHouseSink.attach(encoded, sink);
         // Without it the sink does not begin; it has nothing to remove, and is sent nothing.
-        EpochSettlement.attach(encoded.filter(row -> false).uid("floor-nothing"), sink, Epochs::start, () -> false);
+        EpochSettlement.attach(
+                encoded.filter(row -> false).uid("floor-nothing"), sink, Tables.all(), Epochs::start, () -> false);
     }
 
     private static <T extends Event> DataStream<Seen> seen(

@@ -81,6 +81,18 @@ public final class AttributionJob {
     /** Name of the job, in its epochs and accounts. */
     public static final String NAME = "attribution";
 
+    /** What it writes. Of tables that several jobs write, each row says whose it is. */
+    private static final List<RowMapping<?>> TABLES = List.of(
+            Tables.CREDITS,
+            Tables.UNATTRIBUTED,
+            Tables.ORDERS,
+            Tables.BOOKINGS,
+            Tables.ROAS,
+            Tables.PHRASE_REVENUE,
+            Tables.PHRASES,
+            Tables.RECORDS_BY_FATE,
+            Tables.DEAD_LETTERS);
+
     private AttributionJob() {}
 
     /** Runs the job; {@code docs/settings.md} lists the settings. */
@@ -111,7 +123,7 @@ public final class AttributionJob {
         Outputs outputs = connect(events, config.stores(), config.windows(), epoch);
         DataStream<EncodedRow> accounts = accounts(outputs);
         ClickHouseSink.attach(rows(outputs).union(accounts), sink);
-        EpochSettlement.attach(accounts, sink, start, progress);
+        EpochSettlement.attach(accounts, sink, TABLES, start, progress);
         SourceProgressReport.attach(events.readings(), NAME, source, config.clickHouse());
     }
 

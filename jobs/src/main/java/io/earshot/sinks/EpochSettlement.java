@@ -3,6 +3,7 @@ package io.earshot.sinks;
 import static java.util.Objects.requireNonNull;
 
 import java.io.Serializable;
+import java.util.ArrayList;
 import java.util.List;
 import org.apache.flink.api.common.state.CheckpointListener;
 import org.apache.flink.api.common.state.ListState;
@@ -32,6 +33,7 @@ public final class EpochSettlement extends ProcessFunction<EncodedRow, Void>
     private static final Logger LOG = LoggerFactory.getLogger(EpochSettlement.class);
 
     private final SinkSettings settings;
+    private final ArrayList<String> tables;
     private final Start start;
     private final Progress progress;
     private transient @Nullable ListState<Ancestry> state;
@@ -48,16 +50,26 @@ public final class EpochSettlement extends ProcessFunction<EncodedRow, Void>
         boolean hasCaughtUp();
     }
 
-    EpochSettlement(SinkSettings settings, Start start, Progress progress) {
+    EpochSettlement(SinkSettings settings, List<RowMapping<?>> tables, Start start, Progress progress) {
         this.settings = settings;
+        this.tables = new ArrayList<>(tables.stream().map(RowMapping::table).toList());
         this.start = start;
         this.progress = progress;
     }
 
-    /** Attaches it to any stream of the job: only its checkpoints matter. */
-    public static void attach(DataStream<EncodedRow> rows, SinkSettings settings, Start start, Progress progress) {
+    /**
+     * Attaches it to any stream of the job: only its checkpoints matter.
+     *
+     * @param tables all that the job writes
+     */
+    public static void attach(
+            DataStream<EncodedRow> rows,
+            SinkSettings settings,
+            List<RowMapping<?>> tables,
+            Start start,
+            Progress progress) {
         rows.global()
-                .process(new EpochSettlement(settings, start, progress))
+                .process(new EpochSettlement(settings, tables, start, progress))
                 .setParallelism(1)
                 .setMaxParallelism(1)
                 .uid("epoch-settlement")
@@ -102,7 +114,9 @@ public final class EpochSettlement extends ProcessFunction<EncodedRow, Void>
         if (now.isSettled() || !progress.hasCaughtUp()) {
             return;
         }
-        long removed = EpochSweep.sweep(settings.connection(), Tables.all(), settings.job(), now);
+        List<RowMapping<?>> mappings = new ArrayList<>();
+        tables.forEach(table -> mappings.add(Tables.named(table)));
+        long removed = EpochSweep.sweep(settings.connection(), mappings, settings.job(), now);
         if (removed > 0) {
             LOG.info("Removed {} rows of older epochs of job {}", removed, settings.job());
         }

@@ -19,6 +19,7 @@ import java.util.Set;
  * <tr><td>String</td><td>String, LowCardinality(String)</td></tr>
  * <tr><td>long</td><td>Int64, UInt64 (declared unsigned), DateTime64 (in its own unit)</td></tr>
  * <tr><td>int</td><td>Int32, UInt32 (declared unsigned), Date32 (days since 1970)</td></tr>
+ * <tr><td>double</td><td>Float64</td></tr>
  * <tr><td>boolean</td><td>Bool, UInt8</td></tr>
  * <tr><td>List&lt;String&gt;</td><td>Array(String)</td></tr>
  * </table>
@@ -166,6 +167,9 @@ public final class RowMapping<R extends Record> {
             return longCell(getter(component, long.class), isUnsigned);
         } else if (type == int.class) {
             return intCell(getter(component, int.class), isUnsigned);
+        } else if (type == double.class) {
+            MethodHandle getter = getter(component, double.class);
+            return (row, out) -> out.writeLong(Double.doubleToLongBits((double) getter.invokeExact(row)));
         } else if (type == boolean.class) {
             MethodHandle getter = getter(component, boolean.class);
             return (row, out) -> out.writeBoolean((boolean) getter.invokeExact(row));
@@ -177,7 +181,7 @@ public final class RowMapping<R extends Record> {
             return (row, out) -> writeStrings(present((List<?>) getter.invokeExact(row)), out);
         }
         throw new IllegalArgumentException("component " + component
-                + " must be String, long, int, boolean or List<String>, got " + component.getGenericType());
+                + " must be String, long, int, double, boolean or List<String>, got " + component.getGenericType());
     }
 
     private static Cell longCell(MethodHandle getter, boolean isUnsigned) {

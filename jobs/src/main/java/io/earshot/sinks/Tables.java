@@ -1,13 +1,17 @@
 package io.earshot.sinks;
 
+import io.earshot.results.ArmMoments;
 import io.earshot.results.Booking;
 import io.earshot.results.Commit;
 import io.earshot.results.Credit;
 import io.earshot.results.DeadLetterRow;
+import io.earshot.results.ExperimentState;
+import io.earshot.results.Lift;
 import io.earshot.results.Phrase;
 import io.earshot.results.PhraseRevenue;
 import io.earshot.results.RecordsByFate;
 import io.earshot.results.Roas;
+import io.earshot.results.SampleRatioCheck;
 import io.earshot.results.ShopOrder;
 import io.earshot.results.SourceProgress;
 import io.earshot.results.Unattributed;
@@ -50,6 +54,21 @@ public final class Tables {
     public static final RowMapping<DeadLetterRow> DEAD_LETTERS = RowMapping.of(
             "dead_letters", DeadLetterRow.class, List.of("job", "store_id", "topic", "partition", "offset"), Set.of());
 
+    public static final RowMapping<Lift> LIFTS = RowMapping.of(
+            "lifts",
+            Lift.class,
+            List.of("job", "store_id", "comparison_id", "metric", "slice", "slice_value", "maturity", "arm"),
+            Set.of());
+    public static final RowMapping<ArmMoments> ARM_MOMENTS = RowMapping.of(
+            "arm_moments",
+            ArmMoments.class,
+            List.of("job", "store_id", "comparison_id", "metric", "slice", "slice_value", "arm", "source", "day"),
+            Set.of());
+    public static final RowMapping<SampleRatioCheck> SAMPLE_RATIO = RowMapping.of(
+            "sample_ratio", SampleRatioCheck.class, List.of("job", "store_id", "comparison_id", "arm"), Set.of());
+    public static final RowMapping<ExperimentState> EXPERIMENTS =
+            RowMapping.of("experiments", ExperimentState.class, List.of("job", "store_id", "comparison_id"), Set.of());
+
     /** Operational, beside the results: appended by {@link Journal}, outside the epochs. */
     public static final RowMapping<SourceProgress> SOURCE_PROGRESS = RowMapping.of(
             "source_progress", SourceProgress.class, List.of("job", "topic", "partition", "at"), Set.of());
@@ -61,7 +80,19 @@ public final class Tables {
             Set.of("epoch", "interval", "rows", "bytes", "attempts", "blocks"));
 
     private static final List<RowMapping<?>> ALL = List.of(
-            CREDITS, UNATTRIBUTED, ORDERS, BOOKINGS, ROAS, PHRASE_REVENUE, PHRASES, RECORDS_BY_FATE, DEAD_LETTERS);
+            CREDITS,
+            UNATTRIBUTED,
+            ORDERS,
+            BOOKINGS,
+            ROAS,
+            PHRASE_REVENUE,
+            PHRASES,
+            RECORDS_BY_FATE,
+            DEAD_LETTERS,
+            LIFTS,
+            ARM_MOMENTS,
+            SAMPLE_RATIO,
+            EXPERIMENTS);
     private static final Map<String, RowMapping<?>> BY_NAME =
             ALL.stream().collect(Collectors.toUnmodifiableMap(RowMapping::table, Function.identity()));
 

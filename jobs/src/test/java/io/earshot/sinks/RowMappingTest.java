@@ -42,19 +42,20 @@ class RowMappingTest {
     @Test
     void givesBytesAsClickHouseReadsThem() {
         EncodedRow row = RowMapping.of("cells", Cells.class, List.of("id"), Set.of())
-                .encode(new Cells("ä", -2, 258, true, List.of("", "b")));
+                .encode(new Cells("ä", -2, 258, 0.5, true, List.of("", "b")));
 
         assertThat(row.row())
                 .containsExactly(
-                        2, 0xC3, 0xA4, 0xFE, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 2, 1, 0, 0, 1, 2, 0, 1, 'b');
+                        2, 0xC3, 0xA4, 0xFE, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 2, 1, 0, 0, 0, 0, 0, 0, 0, 0,
+                        0xE0, 0x3F, 1, 2, 0, 1, 'b');
     }
 
     @Test
     void writesLengthsOfMoreThanSevenBits() {
         EncodedRow row = RowMapping.of("cells", Cells.class, List.of("id"), Set.of())
-                .encode(new Cells("x".repeat(300), 0, 0, false, List.of()));
+                .encode(new Cells("x".repeat(300), 0, 0, 0, false, List.of()));
 
-        assertThat(row.row()).hasSize(2 + 300 + 8 + 4 + 1 + 1).startsWith(0xAC, 0x02, 'x');
+        assertThat(row.row()).hasSize(2 + 300 + 8 + 4 + 8 + 1 + 1).startsWith(0xAC, 0x02, 'x');
     }
 
     @Test
@@ -80,7 +81,7 @@ class RowMappingTest {
     void refusesATypeWithoutAnEncoding() {
         assertThatThrownBy(() -> RowMapping.of("rates", Rate.class, List.of("id"), Set.of()))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("must be String, long, int, boolean or List<String>, got double");
+                .hasMessageContaining("must be String, long, int, double, boolean or List<String>, got float");
     }
 
     @Test
@@ -96,7 +97,7 @@ class RowMappingTest {
         PojoTestUtils.assertSerializedAsPojoWithoutKryo(Ancestry.class);
     }
 
-    public record Cells(String id, long amount, int count, boolean isIt, List<String> names) {}
+    public record Cells(String id, long amount, int count, double share, boolean isIt, List<String> names) {}
 
-    public record Rate(String id, double rate) {}
+    public record Rate(String id, float rate) {}
 }

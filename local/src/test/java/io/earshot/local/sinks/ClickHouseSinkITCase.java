@@ -300,7 +300,7 @@ class ClickHouseSinkITCase {
         DataStream<EncodedRow> rows = Encode.rows(bookings, Tables.BOOKINGS);
         SinkSettings settings = new SinkSettings(connection, JOB, epoch, Duration.ofMinutes(1));
         ClickHouseSink.attach(rows, settings);
-        EpochSettlement.attach(rows, settings, Epochs::start, () -> false);
+        EpochSettlement.attach(rows, settings, Tables.all(), Epochs::start, () -> false);
     }
 
     private static Booking booking(long number) {

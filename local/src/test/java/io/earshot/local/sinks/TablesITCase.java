@@ -28,6 +28,7 @@ class TablesITCase {
             "long", Set.of("Int64", "UInt64", "DateTime64(6, 'UTC')", "DateTime64(3, 'UTC')"),
             "int", Set.of("Int32", "UInt32", "Date32"),
             "boolean", Set.of("Bool", "UInt8"),
+            "double", Set.of("Float64"),
             "List", Set.of("Array(String)"));
 
     private static Database database;
