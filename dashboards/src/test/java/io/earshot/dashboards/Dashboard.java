@@ -70,6 +70,14 @@ record Dashboard(Path file, JsonNode json) {
                 .toList();
     }
 
+    /** Names of the variables that are not hidden, which follow from the others. */
+    List<String> chosenByReaders() {
+        return variables().stream()
+                .filter(variable -> variable.path("hide").asInt() == 0)
+                .map(variable -> variable.path("name").asText())
+                .toList();
+    }
+
     /** Of variables, annotations and panels. */
     List<Query> queries() {
         List<Query> queries = new ArrayList<>();

@@ -28,6 +28,7 @@ class DashboardFilesTest {
     private static final Pattern USED = Pattern.compile("\\$\\{(\\w+)[:}]");
     private static final Pattern SET = Pattern.compile("[?&]var-(\\w+)=");
     private static final Pattern CARRIED = Pattern.compile("\\$\\{(\\w+):queryparam}");
+    private static final Pattern LABEL = Pattern.compile("__field\\.labels\\.(\\w+)");
     private static final Pattern DASHBOARD = Pattern.compile("^/d/([\\w-]+)");
 
     static List<Dashboard> dashboards() {
@@ -160,6 +161,19 @@ class DashboardFilesTest {
 
     @ParameterizedTest
     @MethodSource("dashboards")
+    void nameSeriesByAColumnOfTheirQuery(Dashboard dashboard) {
+        for (JsonNode panel : dashboard.panels()) {
+            Matcher label = LABEL.matcher(panel.toString());
+            while (label.find()) {
+                assertThat(panel.at("/targets/0/rawSql").asText())
+                        .as(panel.path("title").asText())
+                        .containsPattern("\n    " + label.group(1) + ",");
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("dashboards")
     void useEachVariableThatTheyDeclareAndNoOther(Dashboard dashboard) {
         Set<String> used = new TreeSet<>();
         Matcher uses = USED.matcher(dashboard.json().toString());
@@ -197,7 +211,11 @@ class DashboardFilesTest {
                 }
             }
             assertThat(there).as(url).containsAll(carried);
-            assertThat(carried).as(url).contains("datasource", "store");
+            assertThat(carried)
+                    .as("filters that both have, in " + url)
+                    .containsAll(dashboard.chosenByReaders().stream()
+                            .filter(there::contains)
+                            .toList());
             assertThat(url).contains("${__url_time_range}");
         }
     }
@@ -228,7 +246,7 @@ class DashboardFilesTest {
     void sayOfHowManyARatioIs(Dashboard dashboard) {
         for (JsonNode panel : dashboard.panels()) {
             boolean isRatio = panel.at("/fieldConfig/defaults/unit").asText().equals("suffix:×");
-            if (isRatio && !panel.path("type").asText().equals("timeseries")) {
+            if (isRatio) {
                 assertThat(panel.at("/targets/0/rawSql").asText())
                         .as(panel.path("title").asText())
                         .containsPattern("AS \"(orders|new orders|credits)\"");

@@ -6,6 +6,7 @@ import static io.earshot.dashboards.Expectation.row;
 import io.earshot.dashboards.Facts.Fact;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -241,16 +242,36 @@ final class ExpectedEngineering {
                     .toList();
         });
         all.put(
-                "Why were records refused?",
+                "When were records refused?",
                 (chosen, facts) -> steps(
-                        letters(chosen, facts).toList(),
+                        letters(chosen, facts)
+                                .filter(fact -> chosen.covers(fact.time("record_at")))
+                                .toList(),
                         fact -> chosen.step(fact.time("record_at")),
                         "reason",
                         rows -> row(rows.size())));
+        all.put("Why were records refused?", (chosen, facts) -> {
+            Comparator<Map.Entry<List<String>, List<Fact>>> most =
+                    Comparator.comparing(group -> -group.getValue().size());
+            Function<Map.Entry<List<String>, List<Fact>>, String> words = group -> String.join("\n", group.getKey());
+            return letters(chosen, facts)
+                    .collect(Collectors.groupingBy(
+                            fact -> List.of(fact.text("topic"), fact.text("store_id"), fact.text("reason"))))
+                    .entrySet()
+                    .stream()
+                    .sorted(most.thenComparing(words))
+                    .map(group -> {
+                        List<Object> row = new ArrayList<>(group.getKey());
+                        row.addAll(row(group.getValue().size(), newest(group.getValue(), "record_at")));
+                        return row;
+                    })
+                    .toList();
+        });
         all.put("Which records were refused last?", (chosen, facts) -> {
             Comparator<Fact> newest =
                     Comparator.comparing((Fact fact) -> fact.time("record_at")).reversed();
             return letters(chosen, facts)
+                    .filter(fact -> !fact.time("record_at").isAfter(chosen.to().truncatedTo(ChronoUnit.SECONDS)))
                     .sorted(newest.thenComparing(fact -> fact.text("topic"))
                             .thenComparing(fact -> fact.number("partition"))
                             .thenComparing(fact -> fact.number("offset")))
@@ -275,7 +296,6 @@ final class ExpectedEngineering {
 
     private static Stream<Fact> letters(Selection chosen, Facts facts) {
         return facts.all("dead_letters")
-                .filter(fact -> chosen.covers(fact.time("record_at")))
                 .filter(fact -> chosen.admits("job", fact.text("job")))
                 .filter(fact -> chosen.admits("topic", fact.text("topic")));
     }

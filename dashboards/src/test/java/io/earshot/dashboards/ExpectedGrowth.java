@@ -25,6 +25,11 @@ import org.jspecify.annotations.Nullable;
 /** What each query of the growth lead's dashboard must answer, by the panel's title or the variable's name. */
 final class ExpectedGrowth {
     static final List<String> MODELS = List.of("first", "last", "last_non_direct", "linear", "position", "time_decay");
+
+    /** As they are shown; the variable and the view models say the same. */
+    static final List<String> MODEL_NAMES =
+            List.of("First touch", "Last touch", "Last non-direct", "Linear", "Position 40/20/40", "Time decay");
+
     private static final int TOP = 50;
 
     private ExpectedGrowth() {}
@@ -66,7 +71,12 @@ final class ExpectedGrowth {
         all.put(
                 "How much is left after refunds, in ${currency}?",
                 against((days, facts) -> sold(days, facts, "net", false), ExpectedGrowth::orders));
-        all.put("What did ads cost, in ${currency}?", against(ExpectedGrowth::cost, null));
+        all.put("What did ads cost, in ${currency}?", (chosen, facts) -> {
+            List<Object> row = new ArrayList<>(
+                    against(ExpectedGrowth::cost, null).rows(chosen, facts).get(0));
+            row.add(ratio(cost(chosen, facts), sold(chosen, facts, "gross", false)));
+            return List.of(row);
+        });
         all.put(
                 "Blended ROAS",
                 against(
@@ -103,7 +113,8 @@ final class ExpectedGrowth {
                             chosen.axis(day),
                             ratio(sold(only, facts, "gross", false), cost),
                             ratio(sold(only, facts, "net", false), cost),
-                            ratio(sold(only, facts, "net", true), cost));
+                            ratio(sold(only, facts, "net", true), cost),
+                            orders(only, facts));
                 }));
         all.put("Who bought?", (chosen, facts) -> {
             List<Fact> kept = shopOrders(chosen, facts)
@@ -210,7 +221,7 @@ final class ExpectedGrowth {
                     .map(model -> {
                         Returns all0 = returns(chosen.with("model", model), facts);
                         return row(
-                                model,
+                                name(model),
                                 ratio(all0.gross, all0.cost),
                                 ratio(all0.net, all0.cost),
                                 ratio(all0.netNew, all0.cost),
@@ -242,6 +253,10 @@ final class ExpectedGrowth {
             double netNew,
             double claimedConversions,
             long credits) {}
+
+    private static String name(String model) {
+        return MODEL_NAMES.get(MODELS.indexOf(model));
+    }
 
     private static Stream<Fact> roas(Selection chosen, Facts facts) {
         return facts.all("roas").filter(Facts.inStore(chosen.one("store")));
@@ -455,7 +470,7 @@ final class ExpectedGrowth {
             Predicate<Fact> same = fact -> fact.text("currency").equals(currency);
             List<Fact> sold = orders.stream().filter(same).toList();
             for (String model : MODELS) {
-                List<Object> row = new ArrayList<>(row(model, currency));
+                List<Object> row = new ArrayList<>(row(name(model), currency));
                 for (String amount : List.of("gross", "net")) {
                     row.add(sum(sold, amount + "_minor", currency));
                     row.add(sum(credits.stream().filter(same).toList(), model + "_" + amount + "_minor", currency));
