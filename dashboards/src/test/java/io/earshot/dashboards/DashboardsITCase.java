@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.earshot.local.ClickHouseLibrary;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -30,6 +32,9 @@ class DashboardsITCase {
             Shops.LAST_DAY.plusDays(10).atStartOfDay(ZoneOffset.UTC).toInstant();
     private static final Pattern FIELD = Pattern.compile("__data\\.fields\\.(\\w+)");
 
+    private static final Path TABLES = Path.of("..", "docs", "tables.md");
+    private static final Pattern EXAMPLE = Pattern.compile("(?s)```sql\n(.*?)```");
+
     /** A table, and the columns of its key that narrow what is read of it. */
     private static final Pattern READ = Pattern.compile(
             "ReadFromMergeTree \\(earshot\\.(\\w+)\\).*?(?:Keys:(.*?)Condition:|(?=ReadFromMergeTree)|$)",
@@ -42,6 +47,13 @@ class DashboardsITCase {
 
     static List<Dashboard.Query> queries() {
         return DashboardFilesTest.queries();
+    }
+
+    static List<String> examples() throws IOException {
+        return EXAMPLE.matcher(Files.readString(TABLES))
+                .results()
+                .map(example -> example.group(1))
+                .toList();
     }
 
     static List<Alerts.Rule> rules() {
@@ -89,6 +101,17 @@ class DashboardsITCase {
                 .isEqualTo(!query.of().equals(ExpectedEngineering.WHERE_NOT_ADDING_UP));
     }
 
+    /** Of tables that no job has written here, an example only has to be understood. */
+    @ParameterizedTest
+    @MethodSource("examples")
+    void answersTheExampleOfEachTable(String example) {
+        String view = example.replaceFirst("(?s).*?\\bFROM (\\w+).*", "$1");
+        boolean isWritten =
+                !shops.ask("SELECT 1 FROM " + view + " LIMIT 1").rows().isEmpty();
+
+        assertThat(shops.ask(example).rows().isEmpty()).as(example).isEqualTo(!isWritten);
+    }
+
     @Test
     void linksNameColumnsThatThePanelHas() {
         for (Dashboard dashboard : Dashboard.all()) {
@@ -102,6 +125,20 @@ class DashboardsITCase {
                 }
             }
         }
+    }
+
+    @Test
+    void offersTheModelsByTheNamesThatPanelsShow() {
+        List<String> offered = Dashboard.named("growth-lead").variables().stream()
+                .filter(variable -> variable.path("name").asText().equals("model"))
+                .flatMap(variable -> Dashboard.each(variable.path("options")))
+                .map(option -> option.path("text").asText() + " "
+                        + option.path("value").asText())
+                .toList();
+        assertThat(shops.ask("SELECT concat(name, ' ', model) FROM models ORDER BY place")
+                        .rows())
+                .extracting(row -> row.get(0).asText())
+                .isEqualTo(offered);
     }
 
     @Test
