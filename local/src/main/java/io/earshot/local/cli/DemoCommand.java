@@ -15,6 +15,8 @@ import java.io.Closeable;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.LocalDate;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -38,6 +40,8 @@ import picocli.CommandLine.Option;
             "With --once it ends with 1 if anything that must be exact is not as it was planted."
         })
 final class DemoCommand implements Callable<Integer> {
+    private static final int DASHBOARD_DAYS = 30;
+
     @Option(names = "--once", description = "End after the tables, instead of staying up.")
     private boolean once;
 
@@ -84,6 +88,7 @@ final class DemoCommand implements Callable<Integer> {
             if (!once) {
                 terminal.say();
                 running.sayAddresses();
+                sayDashboards(options, terminal);
                 terminal.say("Everything stays up; in another terminal, try ./earshot doctor or ./earshot dead-letters"
                         + " list.");
                 terminal.say("Ctrl-C stops it.");
@@ -91,6 +96,24 @@ final class DemoCommand implements Callable<Integer> {
             }
             return exact ? 0 : 1;
         }
+    }
+
+    /** The dashboards show the last 30 days of the clock unless they are told the days of the simulation. */
+    private void sayDashboards(SimulationOptions options, Terminal terminal) {
+        LocalDate last = options.lastDay();
+        LocalDate first = last.minusDays(Math.min(options.days(), DASHBOARD_DAYS) - 1L);
+        String data = settings.folder().equals(DataFolder.USUAL) ? "" : " --data " + settings.folder();
+        terminal.say("The dashboards, with the last of the simulated days:");
+        terminal.say("  as pictures   "
+                + terminal.bold("dashboards/preview/render --out target/preview --from %s --to %s%s"
+                        .formatted(first, last, data)));
+        terminal.say("  in a Grafana  "
+                + terminal.bold("/d/growth-lead?from=%1$sT000000&to=%2$sT235959&timezone=utc&var-store=%3$s"
+                        .formatted(
+                                first.format(DateTimeFormatter.BASIC_ISO_DATE),
+                                last.format(DateTimeFormatter.BASIC_ISO_DATE),
+                                options.storeId())));
+        terminal.say();
     }
 
     private static JobID submit(LocalStack stack, Path folder, SimulationOptions options, Terminal terminal) {
