@@ -18,18 +18,17 @@ import org.apache.flink.api.common.JobStatus;
 final class DemoProgress implements AutoCloseable {
     private static final String READ =
             "SELECT sum(records) FROM records_by_fate_current WHERE job = '" + AttributionJob.NAME + "'";
-    private static final String ROWS = "SELECT sum(total_rows) FROM system.tables WHERE database = currentDatabase()"
-            + " AND name NOT IN ('schema_migrations', 'epochs')";
+    private static final String WRITTEN = "SELECT sum(rows) FROM writes";
     private static final int QUIET_CHECKS = 3;
-    private static final DateTimeFormatter TIME =
-            DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm").withZone(ZoneOffset.UTC);
+    private static final DateTimeFormatter DAY =
+            DateTimeFormatter.ofPattern("yyyy-MM-dd").withZone(ZoneOffset.UTC);
 
     private final LocalStack stack;
     private final JobID job;
     private final long startMillis;
     private final Connection connection;
     private long read;
-    private long rows;
+    private long written;
     private boolean shownFirst;
 
     DemoProgress(LocalStack stack, JobID job, long startMillis) throws SQLException {
@@ -47,18 +46,18 @@ final class DemoProgress implements AutoCloseable {
             throw new CommandException(
                     "the job has ended: " + status + "; see " + stack.flink().webAddress() + " and the log");
         }
-        if (!shownFirst && rows > 0) {
+        if (!shownFirst && written > 0) {
             shownFirst = true;
             terminal.say("  " + terminal.good("✓")
                     + " first results %.0f s after the start of the demo"
                             .formatted((System.currentTimeMillis() - startMillis) / 1000.0));
         }
-        terminal.status("  %,d events sent · %,d behind · watermark %s · %,d rows%s"
+        terminal.status("  %,d sent · %,d behind · watermark %s · %,d rows written%s"
                 .formatted(
                         sent,
                         Math.max(0, sent - read),
-                        watermark().map(TIME::format).orElse("not yet"),
-                        rows,
+                        watermark().map(DAY::format).orElse("not yet"),
+                        written,
                         status == JobStatus.RUNNING ? "" : " · job " + status));
     }
 
@@ -72,18 +71,20 @@ final class DemoProgress implements AutoCloseable {
         int quiet = 0;
         long pause = stack.options().checkpointInterval().toMillis();
         while (quiet < QUIET_CHECKS) {
-            long before = rows;
+            long before = written;
             Thread.sleep(pause);
             look();
-            quiet = rows == before ? quiet + 1 : 0;
-            terminal.status("  waiting for the last checkpoint · %,d rows".formatted(rows));
+            quiet = written == before ? quiet + 1 : 0;
+            terminal.status("  waiting for the last checkpoint · %,d rows written".formatted(written));
         }
-        terminal.say("  " + terminal.good("✓") + " %,d events read, %,d rows in ClickHouse".formatted(read, rows));
+        terminal.say(
+                "  " + terminal.good("✓") + " %,d events read, %,d rows written to ClickHouse".formatted(read, written)
+                        + terminal.dim(": whatever changes a row writes it again"));
     }
 
     private void look() throws SQLException {
         read = number(READ);
-        rows = number(ROWS);
+        written = number(WRITTEN);
     }
 
     private long number(String sql) throws SQLException {

@@ -17,6 +17,7 @@ import java.util.Map;
 /** What the demo ends with: results as the dashboards would show them, and the truth beside what was measured. */
 final class DemoReport {
     private static final double Z95 = 1.959963984540054;
+    private static final int NOTE_WIDTH = 100;
 
     private final ClickHouseAddress clickHouse;
     private final Truth truth;
@@ -43,7 +44,7 @@ final class DemoReport {
     private void printRoas(Connection connection) throws SQLException {
         title("Return on ad spend by copy variant and model", "gross revenue credited / cost, by day of the touch");
         TextTable table = new TextTable(
-                "variant", "spend", "truth", "first", "last", "last non-direct", "linear", "position", "time decay");
+                "variant", "spend", "caused", "first", "last", "last non-direct", "linear", "position", "time decay");
         Map<String, Truth.Variant> variants = new HashMap<>();
         truth.variants().forEach(variant -> variants.put(variant.variantId(), variant));
         try (PreparedStatement query = connection.prepareStatement(
@@ -79,8 +80,9 @@ final class DemoReport {
             }
         }
         table.print(terminal);
-        terminal.say(terminal.dim("  truth: orders that clicks on the variant caused. Models credit what came before:"
-                + " associations."));
+        note("caused: the planted truth, of all orders that clicks on the variant brought about. A model sees what came"
+                + " before an order, not why: it shares each order with other touches, and misses buyers whom nothing ties"
+                + " to their click.");
     }
 
     private void printPhrases(Connection connection) throws SQLException {
@@ -109,6 +111,9 @@ final class DemoReport {
             }
         }
         table.print(terminal);
+        note(
+                "A phrase gets the whole credit of each touch that it stood behind, so phrases of one variant earn alike, and"
+                        + " their revenues must not be added up.");
     }
 
     private void printTruth(Connection connection) throws SQLException {
@@ -123,7 +128,7 @@ final class DemoReport {
             double upper = Math.exp(log + Z95 * error) - 1;
             double planted = truth.lift().planned();
             table.row(
-                    "ROAS lift, customers' words (last non-direct)",
+                    "ROAS lift of customers' words, last non-direct",
                     percent(planted),
                     percent(Math.exp(log) - 1),
                     "[" + percent(lower) + ", " + percent(upper) + "]",
@@ -150,9 +155,7 @@ final class DemoReport {
                 "exact",
                 markExact(broken == 0));
         table.print(terminal);
-        terminal.say(
-                terminal.dim("  The lift is an association, read from credits; its interval takes orders as compound"
-                        + " Poisson."));
+        note("The lift is an association, read from credits; its interval takes orders as compound Poisson.");
     }
 
     private static List<String> differences() {
@@ -165,7 +168,7 @@ final class DemoReport {
     }
 
     private void printAccounts(Connection connection) throws SQLException {
-        title("What became of every record", "planted and counted, per topic; all stores");
+        title("What became of every record", "per topic, all stores");
         Map<String, Long> counted = new HashMap<>();
         try (PreparedStatement query = connection.prepareStatement(
                 "SELECT topic, store_id, fate, records, conflicts FROM records_by_fate_current WHERE job = ?")) {
@@ -281,13 +284,26 @@ final class DemoReport {
         }
     }
 
+    /** Explains a table in lines as wide as a terminal usually is. */
+    private void note(String text) {
+        StringBuilder line = new StringBuilder();
+        for (String word : text.split(" ")) {
+            if (line.length() + word.length() + 1 > NOTE_WIDTH) {
+                terminal.say(terminal.dim(" " + line));
+                line.setLength(0);
+            }
+            line.append(' ').append(word);
+        }
+        terminal.say(terminal.dim(" " + line));
+    }
+
     private void title(String title, String note) {
         terminal.say();
         terminal.say(terminal.bold(title) + terminal.dim("   " + note));
     }
 
-    private static String mark(boolean good) {
-        return good ? "✓ yes" : "✗ no";
+    private String mark(boolean good) {
+        return good ? terminal.good("✓ yes") : terminal.bad("✗ no");
     }
 
     private String markExact(boolean good) {
@@ -296,7 +312,7 @@ final class DemoReport {
     }
 
     private static String shortened(String words) {
-        return words.length() <= 46 ? words : words.substring(0, 45) + "…";
+        return words.length() <= 42 ? words : words.substring(0, 41) + "…";
     }
 
     private static String money(long minor) {

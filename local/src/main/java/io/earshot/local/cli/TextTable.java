@@ -6,7 +6,8 @@ import java.util.List;
 
 /** Rows under a header, in columns as wide as they need: numbers to the right, words to the left. */
 public final class TextTable {
-    private static final String GAP = "   ";
+    private static final String COLOUR = "\u001b\\[[0-9;]*m";
+    private static final String GAP = "  ";
 
     private final List<String> header;
     private final List<List<String>> rows = new ArrayList<>();
@@ -57,6 +58,7 @@ public final class TextTable {
     }
 
     private static int width(String cell) {
-        return cell.codePointCount(0, cell.length());
+        String seen = cell.replaceAll(COLOUR, "");
+        return seen.codePointCount(0, seen.length());
     }
 }
