@@ -58,17 +58,23 @@ final class ReplayOrdersCommand implements Callable<Integer> {
     @Parameters(paramLabel = "FILE", description = "CSV file, UTF-8.")
     Path file;
 
-    @Option(names = "--store", defaultValue = "shop", description = "Store in every event (default: ${DEFAULT-VALUE}).")
+    @Option(
+            names = "--store",
+            paramLabel = "STORE",
+            defaultValue = "shop",
+            description = "Store in every event (default: ${DEFAULT-VALUE}).")
     String store;
 
     @Option(
             names = "--currency",
+            paramLabel = "CODE",
             defaultValue = "GBP",
             description = "Currency of the prices (default: ${DEFAULT-VALUE}).")
     String currency;
 
     @Option(
             names = "--time-zone",
+            paramLabel = "ZONE",
             defaultValue = "Europe/London",
             description = "Time zone of the times (default: ${DEFAULT-VALUE}).")
     ZoneId timeZone;
@@ -76,7 +82,11 @@ final class ReplayOrdersCommand implements Callable<Integer> {
     @Option(names = "--column", paramLabel = "WHAT=NAME", description = "Name of a column, such as order=invoice_no.")
     Map<String, String> columns = new TreeMap<>();
 
-    @Option(names = "--separator", defaultValue = ",", description = "Between columns (default: ${DEFAULT-VALUE}).")
+    @Option(
+            names = "--separator",
+            paramLabel = "CHARACTER",
+            defaultValue = ",",
+            description = "Between columns (default: ${DEFAULT-VALUE}).")
     char separator;
 
     @Option(

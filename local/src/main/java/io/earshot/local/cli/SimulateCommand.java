@@ -57,11 +57,16 @@ final class SimulateCommand implements Callable<Integer> {
     @Mixin
     StoreOptions usual;
 
-    @Option(names = "--store", defaultValue = "demo", description = "Store in every event (default: ${DEFAULT-VALUE}).")
+    @Option(
+            names = "--store",
+            paramLabel = "STORE",
+            defaultValue = "demo",
+            description = "Store in every event (default: ${DEFAULT-VALUE}).")
     String store;
 
     @Option(
             names = "--time-zone",
+            paramLabel = "ZONE",
             defaultValue = "Europe/Berlin",
             description = "Time zone of the store (default: ${DEFAULT-VALUE}).")
     ZoneId timeZone;
@@ -75,24 +80,30 @@ final class SimulateCommand implements Callable<Integer> {
 
     @Option(
             names = "--rate",
+            paramLabel = "N",
             defaultValue = "0.06",
             description = "Journeys of a customer per day, on average (default: ${DEFAULT-VALUE}).")
     double rate;
 
     @Option(
             names = "--connect-rate",
+            paramLabel = "SHARE",
             defaultValue = "0.35",
             description = "Planted share of conversations that connect (default: ${DEFAULT-VALUE}).")
     double connectRate;
 
     @Option(
             names = "--malformed",
+            paramLabel = "SHARE",
             defaultValue = "0.01",
             description = "Share of malformed records (default: ${DEFAULT-VALUE}).")
     double malformed;
 
-    @Option(names = "--clean", description = "Plant no duplicates, revisions, late or misdirected records.")
-    boolean clean;
+    @Option(
+            names = "--without-faults",
+            description =
+                    "Plant no duplicates, revisions, late or misdirected records; --malformed 0 leaves out those, too.")
+    boolean withoutFaults;
 
     @Override
     public Integer call() throws IOException {
@@ -132,7 +143,7 @@ final class SimulateCommand implements Callable<Integer> {
                     .withJourneys(rate)
                     .withConnectRate(connectRate)
                     .withMalformed(malformed)
-                    .withFaults(!clean);
+                    .withFaults(!withoutFaults);
         } catch (IllegalArgumentException e) {
             throw new CommandLine.ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
         }
