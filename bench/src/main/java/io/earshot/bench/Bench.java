@@ -2,6 +2,7 @@ package io.earshot.bench;
 
 import io.earshot.local.cli.CommandException;
 import io.earshot.local.cli.Terminal;
+import io.earshot.local.cli.Version;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -9,14 +10,12 @@ import picocli.CommandLine.Command;
 @Command(
         name = "bench/run",
         description = "Measure Earshot. Each command says the machine, its load, the versions and the seed.",
-        subcommands = {
-            JobCommand.class,
-            CreditsCommand.class,
-            PanelsCommand.class,
-            ForecastsCommand.class,
-            CommandLine.HelpCommand.class
-        },
-        mixinStandardHelpOptions = true)
+        subcommands = {JobCommand.class, CreditsCommand.class, PanelsCommand.class, ForecastsCommand.class},
+        versionProvider = Version.class,
+        mixinStandardHelpOptions = true,
+        scope = CommandLine.ScopeType.INHERIT,
+        synopsisSubcommandLabel = "COMMAND",
+        usageHelpAutoWidth = true)
 public final class Bench {
     private Bench() {}
 

@@ -24,16 +24,25 @@ final class CreditsCommand implements Callable<Integer> {
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     private static final Model[] MODELS = Model.values();
 
-    @Option(names = "--journeys", defaultValue = "1000000", description = "Journeys (default: ${DEFAULT-VALUE}).")
+    @Option(
+            names = "--journeys",
+            paramLabel = "N",
+            defaultValue = "1000000",
+            description = "Journeys (default: ${DEFAULT-VALUE}).")
     private int count;
 
     @Option(
             names = "--rounds",
+            paramLabel = "N",
             defaultValue = "10",
             description = "Rounds, the first half to warm up (default: ${DEFAULT-VALUE}).")
     private int rounds;
 
-    @Option(names = "--seed", defaultValue = "1", description = "Seed of the journeys (default: ${DEFAULT-VALUE}).")
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "Seed of the journeys (default: ${DEFAULT-VALUE}).")
     private long seed;
 
     /** An order's touches, by their ages. */

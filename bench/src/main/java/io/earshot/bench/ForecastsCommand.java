@@ -42,20 +42,30 @@ final class ForecastsCommand implements Callable<Integer> {
 
     @Option(
             names = "--data",
+            paramLabel = "DIR",
             defaultValue = "${EARSHOT_DATA:-../shared/data}",
             description = "Folder with m3/, m4/ and forecast-reference.json (default: ${DEFAULT-VALUE}).")
     private Path data = Path.of(".");
 
     @Option(
             names = "--every",
+            paramLabel = "N",
             defaultValue = "1",
             description = "Only each N-th series (default: ${DEFAULT-VALUE}, all).")
     private int every;
 
-    @Option(names = "--sets", split = ",", description = "Sets (default: all): ${COMPLETION-CANDIDATES}.")
+    @Option(
+            names = "--sets",
+            paramLabel = "SET",
+            split = ",",
+            description = "Sets (default: all): ${COMPLETION-CANDIDATES}.")
     private List<CompetitionSet> sets = List.of(CompetitionSet.values());
 
-    @Option(names = "--methods", split = ",", description = "Methods (default: all): ${COMPLETION-CANDIDATES}.")
+    @Option(
+            names = "--methods",
+            paramLabel = "METHOD",
+            split = ",",
+            description = "Methods (default: all): ${COMPLETION-CANDIDATES}.")
     private List<Technique> methods = List.of(Technique.values());
 
     @Override

@@ -24,39 +24,52 @@ import picocli.CommandLine.Option;
             "SQL. Each runs once over a part of the events to warm up, then over all of them."
         })
 final class JobCommand implements Callable<Integer> {
-    @Option(names = "--events", defaultValue = "5000000", description = "Events (default: ${DEFAULT-VALUE}).")
+    @Option(
+            names = "--events",
+            paramLabel = "N",
+            defaultValue = "5000000",
+            description = "Events (default: ${DEFAULT-VALUE}).")
     private long events;
 
     @Option(
             names = "--seed",
+            paramLabel = "N",
             defaultValue = "1",
             description = "Seed of the simulated store (default: ${DEFAULT-VALUE}).")
     private long seed;
 
     @Option(
             names = "--warm-up",
+            paramLabel = "N",
             defaultValue = "200000",
             description =
                     "Events that each contender reads before it is measured; 0 for none (default: ${DEFAULT-VALUE}).")
     private long warmUp;
 
-    @Option(names = "--parallelism", defaultValue = "2", description = "Parallel tasks (default: ${DEFAULT-VALUE}).")
+    @Option(
+            names = "--parallelism",
+            paramLabel = "N",
+            defaultValue = "2",
+            description = "Parallel tasks (default: ${DEFAULT-VALUE}).")
     private int parallelism;
 
     @Option(
             names = "--partitions",
+            paramLabel = "N",
             defaultValue = "4",
             description = "Partitions of each topic (default: ${DEFAULT-VALUE}).")
     private int partitions;
 
     @Option(
             names = "--checkpoint-seconds",
+            paramLabel = "SECONDS",
             defaultValue = "10",
             description = "Seconds between checkpoints (default: ${DEFAULT-VALUE}).")
     private int checkpointSeconds;
 
     @Option(
             names = "--contenders",
+            paramLabel = "WHO",
             split = ",",
             defaultValue = "JOB,FLOOR,SQL",
             description = "Who runs, in this order: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
@@ -64,6 +77,7 @@ final class JobCommand implements Callable<Integer> {
 
     @Option(
             names = "--backends",
+            paramLabel = "BACKEND",
             split = ",",
             defaultValue = "hashmap",
             description = "State backends, hashmap or rocksdb; all run on the first, the job on the others, too"
@@ -72,12 +86,14 @@ final class JobCommand implements Callable<Integer> {
 
     @Option(
             names = "--managed-mb",
+            paramLabel = "MB",
             defaultValue = "512",
             description = "Managed memory of RocksDB in all, megabytes (default: ${DEFAULT-VALUE}).")
     private int managedMegabytes;
 
     @Option(
             names = "--rows-per-event",
+            paramLabel = "N",
             defaultValue = "0.5",
             description = "What the floor writes where the job has not run before it (default: ${DEFAULT-VALUE}).")
     private double rowsPerEvent;
@@ -85,7 +101,10 @@ final class JobCommand implements Callable<Integer> {
     @Option(names = "--profile", description = "Record where the time goes, and say what costs most.")
     private boolean isProfiled;
 
-    @Option(names = "--folder", description = "Keep everything here (default: a temporary folder, removed at the end).")
+    @Option(
+            names = "--folder",
+            paramLabel = "DIR",
+            description = "Keep everything here (default: a temporary folder, removed at the end).")
     private @Nullable Path folder;
 
     @Override

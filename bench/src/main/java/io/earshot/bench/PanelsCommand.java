@@ -45,24 +45,28 @@ final class PanelsCommand implements Callable<Integer> {
 
     @Option(
             names = "--credits",
+            paramLabel = "N",
             defaultValue = "10000000",
             description = "Rows of credits (default: ${DEFAULT-VALUE}).")
     private long credits;
 
     @Option(
             names = "--rounds",
+            paramLabel = "N",
             defaultValue = "20",
             description = "How often each panel is asked (default: ${DEFAULT-VALUE}).")
     private int rounds;
 
     @Option(
             names = "--dashboards",
+            paramLabel = "DIR",
             defaultValue = "dashboards/grafana",
             description = "Folder of the dashboards (default: ${DEFAULT-VALUE}).")
     private Path dashboards;
 
     @Option(
             names = "--folder",
+            paramLabel = "DIR",
             description = "Keep the database here, and use it again (default: a temporary folder, removed at the end).")
     private @Nullable Path folder;
 

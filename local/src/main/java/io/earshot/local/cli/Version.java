@@ -4,7 +4,7 @@ import io.earshot.local.LocalStack;
 import picocli.CommandLine.IVersionProvider;
 
 /** The version of this build. */
-final class Version implements IVersionProvider {
+public final class Version implements IVersionProvider {
     static String get() {
         String version = LocalStack.class.getPackage().getImplementationVersion();
         return version == null ? "(from classes)" : version;
