@@ -16,6 +16,15 @@ import picocli.CommandLine.Command;
         scope = CommandLine.ScopeType.INHERIT,
         synopsisSubcommandLabel = "COMMAND",
         usageHelpAutoWidth = true)
+        subcommands = {
+            JobCommand.class,
+            CreditsCommand.class,
+            PanelsCommand.class,
+            ForecastsCommand.class,
+            SoakCommand.class,
+            CommandLine.HelpCommand.class
+        },
+        mixinStandardHelpOptions = true)
 public final class Bench {
     private Bench() {}
 
