@@ -41,8 +41,10 @@ final class Hold implements FaultyProxy.Script {
 
     @Override
     public Verdict onRequest(Insert insert) {
-        if (held != null && dropped.getCount() == 0 && Arrays.equals(insert.body(), held.body())) {
-            isRepeated = true;
+        if (held != null && Arrays.equals(insert.body(), held.body())) {
+            isRepeated = dropped.getCount() == 0;
+            // A client that has lost patience sends again what is held.
+            return isRepeated ? Verdict.PASS : Verdict.LOST;
         }
         return answers ? Verdict.PASS : hold(insert);
     }
@@ -73,7 +75,7 @@ final class Hold implements FaultyProxy.Script {
         return requireNonNull(held);
     }
 
-    /** What is held is lost. Only then call whatever was sent again a repetition. */
+    /** What is held is lost. When it is sent again from now on, it has come again. */
     void drop() {
         dropped.countDown();
     }

@@ -65,7 +65,7 @@ public enum Nemesis {
         whileStopped(
                 scene.servers().kafka().pid(),
                 "the job misses the broker",
-                taskManagersSay(scene, 1, "request timeout|Timeout"));
+                taskManagersSay(scene, 1, "due to request timeout|kafka.common.errors.TimeoutException"));
         return "";
     }),
 
