@@ -115,10 +115,23 @@ public final class AttributionJob {
             int epoch,
             EpochSettlement.Start start,
             EpochSettlement.Progress progress) {
+        EventStreams events = EventSource.read(
+                env,
+                config.source().inEpoch(epoch),
+                config.stores(),
+                config.windows().horizonMicros());
+        wire(events, config, epoch, start, progress);
+    }
+
+    /** From events to ClickHouse. */
+    static void wire(
+            EventStreams events,
+            AttributionConfig config,
+            int epoch,
+            EpochSettlement.Start start,
+            EpochSettlement.Progress progress) {
         SinkSettings sink = new SinkSettings(config.clickHouse(), NAME, epoch, config.retryFor());
         SourceSettings source = config.source().inEpoch(epoch);
-        EventStreams events =
-                EventSource.read(env, source, config.stores(), config.windows().horizonMicros());
         EventSource.keep(events.deadLetters(), source);
         Outputs outputs = connect(events, config.stores(), config.windows(), epoch);
         DataStream<EncodedRow> accounts = accounts(outputs);

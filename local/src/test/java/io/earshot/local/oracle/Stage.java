@@ -30,6 +30,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import org.apache.flink.api.common.JobID;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -214,7 +215,12 @@ public final class Stage implements AutoCloseable {
     }
 
     public JobID submit(Optional<String> savepoint) {
-        JobID job = flink().submit(AttributionJob.class, arguments, savepoint.orElse(null));
+        return submit(given -> flink().submit(AttributionJob.class, given, savepoint.orElse(null)));
+    }
+
+    /** Submits a job in a way of its own: from what its main gets to the job. */
+    public JobID submit(Function<List<String>, JobID> submission) {
+        JobID job = submission.apply(arguments);
         epoch = takenEpoch();
         return job;
     }
@@ -229,11 +235,6 @@ public final class Stage implements AutoCloseable {
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
-    }
-
-    /** What the job's main gets. */
-    public List<String> arguments() {
-        return arguments;
     }
 
     public Flink flink() {
