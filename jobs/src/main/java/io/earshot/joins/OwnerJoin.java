@@ -55,8 +55,11 @@ public final class OwnerJoin extends KeyedProcessFunction<String, OwnerInput, Or
         Set<String> changed = input.touch() != null
                 ? history.change(input.person(), input.touch(), input.isRemoval(), windows)
                 : history.change(input.person(), requireNonNull(input.order()), input.isRemoval());
-        histories.update(history);
-        keep(input, context);
+        long wake = Timers.earlier(history.wakeMillis(), neededUntil(input));
+        if (wake != history.wakeMillis()) {
+            context.timerService().registerEventTimeTimer(wake);
+        }
+        histories.update(history.woken(wake));
         for (String orderId : changed) {
             Candidates candidates = history.candidates(orderId, windows);
             out.collect(
@@ -76,16 +79,25 @@ public final class OwnerJoin extends KeyedProcessFunction<String, OwnerInput, Or
     @Override
     public void onTimer(long timestamp, OnTimerContext context, Collector<OrderOwner> out) throws Exception {
         OwnerHistory history = histories.value();
-        if (history != null) {
-            OwnerHistory left = history.forget(Timers.micros(timestamp), windows);
-            histories.update(left.isEmpty() ? null : left);
+        if (history == null || history.wakeMillis() != timestamp) {
+            return; // what it was set for has gone, or an earlier one was set and has taken its place
         }
+        OwnerHistory left = history.forget(Timers.micros(timestamp), windows);
+        long wake = Timers.next(left.neededUntil(windows).map(this::kept), timestamp);
+        if (wake != 0) {
+            context.timerService().registerEventTimeTimer(wake);
+        }
+        histories.update(left.isEmpty() ? null : left.woken(wake));
     }
 
-    private void keep(OwnerInput input, Context context) {
-        long at = input.touch() != null
-                ? input.touch().touch().atMicros() + windows.longestMicros()
-                : requireNonNull(input.order()).atMicros();
-        context.timerService().registerEventTimeTimer(Timers.day(at + 2 * windows.horizonMicros()));
+    private long neededUntil(OwnerInput input) {
+        return kept(
+                input.touch() != null
+                        ? input.touch().touch().atMicros() + windows.longestMicros()
+                        : requireNonNull(input.order()).atMicros());
+    }
+
+    private long kept(long orderAtMicros) {
+        return orderAtMicros + 2 * windows.horizonMicros();
     }
 }

@@ -76,16 +76,41 @@ public final class PersonFold extends KeyedProcessFunction<String, PersonInput, 
         } else {
             onOrder(input, requireNonNull(input.order()), history, context, out);
         }
-        histories.update(history.isEmpty() ? null : history);
+        if (history.isEmpty()) {
+            histories.clear();
+            return;
+        }
+        long wake = Timers.earlier(history.wakeMillis(), atMicros(input) + history.keptMicros(windows));
+        if (wake != history.wakeMillis()) {
+            context.timerService().registerEventTimeTimer(wake);
+        }
+        histories.update(history.woken(wake));
     }
 
     @Override
     public void onTimer(long timestamp, OnTimerContext context, Collector<OwnerInput> out) throws Exception {
         PersonHistory history = histories.value();
-        if (history != null) {
-            history.forget(Timers.micros(timestamp), windows);
-            histories.update(history.isEmpty() ? null : history);
+        if (history == null || history.wakeMillis() != timestamp) {
+            return; // what it was set for has gone, or an earlier one was set and has taken its place
         }
+        history.forget(Timers.micros(timestamp), windows);
+        long kept = history.keptMicros(windows);
+        long wake = Timers.next(history.times().map(at -> at + kept), timestamp);
+        if (wake != 0) {
+            context.timerService().registerEventTimeTimer(wake);
+        }
+        histories.update(history.isEmpty() ? null : history.woken(wake));
+    }
+
+    private static long atMicros(PersonInput input) {
+        if (input.event() != null) {
+            return input.event().meta().atMicros();
+        } else if (input.link() != null) {
+            return input.link().meta().atMicros();
+        } else if (input.conversation() != null) {
+            return input.conversation().atMicros();
+        }
+        return requireNonNull(input.order()).atMicros();
     }
 
     /** A customer owns what he does, whoever turns out to be whom. */
@@ -101,7 +126,6 @@ public final class PersonFold extends KeyedProcessFunction<String, PersonInput, 
         Fate fate = history.add(event);
         count(event.touch().topic(), event.meta().storeId(), fate, context);
         if (fate != Fate.DUPLICATE) {
-            keep(event.meta().atMicros(), history, context);
             compare(
                     event.meta().storeId(),
                     history.person(),
@@ -121,7 +145,6 @@ public final class PersonFold extends KeyedProcessFunction<String, PersonInput, 
         if (fate == Fate.DUPLICATE) {
             return;
         }
-        keep(input.link().meta().atMicros(), history, context);
         compare(input.storeId(), history.person(), before, history.allOwned(watermarkMicros, windows), out);
         Ownership is = history.ownership(windows.horizonMicros());
         for (OrderHead order : history.orders()) {
@@ -146,7 +169,6 @@ public final class PersonFold extends KeyedProcessFunction<String, PersonInput, 
         if (!input.isRemoval()) {
             history.conversations().add(conversation);
             after = ownership.touch(conversation);
-            keep(conversation.atMicros(), history, context);
         }
         compare(input.storeId(), history.person(), before, after, out);
     }
@@ -165,7 +187,6 @@ public final class PersonFold extends KeyedProcessFunction<String, PersonInput, 
         history.orders().removeIf(former -> former.orderId().equals(order.orderId()));
         if (!input.isRemoval()) {
             history.orders().add(order);
-            keep(order.atMicros(), history, context);
             String owner = ownership.order(order.atMicros());
             out.collect(new OwnerInput(input.storeId(), owner, person, null, order, false));
         }
@@ -174,10 +195,10 @@ public final class PersonFold extends KeyedProcessFunction<String, PersonInput, 
     /** Tells each owner which of his touches are gone, new or different. */
     private static void compare(
             String storeId, String person, List<OwnedTouch> before, List<OwnedTouch> after, Collector<OwnerInput> out) {
-        Map<String, OwnedTouch> gone = new LinkedHashMap<>();
-        before.forEach(owned -> gone.put(identity(owned), owned));
+        Map<Identity, OwnedTouch> gone = new LinkedHashMap<>();
+        before.forEach(owned -> gone.put(Identity.of(owned), owned));
         for (OwnedTouch owned : after) {
-            OwnedTouch former = gone.remove(identity(owned));
+            OwnedTouch former = gone.remove(Identity.of(owned));
             if (!owned.equals(former)) {
                 out.collect(new OwnerInput(storeId, owned.owner(), person, owned, null, false));
             }
@@ -185,13 +206,12 @@ public final class PersonFold extends KeyedProcessFunction<String, PersonInput, 
         gone.values().forEach(owned -> out.collect(new OwnerInput(storeId, owned.owner(), person, owned, null, true)));
     }
 
-    private static String identity(OwnedTouch owned) {
-        Touch touch = owned.touch();
-        return Keys.join(owned.owner(), touch.topic(), touch.key(), touch.eventId());
-    }
-
-    private void keep(long atMicros, PersonHistory history, Context context) {
-        context.timerService().registerEventTimeTimer(Timers.day(atMicros + history.keptMicros(windows)));
+    /** What makes a touch of an owner the same one, perhaps in another version. */
+    private record Identity(String owner, String topic, String key, String eventId) {
+        static Identity of(OwnedTouch owned) {
+            Touch touch = owned.touch();
+            return new Identity(owned.owner(), touch.topic(), touch.key(), touch.eventId());
+        }
     }
 
     private static void count(String topic, String storeId, Fate fate, Context context) {

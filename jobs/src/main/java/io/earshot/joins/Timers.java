@@ -1,6 +1,11 @@
 package io.earshot.joins;
 
-/** Timers are set to whole days, so that a key has few of them however many events it has. */
+import java.util.stream.LongStream;
+
+/**
+ * Timers are set to whole days, so that a key has few of them however many events it has. A history has one only, for what
+ * it may forget first; the next is set when that one fires.
+ */
 final class Timers {
     private static final long DAY_MILLIS = 86_400_000L;
 
@@ -9,6 +14,26 @@ final class Timers {
     /** The first whole day of event time after a time in microseconds, in milliseconds. */
     static long day(long atMicros) {
         return (Math.floorDiv(atMicros / 1000, DAY_MILLIS) + 1) * DAY_MILLIS;
+    }
+
+    /**
+     * When a history must wake first.
+     *
+     * @param standing when it wakes already, or 0
+     * @param neededUntil until when something new in it is needed, microseconds
+     */
+    static long earlier(long standing, long neededUntil) {
+        long day = day(neededUntil);
+        return standing == 0 ? day : Math.min(standing, day);
+    }
+
+    /** When a history wakes next after a timer; 0 if nothing in it goes by time. */
+    static long next(LongStream neededUntil, long timestampMillis) {
+        return neededUntil
+                .map(Timers::day)
+                .filter(day -> day > timestampMillis)
+                .min()
+                .orElse(0);
     }
 
     /** Event time in microseconds that a timer stands for. */

@@ -5,6 +5,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,8 +13,10 @@ import org.jspecify.annotations.Nullable;
  * it back: while an order moves from one person to another it may stand here twice for a moment.
  *
  * @param first the owner's first order that was not cancelled, among those forgotten
+ * @param wakeMillis event time at which something of it may be forgotten first, or 0
  */
-public record OwnerHistory(List<PersonTouch> touches, List<PersonOrder> orders, @Nullable OrderHead first) {
+public record OwnerHistory(
+        List<PersonTouch> touches, List<PersonOrder> orders, @Nullable OrderHead first, long wakeMillis) {
 
     /** A touch, and who contributed it. */
     public record PersonTouch(String person, OwnedTouch owned) {}
@@ -22,7 +25,19 @@ public record OwnerHistory(List<PersonTouch> touches, List<PersonOrder> orders, 
     public record PersonOrder(String person, OrderHead head) {}
 
     public static OwnerHistory empty() {
-        return new OwnerHistory(new ArrayList<>(), new ArrayList<>(), null);
+        return new OwnerHistory(new ArrayList<>(), new ArrayList<>(), null, 0);
+    }
+
+    /** The same, to be woken at another time. */
+    public OwnerHistory woken(long atMillis) {
+        return new OwnerHistory(touches, orders, first, atMillis);
+    }
+
+    /** For all that it holds the time of the last order that can need it, microseconds. */
+    public LongStream neededUntil(Windows windows) {
+        return LongStream.concat(
+                touches.stream().mapToLong(touch -> touch.owned.touch().atMicros() + windows.longestMicros()),
+                orders.stream().mapToLong(order -> order.head.atMicros()));
     }
 
     /** Puts a touch in, in the place of its former version, or takes it out; gives the ids of the orders that it reaches. */
@@ -99,7 +114,7 @@ public record OwnerHistory(List<PersonTouch> touches, List<PersonOrder> orders, 
         }
         orders.removeIf(order -> order.head.atMicros() < orderDone);
         touches.removeIf(touch -> touch.owned.touch().atMicros() < orderDone - windows.longestMicros());
-        return new OwnerHistory(touches, orders, newFirst);
+        return new OwnerHistory(touches, orders, newFirst, wakeMillis);
     }
 
     public boolean isEmpty() {

@@ -9,6 +9,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.Predicate;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
 
 /**
  * What one person did, saw and bought, and who the person turned out to be. The groups of an entity stand side by side, so
@@ -18,6 +20,7 @@ import java.util.function.Predicate;
  * @param links all groups of all links, by event id; none for a customer
  * @param conversations the winners among a visitor's conversations; none for a customer
  * @param orders the heads of a visitor's orders; none for a customer
+ * @param wakeMillis event time at which something of it may be forgotten first, or 0
  */
 public record PersonHistory(
         String person,
@@ -26,7 +29,8 @@ public record PersonHistory(
         List<VisitorLinked> links,
         List<long[]> linkHashes,
         List<Touch> conversations,
-        List<OrderHead> orders) {
+        List<OrderHead> orders,
+        long wakeMillis) {
     private static final long HOUR = 3_600_000_000L;
     private static final Comparator<PersonalEvent> BY_ENTITY = Comparator.comparing(
                     (PersonalEvent event) -> event.meta().eventId())
@@ -42,7 +46,23 @@ public record PersonHistory(
                 new ArrayList<>(),
                 new ArrayList<>(),
                 new ArrayList<>(),
-                new ArrayList<>());
+                new ArrayList<>(),
+                0);
+    }
+
+    /** The same, to be woken at another time. */
+    public PersonHistory woken(long atMillis) {
+        return new PersonHistory(person, events, eventHashes, links, linkHashes, conversations, orders, atMillis);
+    }
+
+    /** The times of all that it holds, microseconds. */
+    public LongStream times() {
+        return LongStream.concat(
+                Stream.of(events, links).flatMap(List::stream).mapToLong(event -> event.meta()
+                        .atMicros()),
+                LongStream.concat(
+                        conversations.stream().mapToLong(Touch::atMicros),
+                        orders.stream().mapToLong(OrderHead::atMicros)));
     }
 
     /** Which touches an event may make or unmake: those from the first to the last of these two times. */
