@@ -9,18 +9,11 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Whatever part is killed, stands still or refuses while events stream in, the tables and accounts end as the oracle says.
- *
- * <p>Not yet steady enough for every build: run it with {@code EARSHOT_CRASH_TRIALS=yes}.
  */
-@EnabledIfEnvironmentVariable(
-        named = "EARSHOT_CRASH_TRIALS",
-        matches = "yes",
-        disabledReason = "EARSHOT_CRASH_TRIALS is not yes")
 class CrashITCase {
     /** Enough records for ten minutes at this pace, which a busy machine may need. */
     private static final int STORES = 4;

@@ -26,11 +26,15 @@ record Scene(ProcessServers servers, JobID job, Random random) {
     }
 
     void alterTables(String what) throws SQLException {
+        for (String table : Tables.KEYS.keySet()) {
+            administer("ALTER TABLE " + table + " " + what);
+        }
+    }
+
+    void administer(String sql) throws SQLException {
         try (Connection connection = servers.administer();
                 Statement statement = connection.createStatement()) {
-            for (String table : Tables.KEYS.keySet()) {
-                statement.execute("ALTER TABLE " + table + " " + what);
-            }
+            statement.execute(sql);
         }
     }
 

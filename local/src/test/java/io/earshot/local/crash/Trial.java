@@ -80,7 +80,7 @@ public final class Trial implements AutoCloseable {
 
     private final class Recovery {
         private final long sinceMillis;
-        private long versionBefore = Long.MAX_VALUE;
+        private long versionBefore;
         private boolean hasCompleted;
         private Hit.Standing standing = new Hit.Standing(0, 0);
 
@@ -91,11 +91,9 @@ public final class Trial implements AutoCloseable {
         boolean isDone() {
             Hit.Standing now = standing();
             if (!hasCompleted) {
+                versionBefore = now.version(); // even if the JobManager does not answer next
                 JsonNode completed = scene.checkpoints().get("latest").get("completed");
                 hasCompleted = completed.path("trigger_timestamp").asLong() > sinceMillis;
-                if (!hasCompleted) {
-                    versionBefore = now.version();
-                }
             }
             standing = now;
             return hasCompleted && now.version() > versionBefore;
