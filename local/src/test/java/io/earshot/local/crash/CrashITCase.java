@@ -46,7 +46,6 @@ class CrashITCase {
                 21,
                 Nemesis.INSERTS_REFUSED,
                 Nemesis.DISK_FULL,
-                Nemesis.WRITES_FAIL,
                 Nemesis.CHECKPOINTS_FAIL,
                 Nemesis.CLICKHOUSE_STOPPED,
                 Nemesis.TASK_MANAGER_STOPPED,

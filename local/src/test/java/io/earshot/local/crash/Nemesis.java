@@ -100,37 +100,19 @@ public enum Nemesis {
         return "";
     }),
 
-    /**
-     * No file of ClickHouse may grow beyond one byte: each insert fails half-way, with EFBIG. Merges pause meanwhile:
-     * ClickHouse 26.7 puts a merged part in the place of the whole ones although its marks could not be written, which no
-     * sink can mend.
-     */
-    WRITES_FAIL(scene -> {
-        Callable<Boolean> noticed = sinkFails(scene);
-        scene.administer("SYSTEM STOP MERGES");
-        await("the last merge ends", () -> scene.number("SELECT count() FROM system.merges") == 0);
-        limitFiles(scene.servers().database().pid(), "1:unlimited");
-        await("the sink fails", noticed);
-        limitFiles(scene.servers().database().pid(), "unlimited");
-        scene.administer("SYSTEM START MERGES");
-        return "";
-    }),
-
     BETWEEN_CHECKPOINT_AND_COMMIT(scene -> {
         Hold hold = Hold.ofInsert();
         scene.servers().proxy().follow(hold);
         Insert insert = hold.await();
         long version = Hold.version(insert);
-        long completed = scene.completedCheckpoint();
-        if (completed < Hold.interval(version)) {
-            throw new AssertionError("rows of interval " + Hold.interval(version) + " came before checkpoint "
-                    + completed + " had completed");
-        }
+        // Flink's answers are some seconds old. None beyond it completes while the sink's thread is held.
+        long interval = Hold.interval(version);
+        await("checkpoint " + interval + " had completed", () -> scene.completedCheckpoint() >= interval);
         scene.servers().flink().replaceTaskManagers();
         hold.drop();
         await("the rows are committed after all", hold::isRepeated);
-        return "checkpoint %d had completed, its insert of interval %d into %s (%d bytes) had not reached ClickHouse; it came again"
-                .formatted(completed, Hold.interval(version), insert.table(), insert.body().length);
+        return "checkpoint %d had completed, its insert into %s (%d bytes) had not reached ClickHouse; it came again"
+                .formatted(interval, insert.table(), insert.body().length);
     }),
 
     BETWEEN_INSERT_AND_ACKNOWLEDGEMENT(scene -> {
@@ -188,20 +170,6 @@ public enum Nemesis {
             await(what, noticed);
         } finally {
             Signals.goOn(pid);
-        }
-    }
-
-    private static void limitFiles(long pid, String bytes) throws IOException {
-        try {
-            Process prlimit = new ProcessBuilder("prlimit", "--pid", Long.toString(pid), "--fsize=" + bytes)
-                    .inheritIO()
-                    .start();
-            if (prlimit.waitFor() != 0) {
-                throw new IOException("prlimit ended with " + prlimit.exitValue());
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IOException(e);
         }
     }
 }
