@@ -55,6 +55,11 @@ public final class LaterAttributionJob {
                 events.cancelled(),
                 events.refunded(),
                 events.rates(),
+                events.experiments(),
+                events.outreach(),
+                events.carts(),
+                events.subscriptions(),
+                events.armTotals(),
                 events.deadLetters(),
                 events.refusals(),
                 events.readings());
