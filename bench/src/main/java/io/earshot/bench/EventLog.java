@@ -1,5 +1,6 @@
 package io.earshot.bench;
 
+import io.earshot.config.AttributionConfig;
 import io.earshot.local.Topics;
 import io.earshot.local.cli.Terminal;
 import io.earshot.local.replay.RecordSender;
@@ -9,17 +10,16 @@ import io.earshot.local.simulate.SimulatedStore;
 import io.earshot.local.simulate.SimulationOptions;
 import io.earshot.sources.JsonToAvro;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.TopicPartition;
 
-/** The simulated store's events in Kafka, in Avro, as far as a measurement needs them. */
+/** The simulated store's events that AttributionJob reads, in Kafka, in Avro, as far as a measurement needs them. */
 final class EventLog implements AutoCloseable {
-    /** Events per customer in the simulated days of {@link SimulationOptions#defaults}, rounded down. */
-    private static final int EVENTS_PER_CUSTOMER = 31;
+    /** Events that the job reads per customer in the simulated days of {@link SimulationOptions#defaults}, rounded down. */
+    private static final int EVENTS_PER_CUSTOMER = 29;
 
     private static final long EVERY = 250_000;
 
@@ -54,6 +54,9 @@ final class EventLog implements AutoCloseable {
         long start = System.nanoTime();
         while (sender.sent() < events && store.hasNext()) {
             SimulatedRecord next = store.next();
+            if (!AttributionConfig.TOPICS.contains(next.topic())) {
+                continue;
+            }
             boolean isRefused = next.fate() == SimulatedRecord.Fate.DEAD_LETTER;
             sender.send(
                     next.topic(),
@@ -77,11 +80,11 @@ final class EventLog implements AutoCloseable {
         return store.options().customers();
     }
 
-    /** All records in Kafka, heartbeats among them. */
+    /** All records in Kafka that the job reads, heartbeats among them. */
     long records() {
         try (Admin admin = Admin.create(Map.copyOf(kafka))) {
             Map<TopicPartition, OffsetSpec> latest = new HashMap<>();
-            admin.describeTopics(List.copyOf(Topics.EVENTS))
+            admin.describeTopics(AttributionConfig.TOPICS)
                     .allTopicNames()
                     .get()
                     .forEach((topic, description) -> description
