@@ -10,21 +10,18 @@ import picocli.CommandLine.Command;
 @Command(
         name = "bench/run",
         description = "Measure Earshot. Each command says the machine, its load, the versions and the seed.",
-        subcommands = {JobCommand.class, CreditsCommand.class, PanelsCommand.class, ForecastsCommand.class},
-        versionProvider = Version.class,
-        mixinStandardHelpOptions = true,
-        scope = CommandLine.ScopeType.INHERIT,
-        synopsisSubcommandLabel = "COMMAND",
-        usageHelpAutoWidth = true)
         subcommands = {
             JobCommand.class,
             CreditsCommand.class,
             PanelsCommand.class,
             ForecastsCommand.class,
-            SoakCommand.class,
-            CommandLine.HelpCommand.class
+            SoakCommand.class
         },
-        mixinStandardHelpOptions = true)
+        versionProvider = Version.class,
+        mixinStandardHelpOptions = true,
+        scope = CommandLine.ScopeType.INHERIT,
+        synopsisSubcommandLabel = "COMMAND",
+        usageHelpAutoWidth = true)
 public final class Bench {
     private Bench() {}
 

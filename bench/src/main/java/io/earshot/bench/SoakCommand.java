@@ -35,20 +35,24 @@ final class SoakCommand implements Callable<Integer> {
     /** The start and the last fault may take so long. */
     private static final int SPARE_MINUTES = 5;
 
-    @Option(names = "--minutes", defaultValue = "30", description = "How long faults come (default: ${DEFAULT-VALUE}).")
+    @Option(
+            names = "--minutes",
+            paramLabel = "MINUTES",
+            defaultValue = "30",
+            description = "How long faults come (default: ${DEFAULT-VALUE}).")
     private int minutes;
 
-    @Option(names = "--seed", description = "Of events, faults and pauses (default: another each time).")
+    @Option(
+            names = "--seed",
+            paramLabel = "SEED",
+            description = "Of events, faults and pauses (default: another each time).")
     private @Nullable Long seed;
 
-    @Option(names = "--data", description = "Where data and logs go (default: a new temporary folder).")
-    private @Nullable Path data;
-
     @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            description = "Show this help and leave.")
-    private boolean help;
+            names = "--data",
+            paramLabel = "DIR",
+            description = "Where data and logs go (default: a new temporary folder).")
+    private @Nullable Path data;
 
     private final Terminal terminal = Terminal.standard();
 
