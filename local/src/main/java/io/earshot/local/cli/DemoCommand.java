@@ -1,5 +1,6 @@
 package io.earshot.local.cli;
 
+import io.earshot.config.AttributionConfig;
 import io.earshot.jobs.AttributionJob;
 import io.earshot.local.DataFolder;
 import io.earshot.local.Jobs;
@@ -161,7 +162,11 @@ final class DemoCommand implements Callable<Integer> {
 
     private Truth send(LocalStack stack, SimulationOptions options, AtomicLong sent) {
         try (RecordSender sender = RecordSender.open(stack.kafkaProperties(), 0, speed)) {
-            return StoreStream.send(new SimulatedStore(options), sender, sent::set);
+            return StoreStream.send(new SimulatedStore(options), sender, record -> {
+                if (AttributionConfig.TOPICS.contains(record.topic())) {
+                    sent.incrementAndGet();
+                }
+            });
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.earshot.local.cli;
 
+import io.earshot.config.AttributionConfig;
 import io.earshot.jobs.AttributionJob;
 import io.earshot.local.ClickHouseAddress;
 import io.earshot.local.simulate.Truth;
@@ -190,6 +191,7 @@ final class DemoReport {
                 "topic", "read", "accepted", "superseded", "duplicate", "late", "dead letter", "as planted?");
         truth.accounts().stream()
                 .map(Truth.Account::topic)
+                .filter(AttributionConfig.TOPICS::contains)
                 .distinct()
                 .sorted()
                 .forEach(topic -> table.row(

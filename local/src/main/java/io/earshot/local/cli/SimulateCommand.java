@@ -130,7 +130,7 @@ final class SimulateCommand implements Callable<Integer> {
 
     private Truth stream(SimulatedStore simulated, Progress progress) {
         try (RecordSender sender = sending.open()) {
-            return StoreStream.send(simulated, sender, progress::at);
+            return StoreStream.send(simulated, sender, any -> progress.at(sender.sent()));
         }
     }
 

@@ -4,7 +4,7 @@ import io.earshot.local.simulate.Micros;
 import io.earshot.local.simulate.SimulatedRecord;
 import io.earshot.local.simulate.SimulatedStore;
 import io.earshot.local.simulate.Truth;
-import java.util.function.LongConsumer;
+import java.util.function.Consumer;
 
 /**
  * Sends a simulated store. Every partition gets a heartbeat for each simulated day, however fast days pass: topics without
@@ -18,14 +18,14 @@ public final class StoreStream {
     /**
      * Sends every record, and a last heartbeat to each partition.
      *
-     * @param progress told how many records were sent so far
+     * @param progress told of each record that was sent
      */
-    public static Truth send(SimulatedStore store, RecordSender sender, LongConsumer progress) {
+    public static Truth send(SimulatedStore store, RecordSender sender, Consumer<SimulatedRecord> progress) {
         long nextHeartbeat = Long.MIN_VALUE;
         while (store.hasNext()) {
             SimulatedRecord next = store.next();
             sender.send(next);
-            progress.accept(sender.sent());
+            progress.accept(next);
             if (next.arrivalMicros() >= nextHeartbeat) {
                 sender.heartbeats();
                 nextHeartbeat = next.arrivalMicros() + HEARTBEAT_EVERY;

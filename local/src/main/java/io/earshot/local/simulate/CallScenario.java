@@ -3,6 +3,7 @@ package io.earshot.local.simulate;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Conversations: buyers 48-72 h after their order, abandoners within 24 h, some who cancelled a subscription, some who
@@ -23,45 +24,53 @@ final class CallScenario implements Scenario {
     private static final List<String> AGENTS = List.of("Ana", "Björn", "Chloé", "Dariusz");
 
     private final World world;
+    private final Outreach outreach;
 
     CallScenario(World world) {
         this.world = world;
+        this.outreach = new Outreach(world);
+    }
+
+    /** Chance that a conversation with an abandoner brings them back, over all objections. */
+    static double meanRecovery() {
+        double others = PhraseBank.of("OBJECTION").stream()
+                .mapToDouble(PhraseBank.Phrase::recovery)
+                .average()
+                .orElseThrow();
+        return PRICE_SHARE * PhraseBank.price().get(0).recovery() + (1 - PRICE_SHARE) * others;
     }
 
     @Override
     public void live(Day day) {
         Randomness daily = world.randomness("calls", day.index());
-        int churned = daily.poisson(world.customers.count() * DAILY_SHARE);
         int prospects = daily.poisson(world.customers.count() * DAILY_SHARE);
-        for (int i = 0; i < churned + prospects; i++) {
+        for (int i = 0; i < prospects; i++) {
             Randomness randomness = world.randomness("call", day.index(), i);
             Customers.Customer customer = world.customers.any(randomness);
-            boolean prospect = i >= churned;
-            Who who = prospect ? Who.visitor(randomness.pick(customer.devices())) : Who.customer(customer.id());
+            Who who = Who.visitor(randomness.pick(customer.devices()));
             long at = workingHour(day.start() + randomness.between(0, 24 * Micros.HOUR - 1));
-            Draft call = attempt(
-                    randomness,
-                    customer,
-                    who,
-                    prospect ? "PROSPECT" : "CHURNED_SUBSCRIBER",
-                    at,
-                    Customers.ENGAGED_SHARE);
+            Draft call = attempt(randomness, customer, who, "PROSPECT", at, Customers.ENGAGED_SHARE);
             if (isConnected(call)) {
-                List<String> kinds = prospect
-                        ? List.of("MOTIVATION", "PROBLEM", "COMPETITOR")
-                        : List.of("TOPIC", "PROBLEM", "BENEFIT");
-                listenToNonBuyer(randomness, call, kinds);
+                listenToNonBuyer(randomness, call, List.of("MOTIVATION", "PROBLEM", "COMPETITOR"));
             }
             world.publish(call);
         }
     }
 
-    /** Calls six in ten buyers. */
-    void buyer(Shop.Journey journey, long orderedAt, String orderId) {
+    /** Calls six in ten customers who buy; true if the conversation leads to another order. */
+    boolean buyer(Shop.Journey journey, long orderedAt, String orderId) {
         Randomness randomness = journey.randomness;
-        if (!randomness.chance(0.6)) {
-            return;
-        }
+        long assigned = orderedAt + randomness.between(Micros.MINUTE, Micros.HOUR);
+        Outreach.Arm arm =
+                outreach.assign(Outreach.BUYERS, journey.customer, assigned, orderedAt + 72 * Micros.HOUR, "", "");
+        boolean connected = arm.isCall() && talkToBuyer(journey, orderedAt, orderId);
+        boolean again = connected && randomness.chance(arm.effect());
+        outreach.outcome(Outreach.BUYERS, arm, assigned, connected, again);
+        return again;
+    }
+
+    private boolean talkToBuyer(Shop.Journey journey, long orderedAt, String orderId) {
+        Randomness randomness = journey.randomness;
         double buyers = Customers.ENGAGED_SHARE * Customers.ENGAGED_FACTOR;
         double engagedShare = buyers / (buyers + 1 - Customers.ENGAGED_SHARE);
         long at = workingHour(orderedAt + randomness.between(48 * Micros.HOUR, 59 * Micros.HOUR));
@@ -72,10 +81,33 @@ final class CallScenario implements Scenario {
             listenToBuyer(randomness, call);
         }
         world.publish(call);
+        return isConnected(call) && at < world.end;
     }
 
-    /** Calls an abandoner; true if the conversation brings them back. */
-    boolean abandoner(Shop.Journey journey, long abandonedAt, String cartId) {
+    /** Calls an abandoner, writes to them or leaves them alone; true if the contact brings them back. */
+    boolean abandoner(Shop.Journey journey, long abandonedAt, String cartId, boolean unaided) {
+        long assigned = abandonedAt + Micros.HOUR;
+        Outreach.Arm arm = outreach.assign(
+                Outreach.CARTS, journey.customer, assigned, abandonedAt + Micros.DAY, "cart_id", cartId);
+        boolean connected = false;
+        boolean persuaded = false;
+        if (arm.isCall()) {
+            PhraseBank.Phrase objection = talkToAbandoner(journey, abandonedAt, cartId);
+            connected = objection != null;
+            persuaded = objection != null && journey.randomness.chance(objection.recovery());
+        } else if (arm.effect() > 0) {
+            world.publish(world.events.exposure(
+                    assigned + Micros.HOUR, Who.customer(journey.customer.id()), "EMAIL", "cart-mail", "", ""));
+            journey.touch("cart-mail", false);
+            persuaded = journey.randomness.chance(arm.effect());
+        }
+        outreach.outcome(Outreach.CARTS, arm, assigned, connected, persuaded || unaided);
+        world.truth.count("calls.recovered", connected && persuaded ? 1 : 0);
+        return persuaded;
+    }
+
+    /** What was said first, if the call came about. */
+    private PhraseBank.@Nullable Phrase talkToAbandoner(Shop.Journey journey, long abandonedAt, String cartId) {
         Randomness randomness = journey.randomness;
         long at = workingHour(abandonedAt + randomness.between(Micros.HOUR, 11 * Micros.HOUR));
         Draft call = attempt(
@@ -86,15 +118,29 @@ final class CallScenario implements Scenario {
                 at,
                 Customers.ENGAGED_SHARE);
         call.with("cart_id", cartId);
-        boolean persuaded = false;
+        PhraseBank.Phrase objection = null;
         if (isConnected(call)) {
-            PhraseBank.Phrase objection =
-                    listenToNonBuyer(randomness, call, List.of("OBJECTION", "MOTIVATION", "COMPETITOR"));
-            persuaded = randomness.chance(objection.recovery());
+            objection = listenToNonBuyer(randomness, call, List.of("OBJECTION", "MOTIVATION", "COMPETITOR"));
             journey.touch("", false);
         }
         world.publish(call);
-        return persuaded && call.occurredAt < world.end;
+        return at < world.end ? objection : null;
+    }
+
+    /** Calls somebody who cancelled a subscription; true if the call came about. */
+    boolean churned(Randomness randomness, Customers.Customer customer, long cancelledAt) {
+        long at = workingHour(cancelledAt + Micros.DAY + randomness.between(Micros.HOUR, Micros.DAY));
+        Draft call = attempt(
+                randomness, customer, Who.customer(customer.id()), "CHURNED_SUBSCRIBER", at, Customers.ENGAGED_SHARE);
+        if (isConnected(call)) {
+            listenToNonBuyer(randomness, call, List.of("TOPIC", "PROBLEM", "BENEFIT"));
+        }
+        world.publish(call);
+        return isConnected(call) && at < world.end;
+    }
+
+    Outreach outreach() {
+        return outreach;
     }
 
     private Draft attempt(

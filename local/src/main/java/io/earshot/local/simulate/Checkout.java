@@ -1,7 +1,6 @@
 package io.earshot.local.simulate;
 
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 
@@ -34,32 +33,27 @@ final class Checkout {
     private record Buyer(Who who, boolean traceable) {}
 
     private final World world;
-    private final CallScenario calls;
     /** First customer of each device that two people share. */
     private final Map<String, String> sharedDevices = new HashMap<>();
 
-    Checkout(World world, CallScenario calls) {
+    Checkout(World world) {
         this.world = world;
-        this.calls = calls;
     }
 
-    Draft order(Shop.Journey journey, long at, Cause cause) {
+    /** An order of what is in a cart. */
+    Draft order(Shop.Journey journey, long at, Cause cause, Carts.Cart cart) {
         Randomness randomness = journey.randomness;
         Customers.Customer customer = journey.customer;
-        List<Catalogue.Line> lines = Catalogue.basket(randomness, customer.currency());
         Buyer buyer = buyer(journey, at);
         Who who = buyer.who;
         Cause seen = buyer.traceable ? cause : cause.untraceable();
-        Money money = new Money(world.events.id("order"), at, Catalogue.amount(lines), customer.currency(), seen);
+        Money money = new Money(world.events.id("order"), at, cart.value(), customer.currency(), seen);
         Draft placed = world.events.placed(at, who, money.orderId, money.amount, money.currency);
-        EventFactory.lines(placed.body, lines);
+        EventFactory.lines(placed.body, cart.lines());
         describe(placed, who, money);
         world.publish(placed);
         if (at < world.end) {
             takeBack(randomness, money, placed);
-            if (who.customer() != null) {
-                calls.buyer(journey, at, money.orderId);
-            }
         }
         return placed;
     }

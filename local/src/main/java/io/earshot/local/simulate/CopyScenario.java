@@ -44,6 +44,8 @@ final class CopyScenario implements Scenario {
         world.publish(world.events.variant(at, variant(PAGE, false), PAGE, AdPlan.TODAY, "Dermatologically tested."));
         world.publish(world.events.variant(at, "product-text", "", "", "Hyaluronic acid, 2%, 30 ml"));
         world.publish(world.events.variant(at, "cart-reminder", "", "", "You left something behind"));
+        world.publish(world.events.variant(at, "cart-mail", "", "", "Still thinking about it?"));
+        world.publish(world.events.variant(at, "trial-mail", "", "", "Four days to go"));
         world.publish(world.events.variant(at, "call-script", "", "", "What nearly kept you from buying?"));
     }
 
@@ -53,6 +55,17 @@ final class CopyScenario implements Scenario {
             registerWords(at, copy.variantId(), AdPlan.EXPERIMENT, copy.text(), copy.kind());
         }
         registerWords(at, variant(MAIL, true), MAIL, "“I look like I slept eight hours.”", "BENEFIT");
+        for (ExperimentPlan plan : ExperimentPlan.ALL) {
+            world.publish(world.events.variant(
+                    at, plan.variant(plan.baseline()), plan.id(), plan.baseline(), plan.name() + ": today's"));
+            if (plan.other().equals(AdPlan.WORDS)) {
+                registerWords(
+                        at, plan.variant(plan.other()), plan.id(), "“finally a bottle for all of it”", "MOTIVATION");
+            } else {
+                world.publish(world.events.variant(
+                        at, plan.variant(plan.other()), plan.id(), plan.other(), plan.name() + ": the other one"));
+            }
+        }
         registerWords(at, variant(PAGE, true), PAGE, "For skin that \"freaks out at everything\"", "OBJECTION");
     }
 

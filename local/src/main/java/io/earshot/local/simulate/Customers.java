@@ -44,6 +44,15 @@ final class Customers {
         return new Customer(index, id, engaged, (engaged ? ENGAGED_FACTOR : 1) / mean, currency, devices);
     }
 
+    /** Somebody who is in one experiment and does nothing else that was planted. */
+    Customer member(String experiment, int index) {
+        Randomness randomness = Randomness.of(seed, "member/" + experiment, index);
+        String currency = randomness.chance(0.15) ? "USD" : SimulationOptions.CURRENCY;
+        String device = String.format(Locale.ROOT, "vis-%012x", randomness.nextLong() >>> 16);
+        String id = String.format(Locale.ROOT, "%s-%06d", experiment, index + 1);
+        return new Customer(index, id, false, 1, currency, List.of(device));
+    }
+
     /** Whether this customer sees copy in customers' words in an experiment; a fair coin, the same at every look. */
     boolean words(Customer customer, String experiment) {
         return Randomness.of(seed, experiment, customer.index).chance(0.5);

@@ -98,6 +98,52 @@ final class EventFactory {
                 .with("rate", rate);
     }
 
+    Draft experiment(long at, String experimentId, String unit, String metric, int windowDays) {
+        return draft(TopicNames.EXPERIMENTS, "experiment", "plan", at)
+                .with("experiment_id", experimentId)
+                .with("unit", unit)
+                .with("primary_metric", metric)
+                .with("outcome_window_days", windowDays);
+    }
+
+    Draft armTotal(long at, String experimentId, String arm, long periodStart, long units, long successes) {
+        return draft(TopicNames.ARM_TOTALS, "arm_total", "total", at)
+                .with("experiment_id", experimentId)
+                .with("arm", arm)
+                .with("period_start", Micros.iso(periodStart))
+                .with("units", units)
+                .with("successes", successes);
+    }
+
+    Draft outreach(long at, Who who, String about, String arm, long dueBy, String experimentId) {
+        Draft outreach = draft(TopicNames.OUTREACH, "outreach", "assigned", at);
+        who.into(outreach.body);
+        return outreach.with("outreach_id", id("outreach"))
+                .with("about", about)
+                .with("arm", arm)
+                .with("due_by", Micros.iso(dueBy))
+                .with("experiment_id", experimentId);
+    }
+
+    Draft cart(long at, Who who, String cartId, String kind, long valueMinor, String currency) {
+        Draft cart = draft(TopicNames.CARTS, "cart", "basket", at);
+        who.into(cart.body);
+        return cart.with("cart_id", cartId)
+                .with("kind", kind)
+                .with("value_minor", valueMinor)
+                .with("currency", currency);
+    }
+
+    Draft subscription(long at, Who who, String subscriptionId, String kind, long amountMinor) {
+        Draft subscription = draft(TopicNames.SUBSCRIPTIONS, "subscription", "plan-change", at);
+        who.into(subscription.body);
+        return subscription
+                .with("subscription_id", subscriptionId)
+                .with("kind", kind)
+                .with("amount_minor", amountMinor)
+                .with("currency", SimulationOptions.CURRENCY);
+    }
+
     String id(String prefix) {
         return String.format(Locale.ROOT, "%s-%06d", prefix, ids.merge(prefix, 1, Integer::sum));
     }

@@ -32,8 +32,13 @@ final class Faults {
     private static final Every OFTEN = new Every(5, 7, 6, 8, 9);
     private static final Every SOMETIMES = new Every(25, 60, 15, 120, 170);
     private static final Every SELDOM = new Every(35, 150, 60, 400, 450);
-    private static final Set<String> RARE = Set.of("variant", "cancelled", "refunded", "rate");
+    private static final Set<String> RARE =
+            Set.of("variant", "cancelled", "refunded", "rate", "experiment", "arm_total");
     private static final Set<String> FREQUENT = Set.of("impression", "click", "page_view", "exposure");
+
+    /** Those that are the same entity only under the same id. */
+    private static final Set<String> KEEP_EVENT_ID =
+            Set.of("impression", "click", "page_view", "exposure", "link", "subscription");
 
     private final SimulationOptions options;
     private final Truth.Builder truth;
@@ -101,7 +106,7 @@ final class Faults {
         truth.count("revisions");
         ObjectNode first = draft.body.deepCopy();
         Mutations.change(first, draft.occurredAt, randomness);
-        boolean keepsEventId = FREQUENT.contains(draft.type()) || draft.type().equals("link");
+        boolean keepsEventId = KEEP_EVENT_ID.contains(draft.type());
         if (!keepsEventId) {
             first.put("event_id", draft.body.get("event_id").textValue() + "-first");
         }
@@ -176,6 +181,10 @@ final class Faults {
         ObjectNode old = another(draft, "-late");
         long days = randomness.between(200, 400);
         old.put("occurred_at", Micros.iso(draft.occurredAt - days * Micros.DAY));
+        if (old.has("period_start")) {
+            long start = Micros.of(Instant.parse(old.get("period_start").textValue()));
+            old.put("period_start", Micros.iso(start - days * Micros.DAY));
+        }
         if (old.has("day")) {
             old.put(
                     "day",

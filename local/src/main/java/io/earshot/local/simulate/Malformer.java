@@ -25,24 +25,29 @@ final class Malformer {
     record Broken(String kind, String key, byte[] value, String storeId) {}
 
     /** Fields whose absence breaks an event of each type. */
-    private static final Map<String, String> NEEDED = Map.of(
-            "placed", "order_id",
-            "cancelled", "order_id",
-            "refunded", "refund_id",
-            "conversation", "conversation_id",
-            "variant", "variant_id",
-            "impression", "channel",
-            "click", "channel",
-            "spend", "channel",
-            "link", "visitor_id",
-            "rate", "day");
+    private static final Map<String, String> NEEDED = Map.ofEntries(
+            Map.entry("placed", "order_id"),
+            Map.entry("cancelled", "order_id"),
+            Map.entry("refunded", "refund_id"),
+            Map.entry("conversation", "conversation_id"),
+            Map.entry("variant", "variant_id"),
+            Map.entry("impression", "channel"),
+            Map.entry("click", "channel"),
+            Map.entry("spend", "channel"),
+            Map.entry("link", "visitor_id"),
+            Map.entry("rate", "day"),
+            Map.entry("experiment", "experiment_id"),
+            Map.entry("arm_total", "experiment_id"),
+            Map.entry("outreach", "outreach_id"),
+            Map.entry("cart", "cart_id"),
+            Map.entry("subscription", "subscription_id"));
 
     private static final List<String> BAD_CURRENCIES = List.of("EURO", "ZZZ", "XAU", "eur", "");
     private static final List<String> BAD_TIMES =
             List.of("yesterday", "2026-13-45T00:00:00Z", "2250-01-01T00:00:00Z", "1969-12-31T23:59:59Z");
     private static final List<String> BAD_RATES = List.of("0", "-0.9", "1e-3", "0.12345678901234", "100001", "0,92");
-    private static final Set<String> TOUCHES =
-            new TreeSet<>(List.of("impression", "click", "exposure", "page_view", "conversation"));
+    private static final Set<String> TOUCHES = new TreeSet<>(List.of(
+            "impression", "click", "exposure", "page_view", "conversation", "outreach", "cart", "subscription"));
 
     private final ObjectMapper mapper;
     private final Map<String, Integer> made = new HashMap<>();
@@ -114,7 +119,7 @@ final class Malformer {
     }
 
     private static void spoil(String kind, ObjectNode body, Randomness randomness) {
-        String money = body.has("cost_minor") ? "cost_minor" : "amount_minor";
+        String money = body.has("cost_minor") ? "cost_minor" : body.has("value_minor") ? "value_minor" : "amount_minor";
         switch (kind) {
             case "missing_event_id" -> body.remove("event_id");
             case "blank_event_id" -> body.put("event_id", " ");

@@ -53,6 +53,11 @@ final class Mutations {
                         new BigDecimal(body.get("rate").textValue())
                                 .add(BigDecimal.valueOf(1 + randomness.below(9000), 6))
                                 .toPlainString());
+            case "experiment" -> body.put("name", "draft " + randomness.below(1000));
+            case "arm_total" -> body.put("units", body.get("units").longValue() + 1 + randomness.below(50));
+            case "outreach" -> body.put("due_by", Micros.iso(occurredAt + randomness.between(1, Micros.DAY)));
+            case "cart" -> body.put("value_minor", body.get("value_minor").longValue() + 1 + randomness.below(2000));
+            case "subscription" -> changeAmount(body, randomness);
             default -> throw new IllegalArgumentException("no way to change a " + body.get("type"));
         }
     }

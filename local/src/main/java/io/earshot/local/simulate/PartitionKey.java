@@ -35,6 +35,10 @@ public final class PartitionKey {
                         "refund_id",
                         "conversation_id",
                         "variant_id",
+                        "outreach_id",
+                        "cart_id",
+                        "subscription_id",
+                        "experiment_id",
                         "event_id");
         }
     }

@@ -1,6 +1,7 @@
 package io.earshot.local.simulate;
 
 import java.util.List;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /** What people do in the shop: look, leave a cart, come back, buy. */
@@ -41,11 +42,13 @@ final class Shop {
     private final World world;
     private final Checkout checkout;
     private final CallScenario calls;
+    private final Carts carts;
 
-    Shop(World world, Checkout checkout, CallScenario calls) {
+    Shop(World world, CallScenario calls) {
         this.world = world;
-        this.checkout = checkout;
+        this.checkout = new Checkout(world);
         this.calls = calls;
+        this.carts = new Carts(world);
     }
 
     /**
@@ -79,12 +82,40 @@ final class Shop {
         if (randomness.chance(0.6)) {
             // Some check out in the same microsecond: the touch still counts.
             long now = randomness.chance(0.02) ? at : at + randomness.between(2 * Micros.MINUTE, 25 * Micros.MINUTE);
-            checkout.order(journey, now, journey.cause(byClick));
+            order(journey, now, byClick, carts.fill(journey, at));
             return;
         }
         long later = at + Micros.seconds(Math.min(9 * 86_400, 3600 + randomness.exponential(1.5 * 86_400)));
         long seen = comeBack(journey, later);
-        checkout.order(journey, seen + randomness.between(Micros.MINUTE, 20 * Micros.MINUTE), journey.cause(byClick));
+        long now = seen + randomness.between(Micros.MINUTE, 20 * Micros.MINUTE);
+        order(journey, now, byClick, carts.fill(journey, seen));
+    }
+
+    /** An order, the call that may follow it, and what a call that connects may lead to: another order. */
+    private Draft order(Journey journey, long at, boolean byClick, Carts.Cart cart) {
+        Draft placed = orderUncalled(journey, at, byClick, cart);
+        boolean callable = at < world.end && placed.body.has("customer_id");
+        if (callable && calls.buyer(journey, at, placed.body.get("order_id").textValue())) {
+            Randomness randomness = journey.randomness;
+            long again = comeBack(journey, at + randomness.between(8 * Micros.DAY, 30 * Micros.DAY));
+            order(journey, again + randomness.between(Micros.MINUTE, Micros.HOUR), false, carts.fill(journey, again));
+        }
+        return placed;
+    }
+
+    private Draft orderUncalled(Journey journey, long at, boolean byClick, Carts.Cart cart) {
+        Draft placed = checkout.order(journey, at, journey.cause(byClick), cart);
+        carts.checkOut(cart, journey, placed);
+        return placed;
+    }
+
+    /** Comes by e-mail and buys what was chosen beforehand; nobody calls. Tells what it is worth in the store's currency. */
+    OptionalLong buyByMail(Journey journey, long at, List<Catalogue.Line> lines) {
+        long seen = visit(journey, at, "newsletter", "email", false);
+        String currency = journey.customer.currency();
+        Carts.Cart cart = new Carts.Cart(world.events.id("cart"), lines, currency);
+        Draft placed = orderUncalled(journey, seen + 3 * Micros.MINUTE, false, cart);
+        return world.rates.toStoreCurrency(cart.value(), currency, world.date(placed.occurredAt));
     }
 
     /** Leaves without buying: perhaps a cart stays behind, perhaps a login follows, perhaps a call. */
@@ -107,15 +138,16 @@ final class Shop {
                     reminded, Who.customer(journey.customer.id()), "TEXT_MESSAGE", "cart-reminder", "", ""));
             journey.touch("cart-reminder", false);
         }
-        boolean persuaded = known && calls.abandoner(journey, at, world.events.id("cart"));
-        if (persuaded || randomness.chance(CallScenario.RECOVERED_UNAIDED)) {
+        Carts.Cart cart = carts.fill(journey, at);
+        carts.leave(cart, journey, at + Micros.HOUR);
+        boolean unaided = randomness.chance(CallScenario.RECOVERED_UNAIDED);
+        boolean persuaded = known && calls.abandoner(journey, at, cart.id(), unaided);
+        if (persuaded || unaided) {
             long later = at + randomness.between(26 * Micros.HOUR, 72 * Micros.HOUR);
             long seen = comeBack(journey, later);
-            Draft order = checkout.order(
-                    journey, seen + randomness.between(Micros.MINUTE, Micros.HOUR), journey.cause(false));
-            if (persuaded) {
-                world.truth.count("calls.recovered", order.occurredAt < world.end ? 1 : 0);
-            }
+            boolean less = cart.lines().size() > 1 && randomness.chance(0.2);
+            long now = seen + randomness.between(Micros.MINUTE, Micros.HOUR);
+            order(journey, now, false, less ? cart.withoutLast() : cart);
         }
     }
 

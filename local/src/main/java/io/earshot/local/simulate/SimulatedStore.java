@@ -33,7 +33,7 @@ public final class SimulatedStore implements Iterator<SimulatedRecord> {
         Faults faults = new Faults(options, truth, timeline::add);
         World world = new World(options, truth, faults::publish);
         CallScenario calls = new CallScenario(world);
-        Shop shop = new Shop(world, new Checkout(world, calls), calls);
+        Shop shop = new Shop(world, calls);
         // Copy is registered before it is shown, and shown before it is talked about.
         this.scenarios = List.of(
                 new CopyScenario(world),
@@ -41,6 +41,9 @@ public final class SimulatedStore implements Iterator<SimulatedRecord> {
                 new AdScenario(world, shop),
                 new VisitScenario(world, shop),
                 new MailScenario(world, shop),
+                new ExperimentScenario(world, shop),
+                new TotalsScenario(world),
+                new SubscriptionScenario(world, calls),
                 calls);
     }
 

@@ -11,5 +11,11 @@ final class TopicNames {
     static final String ORDERS = "orders";
     static final String FX_RATES = "fx_rates";
 
+    static final String EXPERIMENTS = "experiments";
+    static final String ARM_TOTALS = "arm_totals";
+    static final String OUTREACH = "outreach";
+    static final String CARTS = "carts";
+    static final String SUBSCRIPTIONS = "subscriptions";
+
     private TopicNames() {}
 }

@@ -17,6 +17,8 @@ import java.util.TreeMap;
  * @param lift copy in customers' words against today's copy
  * @param calls conversations
  * @param phrases what phrases do
+ * @param experiments what is compared, and what is true of it
+ * @param outreach contacts that were drawn, and what came of them
  * @param planted how often each thing occurs, by name
  * @param accounts what must become of the records, exactly, wherever they are partitioned
  */
@@ -27,6 +29,8 @@ public record Truth(
         Lift lift,
         Calls calls,
         List<PhraseEffect> phrases,
+        List<Experiment> experiments,
+        List<Contact> outreach,
         SortedMap<String, Long> planted,
         List<Account> accounts) {
 
@@ -97,7 +101,7 @@ public record Truth(
      * @param engagedShare share of the customers who buy more and pick up more often
      * @param engagedFactor how much more they buy
      * @param plannedPriceShare share of connected non-buyers who name the price
-     * @param recovered orders caused by conversations with abandoners
+     * @param recovered abandoners whom a conversation brought back
      */
     public record Calls(
             double plannedConnectRate,
@@ -125,6 +129,54 @@ public record Truth(
      */
     public record PhraseEffect(String via, String kind, String name, String variantId, double planned) {}
 
+    /**
+     * A comparison.
+     *
+     * @param unit as it is registered
+     * @param lifts by metric, of each arm but the baseline; true of the people, whoever of them can be traced
+     */
+    public record Experiment(
+            String experimentId, String unit, String baseline, List<ExperimentArm> arms, List<PlantedLift> lifts) {}
+
+    /**
+     * Those whose outcome window has closed; money in minor units of the store's currency.
+     *
+     * @param units whoever was shown the arm first
+     * @param contaminated of these, who were shown another one as well
+     * @param converted units that bought within the window
+     */
+    public record ExperimentArm(String arm, long units, long contaminated, long converted, long grossMinor) {}
+
+    /**
+     * What an arm does.
+     *
+     * @param causal relative lift that the arm causes
+     * @param associated relative lift that a comparison without a draw shows on average; where units are drawn, the causal
+     *     one
+     */
+    public record PlantedLift(String arm, String metric, double causal, double associated) {}
+
+    /**
+     * One arm of a program of contacts; those assigned at least 30 days before the end.
+     *
+     * @param share of the customers that are in this arm
+     * @param succeeded who came back, bought again or stayed, by itself or by the contact
+     * @param plannedRate chance of that
+     * @param plannedEffect by how much it is higher than in the holdout
+     * @param plannedComplierEffect the same among those whom the contact reaches
+     */
+    public record Contact(
+            String experimentId,
+            String about,
+            String arm,
+            double share,
+            long assigned,
+            long connected,
+            long succeeded,
+            double plannedRate,
+            double plannedEffect,
+            double plannedComplierEffect) {}
+
     /** Records of a topic and store by fate; conflicts stand with the duplicates. */
     public record Account(String topic, String storeId, String fate, long records, long conflicts) {}
 
@@ -151,6 +203,8 @@ public record Truth(
         private final Map<String, Tally> variants = new HashMap<>();
         private final Map<String, long[]> segments = new TreeMap<>();
         private final Map<AccountKey, long[]> accounts = new TreeMap<>();
+        private final ExperimentTally experiments;
+        private final Map<String, long[]> contacts = new HashMap<>();
         private final Tally today = new Tally();
         private final Tally words = new Tally();
 
@@ -176,6 +230,18 @@ public record Truth(
         Builder(SimulationOptions options, LocalDate wordsSince) {
             this.options = options;
             this.wordsSince = wordsSince;
+            this.experiments = new ExperimentTally(options);
+        }
+
+        ExperimentTally experiments() {
+            return experiments;
+        }
+
+        void outreach(Outreach.Program program, Outreach.Arm arm, boolean connected, boolean succeeded) {
+            long[] sums = contacts.computeIfAbsent(program.experimentId() + '/' + arm.name(), any -> new long[3]);
+            sums[0]++;
+            sums[1] += connected ? 1 : 0;
+            sums[2] += succeeded ? 1 : 0;
         }
 
         void count(String name) {
@@ -259,6 +325,8 @@ public record Truth(
                     lift(),
                     calls(),
                     phraseEffects(),
+                    experiments.rows(),
+                    contacts(),
                     new TreeMap<>(counts),
                     accountRows());
         }
@@ -338,6 +406,29 @@ public record Truth(
                     .distinct()
                     .forEach(effects::add);
             return effects;
+        }
+
+        private List<Contact> contacts() {
+            List<Contact> rows = new ArrayList<>();
+            for (Outreach.Program program : Outreach.PROGRAMS) {
+                for (Outreach.Arm arm : program.arms()) {
+                    long[] sums = contacts.getOrDefault(program.experimentId() + '/' + arm.name(), new long[3]);
+                    double reached = arm.isCall() ? options.connectRate() : 1;
+                    double complier = (1 - program.unaided()) * arm.effect();
+                    rows.add(new Contact(
+                            program.experimentId(),
+                            program.about(),
+                            arm.name(),
+                            rounded(program.share(arm)),
+                            sums[0],
+                            sums[1],
+                            sums[2],
+                            rounded(program.unaided() + reached * complier),
+                            rounded(reached * complier),
+                            rounded(complier)));
+                }
+            }
+            return rows;
         }
 
         private List<Account> accountRows() {

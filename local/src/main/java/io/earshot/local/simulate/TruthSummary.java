@@ -56,9 +56,41 @@ public final class TruthSummary {
                 "  non-buyers who name the price: planted %.1f%%, realised %.1f%%%n",
                 100 * calls.plannedPriceShare(),
                 100 * calls.realisedPriceShare());
+        printComparisons(truth, out);
         out.printf(ROOT, "%nPlanted, times%n");
         truth.planted().forEach((name, times) -> out.printf(ROOT, "  %-42s %,8d%n", name, times));
         out.flush();
+    }
+
+    private static void printComparisons(Truth truth, PrintWriter out) {
+        out.printf(ROOT, "%nPlanted lifts by experiment%n");
+        for (Truth.Experiment experiment : truth.experiments()) {
+            for (Truth.PlantedLift lift : experiment.lifts()) {
+                out.printf(
+                        ROOT,
+                        "  %-14s %-9s %-20s %+7.1f%%%s%n",
+                        experiment.experimentId(),
+                        lift.arm(),
+                        lift.metric(),
+                        100 * lift.causal(),
+                        lift.associated() == lift.causal()
+                                ? ""
+                                : String.format(ROOT, " (associated %+.1f%%)", 100 * lift.associated()));
+            }
+        }
+        out.printf(ROOT, "%nPlanted effects of contacts, against the holdout%n");
+        for (Truth.Contact contact : truth.outreach()) {
+            out.printf(
+                    ROOT,
+                    "  %-14s %-9s %,7d assigned, %,6d connected, %,6d succeeded; planned %.1f%%, effect %+.1f points%n",
+                    contact.experimentId(),
+                    contact.arm().toLowerCase(ROOT),
+                    contact.assigned(),
+                    contact.connected(),
+                    contact.succeeded(),
+                    100 * contact.plannedRate(),
+                    100 * contact.plannedEffect());
+        }
     }
 
     private static void printAccounts(Truth truth, PrintWriter out) {

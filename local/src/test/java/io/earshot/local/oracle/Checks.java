@@ -16,6 +16,7 @@ final class Checks {
     /** A record that was heard, and as which event. */
     record Heard(Raw raw, Event event) {}
 
+    private final String job;
     private final Set<String> stores;
     private final Settings settings;
     private final Fault fault;
@@ -23,7 +24,9 @@ final class Checks {
     private final Tables tables;
     private final List<Heard> heard = new ArrayList<>();
 
-    Checks(Set<String> stores, Settings settings, Fault fault, EventReader reader, Tables tables) {
+    /** @param job whose accounts and dead letters these are */
+    Checks(String job, Set<String> stores, Settings settings, Fault fault, EventReader reader, Tables tables) {
+        this.job = job;
         this.stores = stores;
         this.settings = settings;
         this.fault = fault;
@@ -62,7 +65,7 @@ final class Checks {
                 if (fault == Fault.HEARTBEAT_IS_NEWEST) {
                     newest = Math.max(newest, event.at());
                 } else if (fault == Fault.HEARTBEAT_IS_COUNTED) {
-                    account(tables, raw.topic(), "", "accepted", 1, 0);
+                    account(tables, job, raw.topic(), "", "accepted", 1, 0);
                 }
                 continue;
             }
@@ -80,7 +83,7 @@ final class Checks {
             } else {
                 if (late(event, newest)) {
                     boolean known = seen.contains(Entity.idOf(event, fault));
-                    account(tables, raw.topic(), event.store(), known ? "duplicate" : "late", 1, 0);
+                    account(tables, job, raw.topic(), event.store(), known ? "duplicate" : "late", 1, 0);
                 } else {
                     heard.add(new Heard(raw, event));
                     if (fault == Fault.LATE_DUPLICATE_IS_DUPLICATE) {
@@ -102,11 +105,11 @@ final class Checks {
 
     private void refuse(Raw raw, String store, String reason) {
         boolean named = stores.contains(store) || fault == Fault.UNKNOWN_STORES_HAVE_ACCOUNTS;
-        account(tables, raw.topic(), named ? store : "", "dead letter", 1, 0);
+        account(tables, job, raw.topic(), named ? store : "", "dead letter", 1, 0);
         tables.put(
                 "dead_letters",
                 new Tables.Row()
-                        .set("job", "attribution")
+                        .set("job", job)
                         .set("topic", raw.topic())
                         .set("partition", raw.partition())
                         .set("offset", raw.offset())
@@ -116,7 +119,7 @@ final class Checks {
     }
 
     /** The rest of the accounts: what became of the records that were heard. */
-    static void account(Tables tables, Iterable<Map.Entry<Entity.Id, Entity>> entities, Fault fault) {
+    static void account(Tables tables, String job, Iterable<Map.Entry<Entity.Id, Entity>> entities, Fault fault) {
         for (Map.Entry<Entity.Id, Entity> each : entities) {
             String topic = Shape.OF_TYPE
                     .get(
@@ -128,26 +131,27 @@ final class Checks {
             Entity entity = each.getValue();
             long superseded = entity.groups() - 1;
             if (fault == Fault.EVERY_REVISION_IS_ACCEPTED) {
-                account(tables, topic, store, "accepted", entity.groups(), 0);
+                account(tables, job, topic, store, "accepted", entity.groups(), 0);
                 superseded = 0;
             } else {
-                account(tables, topic, store, "accepted", 1, 0);
+                account(tables, job, topic, store, "accepted", 1, 0);
             }
             if (superseded > 0) {
                 String fate = fault == Fault.SUPERSEDED_IS_DUPLICATE ? "duplicate" : "superseded";
-                account(tables, topic, store, fate, superseded, 0);
+                account(tables, job, topic, store, fate, superseded, 0);
             }
             if (entity.duplicates() > 0) {
-                account(tables, topic, store, "duplicate", entity.duplicates(), entity.conflicts());
+                account(tables, job, topic, store, "duplicate", entity.duplicates(), entity.conflicts());
             }
         }
     }
 
-    private static void account(Tables tables, String topic, String store, String fate, long records, long conflicts) {
+    private static void account(
+            Tables tables, String job, String topic, String store, String fate, long records, long conflicts) {
         tables.at(
                         "records_by_fate",
                         new Tables.Row()
-                                .set("job", "attribution")
+                                .set("job", job)
                                 .set("topic", topic)
                                 .set("store_id", store)
                                 .set("fate", fate))

@@ -29,8 +29,18 @@ final class Entity {
         }
     }
 
-    private static final Set<String> KEY_ALONE =
-            Set.of("spend", "conversation", "variant", "placed", "cancelled", "refunded", "rate");
+    private static final Set<String> KEY_ALONE = Set.of(
+            "spend",
+            "conversation",
+            "variant",
+            "placed",
+            "cancelled",
+            "refunded",
+            "rate",
+            "experiment",
+            "arm_total",
+            "outreach",
+            "cart");
 
     private final Map<GroupId, Group> groups = new HashMap<>();
     private final Fault fault;
@@ -86,6 +96,14 @@ final class Entity {
     /** The event that counts among those that occurred no later than `until`. */
     Optional<Event> winner(long until) {
         return winner(until, order());
+    }
+
+    /** The event that counts among those of one revision. */
+    Optional<Event> winnerOf(int revision) {
+        return groups.values().stream()
+                .map(group -> group.payload)
+                .filter(event -> event.revision() == revision)
+                .max(order());
     }
 
     Optional<Event> winner(long until, Comparator<Event> order) {

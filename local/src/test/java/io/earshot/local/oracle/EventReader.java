@@ -23,7 +23,7 @@ final class EventReader {
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
     private static final Set<String> NEEDS_PERSON =
-            Set.of("impression", "click", "exposure", "page_view", "conversation");
+            Set.of("impression", "click", "exposure", "page_view", "conversation", "outreach", "cart", "subscription");
     private static final String SEPARATOR = "\u001f";
 
     private final BinaryOperator<String> customerKey;
@@ -69,6 +69,7 @@ final class EventReader {
         if (type.equals("rate") && json.get("from_currency").equals(json.get("to_currency"))) {
             throw new Malformed("a rate of a currency to itself", "");
         }
+        Consistency.check(type, json);
         return new Event(
                 type.equals("impression") || type.equals("click") ? "ad" : type,
                 raw.topic(),
@@ -113,6 +114,14 @@ final class EventReader {
             case "variant" -> json.get("variant_id").textValue();
             case "placed", "cancelled" -> json.get("order_id").textValue();
             case "refunded" -> json.get("refund_id").textValue();
+            case "experiment" -> json.get("experiment_id").textValue();
+            case "arm_total" ->
+                join(json, "experiment_id", "arm")
+                        + SEPARATOR
+                        + Shape.micros(json.get("period_start").textValue());
+            case "outreach" -> json.get("outreach_id").textValue();
+            case "cart" -> join(json, "cart_id", "kind");
+            case "subscription" -> json.get("subscription_id").textValue();
             case "link" -> "v:" + json.get("visitor_id").textValue();
             default -> person;
         };

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.BinaryOperator;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -16,6 +17,11 @@ import java.util.stream.Stream;
  * which shares no class with the job.
  */
 public final class Oracle {
+    static final Set<String> TOPICS = Set.of(
+            "conversations", "ads", "exposures", "copy_variants", "page_views", "identities", "orders", "fx_rates");
+
+    private static final String JOB = "attribution";
+
     private final Map<String, Store> stores;
     private final Settings settings;
     private final BinaryOperator<String> customerKey;
@@ -37,21 +43,22 @@ public final class Oracle {
         return new Oracle(stores.values(), settings, customerKey, fault);
     }
 
-    /** @param records in any order; their offsets tell the order in each partition */
+    /** @param records in any order; their offsets tell the order in each partition; topics of other jobs may be among them */
     public Tables tables(List<Raw> records) {
         Tables tables = new Tables();
-        List<Checks.Heard> heard = heard(records, tables);
+        List<Checks.Heard> heard = heard(
+                records.stream().filter(raw -> TOPICS.contains(raw.topic())).toList(), tables);
         return tables(heard.stream().map(Checks.Heard::event).toList(), tables);
     }
 
     /** The records that pass the checks; the others are accounted for in the tables. */
     List<Checks.Heard> heard(List<Raw> records, Tables tables) {
-        return new Checks(stores.keySet(), settings, fault, new EventReader(customerKey), tables).run(records);
+        return new Checks(JOB, stores.keySet(), settings, fault, new EventReader(customerKey), tables).run(records);
     }
 
     Tables tables(Collection<Event> heard, Tables tables) {
         Map<Entity.Id, Entity> entities = fold(heard);
-        Checks.account(tables, entities.entrySet(), fault);
+        Checks.account(tables, JOB, entities.entrySet(), fault);
         ofStores(entities, tables).forEach(StoreTables::write);
         return tables;
     }

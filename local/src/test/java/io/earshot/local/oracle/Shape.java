@@ -3,6 +3,7 @@ package io.earshot.local.oracle;
 import static java.util.Map.entry;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
@@ -40,8 +41,13 @@ record Shape(String topic, List<Field> fields) {
             new Field("position", false, whole(Integer.MIN_VALUE, Integer.MAX_VALUE)));
     private static final List<Field> LINE =
             List.of(text("line_id"), text("sku"), field("quantity", whole(0, Long.MAX_VALUE)), money("amount_minor"));
-    private static final List<Field> AD_TOUCH =
-            fields(PERSON, id("channel"), text("campaign_id"), text("ad_id"), optional("variant_id"));
+    private static final List<Field> AD_TOUCH = fields(
+            PERSON, id("channel"), text("campaign_id"), text("ad_id"), optional("variant_id"), optional("device"));
+    private static final Check METRIC =
+            oneOf("CONVERSION_RATE", "REVENUE_PER_UNIT", "AVERAGE_ORDER_VALUE", "ROAS", "REFUND_RATE");
+    private static final List<Field> ARM = List.of(id("name"), field("weight", whole(0, 1_000_000)));
+    private static final List<Field> GUARDRAIL =
+            List.of(field("metric", METRIC), new Field("margin_ppm", false, whole(0, 1_000_000)));
 
     static final Map<String, Shape> OF_TYPE = Map.ofEntries(
             entry("impression", event("ads", AD_TOUCH)),
@@ -77,7 +83,8 @@ record Shape(String topic, List<Field> fields) {
                                                     "CALL_SCRIPT")),
                                     text("variant_id"),
                                     optional("experiment_id"),
-                                    optional("arm")))),
+                                    optional("arm"),
+                                    optional("device")))),
             entry(
                     "page_view",
                     event(
@@ -153,6 +160,82 @@ record Shape(String topic, List<Field> fields) {
                                     field("from_currency", Shape::currency),
                                     field("to_currency", Shape::currency),
                                     field("rate", Shape::rate)))),
+            entry(
+                    "experiment",
+                    event(
+                            "experiments",
+                            List.of(
+                                    id("experiment_id"),
+                                    optional("name"),
+                                    field("arms", list("arms", ARM).check()),
+                                    text("baseline"),
+                                    field(
+                                            "unit",
+                                            oneOf(
+                                                    "CUSTOMER",
+                                                    "VISITOR",
+                                                    "AD_COHORT",
+                                                    "AD_COHORT_DAY",
+                                                    "NOT_RANDOMISED")),
+                                    new Field("planned_units", false, MONEY),
+                                    field("primary_metric", METRIC),
+                                    field("outcome_window_days", whole(1, 365)),
+                                    new Field("aa_test", false, Shape::flag),
+                                    new Field("decision_margin_ppm", false, whole(0, 10_000_000)),
+                                    new Field("cap_minor", false, MONEY),
+                                    list("guardrails", GUARDRAIL)))),
+            entry(
+                    "arm_total",
+                    event(
+                            "arm_totals",
+                            List.of(
+                                    id("experiment_id"),
+                                    id("arm"),
+                                    field("period_start", Shape::time),
+                                    field("units", MONEY),
+                                    field("successes", MONEY),
+                                    new Field("numerator_sum", false, MONEY),
+                                    new Field("numerator_squares", false, Shape::digits),
+                                    new Field("denominator_sum", false, MONEY),
+                                    new Field("denominator_squares", false, Shape::digits),
+                                    new Field("products", false, Shape::digits),
+                                    new Field("currency", false, Shape::currencyOrNone)))),
+            entry(
+                    "outreach",
+                    event(
+                            "outreach",
+                            fields(
+                                    PERSON,
+                                    id("outreach_id"),
+                                    field("about", oneOf("CART", "SUBSCRIPTION", "TRIAL", "ORDER", "OTHER")),
+                                    nullable("cart_id"),
+                                    nullable("subscription_id"),
+                                    field("arm", oneOf("CALL", "EMAIL", "TEXT", "HOLDOUT")),
+                                    new Field("randomised", false, Shape::flag),
+                                    new Field("probability_ppm", false, whole(0, 1_000_000)),
+                                    new Field("due_by", false, Shape::timeOrNone),
+                                    optional("experiment_id")))),
+            entry(
+                    "cart",
+                    event(
+                            "carts",
+                            fields(
+                                    PERSON,
+                                    id("cart_id"),
+                                    field("kind", oneOf("UPDATED", "CHECKED_OUT", "ABANDONED")),
+                                    money("value_minor"),
+                                    field("currency", Shape::currency),
+                                    nullable("order_id")))),
+            entry(
+                    "subscription",
+                    event(
+                            "subscriptions",
+                            fields(
+                                    PERSON,
+                                    id("subscription_id"),
+                                    field("kind", oneOf("TRIAL_STARTED", "RENEWED", "CANCELLED")),
+                                    new Field("amount_minor", false, MONEY),
+                                    field("currency", Shape::currency)))),
             entry("heartbeat", new Shape("", List.of(new Field("occurred_at", true, Shape::time)))));
 
     void check(JsonNode object) throws Malformed {
@@ -215,6 +298,22 @@ record Shape(String topic, List<Field> fields) {
         } catch (IllegalArgumentException e) {
             throw new Malformed("an unknown currency", "");
         }
+    }
+
+    private static void currencyOrNone(JsonNode value) throws Malformed {
+        if (!value.equals(TextNode.valueOf(""))) {
+            currency(value);
+        }
+    }
+
+    private static void timeOrNone(JsonNode value) throws Malformed {
+        if (!value.isNull()) {
+            time(value);
+        }
+    }
+
+    private static void digits(JsonNode value) throws Malformed {
+        require(value.isTextual() && value.textValue().matches("[0-9]{1,27}"), "not digits", value);
     }
 
     private static void rate(JsonNode value) throws Malformed {

@@ -116,7 +116,7 @@ class SimulatedTruthTest {
             entities.computeIfAbsent(Entity.idOf(heard.event(), Fault.NONE), id -> new Entity(Fault.NONE))
                     .add(heard.event());
         }
-        Checks.account(tables, entities.entrySet(), Fault.NONE);
+        Checks.account(tables, "attribution", entities.entrySet(), Fault.NONE);
         Map<String, String> rows = new TreeMap<>();
         for (Tables.Row row : tables.rows("records_by_fate").values()) {
             Map<String, String> values = row.values();
