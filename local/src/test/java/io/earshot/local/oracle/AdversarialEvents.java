@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.BinaryOperator;
 import java.util.stream.IntStream;
 
@@ -15,6 +16,9 @@ public final class AdversarialEvents {
     /** Shorter than the defaults, so that half a year sees state go. */
     public static final Settings SETTINGS =
             Settings.of(Duration.ofDays(20), Duration.ofDays(7), Duration.ofDays(1), Duration.ofDays(2));
+
+    /** Of ExperimentJob. */
+    static final long COVARIATE_LOOKBACK = 12 * Times.DAY;
 
     private static final long START = Times.micros(Instant.parse("2024-01-20T00:00:00Z"));
     private static final long END = Times.micros(Instant.parse("2024-06-10T00:00:00Z"));
@@ -41,6 +45,7 @@ public final class AdversarialEvents {
             List.of("CLF", "EUR", "JPY"));
 
     private final BinaryOperator<String> customerKey;
+    private final Set<String> topics;
     private final List<Store> stores;
     private final List<Sent> sent;
 
@@ -49,12 +54,27 @@ public final class AdversarialEvents {
      * @param customerKey from store and customer_id to the customer_key
      */
     public AdversarialEvents(long firstSeed, int stores, int partitions, BinaryOperator<String> customerKey) {
+        this(firstSeed, stores, partitions, customerKey, Oracle.TOPICS);
+    }
+
+    /** Those that ExperimentJob reads; the same stores, with what is compared in them. */
+    static AdversarialEvents ofExperiments(
+            long firstSeed, int stores, int partitions, BinaryOperator<String> customerKey) {
+        return new AdversarialEvents(firstSeed, stores, partitions, customerKey, ExperimentOracle.TOPICS);
+    }
+
+    private AdversarialEvents(
+            long firstSeed, int stores, int partitions, BinaryOperator<String> customerKey, Set<String> topics) {
         this.customerKey = customerKey;
+        this.topics = topics;
         System.out.printf("Adversarial events: %d stores, first seed %d%n", stores, firstSeed);
         List<World> worlds =
                 IntStream.range(0, stores).mapToObj(i -> world(firstSeed + i)).toList();
         this.stores = worlds.stream().map(world -> world.store).toList();
-        sent = new Delivery(worlds, SETTINGS, partitions, firstSeed).deliver();
+        sent = new Delivery(worlds, SETTINGS, partitions, firstSeed)
+                .deliver().stream()
+                        .filter(each -> topics.contains(each.topic()))
+                        .toList();
     }
 
     private World world(long seed) {
@@ -64,6 +84,9 @@ public final class AdversarialEvents {
         World world = new World(store, SETTINGS, START, END, seed, customerKey);
         new Soup(world, currencies).cook();
         new Boundaries(world, currencies.get(1)).stage();
+        if (topics.contains("experiments")) {
+            new Comparisons(world, currencies).stage();
+        }
         return world;
     }
 
@@ -89,5 +112,9 @@ public final class AdversarialEvents {
 
     public Oracle oracle() {
         return new Oracle(stores, SETTINGS, customerKey);
+    }
+
+    ExperimentOracle experimentOracle() {
+        return new ExperimentOracle(stores, SETTINGS, COVARIATE_LOOKBACK, customerKey);
     }
 }

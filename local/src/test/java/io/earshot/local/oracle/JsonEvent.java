@@ -57,6 +57,20 @@ final class JsonEvent {
                         .with("from_currency", "USD")
                         .with("to_currency", "EUR")
                         .with("rate", "1");
+            case "experiment" ->
+                event.with("experiment_id", eventId)
+                        .item("arms", Map.of("name", "a", "weight", 1))
+                        .item("arms", Map.of("name", "b", "weight", 1))
+                        .with("baseline", "a")
+                        .with("unit", "CUSTOMER")
+                        .with("primary_metric", "REVENUE_PER_UNIT")
+                        .with("outcome_window_days", 7);
+            case "arm_total" ->
+                event.with("experiment_id", "x")
+                        .with("arm", "a")
+                        .with("period_start", Times.instant(at - Times.DAY).toString())
+                        .with("units", 100)
+                        .with("successes", 10);
             default -> event;
         };
     }

@@ -43,7 +43,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
-/** Real Kafka, Flink and ClickHouse for AttributionJob to play on. */
+/** Real Kafka, Flink and ClickHouse for a job to play on. */
 public final class Stage implements AutoCloseable {
     public static final int PARTITIONS = 3;
 
@@ -51,8 +51,28 @@ public final class Stage implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofMinutes(15);
 
     private final Servers servers;
+    private final Play play;
     private final List<String> arguments;
     private int epoch;
+
+    /**
+     * Which job plays.
+     *
+     * @param topics that it reads
+     * @param settings that decide its results
+     */
+    record Play(Class<?> job, List<String> topics, Map<String, String> settings) {
+        static Play attribution(Settings settings) {
+            return new Play(
+                    AttributionJob.class,
+                    AttributionConfig.TOPICS,
+                    Map.of(
+                            "attribution.horizon", duration(settings.horizon()),
+                            "attribution.lookback", duration(settings.lookback()),
+                            "attribution.view-lookback", duration(settings.viewLookback()),
+                            "attribution.half-life", duration(settings.halfLife())));
+        }
+    }
 
     /** Where the job runs, and what it reads and writes. */
     public interface Servers extends AutoCloseable {
@@ -75,14 +95,23 @@ public final class Stage implements AutoCloseable {
 
     /** The laptop's stack, merges stopped. */
     Stage(Path folder, List<Store> stores, Settings settings) throws SQLException {
-        this(laptop(LocalStack.start(StackOptions.in(folder.resolve("stack")))), folder, stores, settings);
+        this(folder, stores, Play.attribution(settings));
+    }
+
+    Stage(Path folder, List<Store> stores, Play play) throws SQLException {
+        this(laptop(LocalStack.start(StackOptions.in(folder.resolve("stack")))), folder, stores, play);
     }
 
     /** @param folder gets the key of the customer keys */
     public Stage(Servers servers, Path folder, List<Store> stores, Settings settings) {
+        this(servers, folder, stores, Play.attribution(settings));
+    }
+
+    private Stage(Servers servers, Path folder, List<Store> stores, Play play) {
         this.servers = servers;
+        this.play = play;
         Topics.create(servers.kafkaProperties(), PARTITIONS, (short) 1);
-        arguments = arguments(folder, stores, settings);
+        arguments = arguments(folder, stores);
     }
 
     /** The laptop's stack; merges stop. */
@@ -130,16 +159,12 @@ public final class Stage implements AutoCloseable {
         clickHouse.stopMerges();
     }
 
-    private List<String> arguments(Path folder, List<Store> stores, Settings settings) {
-        Map<String, String> all = new HashMap<>();
+    private List<String> arguments(Path folder, List<Store> stores) {
+        Map<String, String> all = new HashMap<>(play.settings);
         stores.forEach(store -> {
             all.put("stores." + store.id() + ".time-zone", store.zone().getId());
             all.put("stores." + store.id() + ".currency", store.currency());
         });
-        all.put("attribution.horizon", duration(settings.horizon()));
-        all.put("attribution.lookback", duration(settings.lookback()));
-        all.put("attribution.view-lookback", duration(settings.viewLookback()));
-        all.put("attribution.half-life", duration(settings.halfLife()));
         all.put("kafka.group-id", GROUP);
         Path key = folder.resolve("customer.key");
         try {
@@ -152,7 +177,7 @@ public final class Stage implements AutoCloseable {
         return Jobs.arguments(servers.kafkaProperties(), servers.clickHouse(), folder, all);
     }
 
-    private static String duration(long micros) {
+    static String duration(long micros) {
         return micros / Times.SECOND + " s";
     }
 
@@ -204,9 +229,9 @@ public final class Stage implements AutoCloseable {
         }
     }
 
-    private static List<TopicPartition> partitions() {
+    private List<TopicPartition> partitions() {
         List<TopicPartition> partitions = new ArrayList<>();
-        for (String topic : AttributionConfig.TOPICS) {
+        for (String topic : play.topics) {
             for (int i = 0; i < PARTITIONS; i++) {
                 partitions.add(new TopicPartition(topic, i));
             }
@@ -215,7 +240,7 @@ public final class Stage implements AutoCloseable {
     }
 
     public JobID submit(Optional<String> savepoint) {
-        return submit(given -> flink().submit(AttributionJob.class, given, savepoint.orElse(null)));
+        return submit(given -> flink().submit(play.job, given, savepoint.orElse(null)));
     }
 
     /** Submits a job in a way of its own: from what its main gets to the job. */
@@ -309,6 +334,13 @@ public final class Stage implements AutoCloseable {
     public Tables tables() throws SQLException {
         try (Connection connection = servers.administer()) {
             return TableDiff.read(connection);
+        }
+    }
+
+    /** The rows of some tables that the job has written. */
+    Tables tables(Map<String, List<String>> keys, String jobName) throws SQLException {
+        try (Connection connection = servers.administer()) {
+            return TableDiff.read(connection, keys, "FINAL WHERE job = '" + jobName + "'");
         }
     }
 

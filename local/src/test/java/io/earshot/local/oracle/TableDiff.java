@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.BiPredicate;
 import java.util.stream.Collectors;
 
 /** Which rows of the result tables are not what they must be? */
@@ -46,13 +47,22 @@ public final class TableDiff {
     }
 
     public static List<Difference> between(Tables ought, Tables is) {
+        return between(ought, is, Tables.Row::equals);
+    }
+
+    /** Only in the columns that are told what they ought to be, real numbers but for rounding. */
+    static List<Difference> nearlyBetween(Tables ought, Tables is) {
+        return between(ought, is, Tables.Row::isNearly);
+    }
+
+    private static List<Difference> between(Tables ought, Tables is, BiPredicate<Tables.Row, Tables.Row> same) {
         List<Difference> differences = new ArrayList<>();
         for (String table : new TreeSet<>(ought.keys().keySet())) {
             List<String> columns = ought.keys().get(table);
             SortedMap<List<String>, Tables.Row> others = is.rows(table);
             ought.rows(table).forEach((key, row) -> {
                 Tables.Row other = others.get(key);
-                if (!row.equals(other)) {
+                if (other == null || !same.test(row, other)) {
                     differences.add(new Difference(
                             table, columns, key, row.values(), other == null ? Map.of() : other.values()));
                 }
@@ -76,8 +86,7 @@ public final class TableDiff {
         return read(clickHouse, Views.KEYS, "WHERE store_id = '" + store + "'");
     }
 
-    private static Tables read(Connection clickHouse, Map<String, List<String>> keys, String which)
-            throws SQLException {
+    static Tables read(Connection clickHouse, Map<String, List<String>> keys, String which) throws SQLException {
         Tables tables = new Tables(keys);
         for (String table : keys.keySet()) {
             Map<String, String> columns = columns(clickHouse, table);

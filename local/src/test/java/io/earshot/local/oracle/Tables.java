@@ -45,6 +45,8 @@ public final class Tables {
             entry("records_by_fate", List.of("job", "topic", "store_id", "fate")),
             entry("dead_letters", List.of("job", "topic", "partition", "offset")));
 
+    private static final double ROUNDING = 1e-9;
+
     private static final Comparator<List<String>> ORDER = (one, other) -> {
         for (int i = 0; i < one.size(); i++) {
             int compared = one.get(i).compareTo(other.get(i));
@@ -91,6 +93,27 @@ public final class Tables {
             Map<String, String> texts = new TreeMap<>();
             values.forEach((column, value) -> texts.put(column, String.valueOf(value)));
             return texts;
+        }
+
+        /** Whether another row says the same in all columns of this one, real numbers as nearly as rounding lets them. */
+        boolean isNearly(Row other) {
+            Map<String, String> others = other.values();
+            return values.entrySet().stream().allMatch(column -> {
+                String is = others.get(column.getKey());
+                return column.getValue() instanceof Double ought && is != null
+                        ? isNearly(ought, number(is))
+                        : String.valueOf(column.getValue()).equals(is);
+            });
+        }
+
+        private static boolean isNearly(double ought, double is) {
+            return ought == is
+                    || Math.abs(ought - is) <= ROUNDING * Math.max(1, Math.max(Math.abs(ought), Math.abs(is)));
+        }
+
+        /** As ClickHouse writes it. */
+        private static double number(String text) {
+            return Double.parseDouble(text.replace("inf", "Infinity").replace("nan", "NaN"));
         }
 
         @Override

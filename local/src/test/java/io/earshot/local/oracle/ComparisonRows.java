@@ -1,0 +1,356 @@
+package io.earshot.local.oracle;
+
+import java.math.BigInteger;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.apache.commons.math3.distribution.ChiSquaredDistribution;
+import org.apache.commons.math3.special.Gamma;
+
+/** The rows of one comparison, from the values of its units. */
+final class ComparisonRows {
+    private static final Set<String> RATIOS = Set.of("average_order_value", "refund_rate");
+    private static final double CONCENTRATION = 100;
+
+    /** Exact sums of numerators, denominators and covariates, and of their products. */
+    private static final class Sums {
+        private final BigInteger[] of = new BigInteger[3];
+        private final BigInteger[][] products = new BigInteger[3][3];
+        private long units;
+
+        Sums() {
+            for (int i = 0; i < 3; i++) {
+                of[i] = BigInteger.ZERO;
+                for (int j = 0; j < 3; j++) {
+                    products[i][j] = BigInteger.ZERO;
+                }
+            }
+        }
+
+        void add(long[] values) {
+            units++;
+            for (int i = 0; i < 3; i++) {
+                of[i] = of[i].add(BigInteger.valueOf(values[i]));
+                for (int j = 0; j < 3; j++) {
+                    products[i][j] =
+                            products[i][j].add(BigInteger.valueOf(values[i]).multiply(BigInteger.valueOf(values[j])));
+                }
+            }
+        }
+
+        void add(Sums other) {
+            units += other.units;
+            for (int i = 0; i < 3; i++) {
+                of[i] = of[i].add(other.of[i]);
+                for (int j = 0; j < 3; j++) {
+                    products[i][j] = products[i][j].add(other.products[i][j]);
+                }
+            }
+        }
+
+        double mean(int i) {
+            return of[i].doubleValue() / units;
+        }
+
+        /** With n − 1; exact until the last step. */
+        double covariance(int i, int j) {
+            BigInteger n = BigInteger.valueOf(units);
+            BigInteger scaled = n.multiply(products[i][j]).subtract(of[i].multiply(of[j]));
+            return scaled.doubleValue() / units / (units - 1);
+        }
+    }
+
+    private record Cell(String metric, List<String> slice, String arm) {}
+
+    private record Dated(Cell cell, String source, LocalDate day) {}
+
+    private final Store store;
+    private final StoreComparisons.Registration experiment;
+    private final Tables tables;
+    private final Map<Dated, Sums> moments = new HashMap<>();
+    private final Map<String, long[]> seen = new TreeMap<>();
+    private long entered;
+
+    ComparisonRows(Store store, StoreComparisons.Registration experiment, Tables tables) {
+        this.store = store;
+        this.experiment = experiment;
+        this.tables = tables;
+        experiment.arms().keySet().forEach(arm -> seen.put(arm, new long[2]));
+    }
+
+    void seen(String arm, boolean contaminated) {
+        long[] counts = seen.get(arm);
+        counts[0]++;
+        counts[1] += contaminated ? 1 : 0;
+    }
+
+    void unit(String metric, List<String> slice, String arm, LocalDate day, long[] values) {
+        sums(metric, slice, arm, "units", day).add(values);
+    }
+
+    void total(Event total, LocalDate day) {
+        String arm = total.text("arm");
+        long units = total.number("units");
+        seen.get(arm)[0] += units;
+        BigInteger successes = BigInteger.valueOf(total.number("successes"));
+        add("conversion_rate", arm, day, units, successes, successes, null, null, null);
+        BigInteger sum = BigInteger.valueOf(total.number("numerator_sum"));
+        BigInteger squares = whole(total, "numerator_squares");
+        String currency = total.text("currency");
+        if ((sum.signum() != 0 || squares.signum() != 0) && (currency.isEmpty() || currency.equals(store.currency()))) {
+            String metric = metric();
+            boolean ratio = RATIOS.contains(metric);
+            add(
+                    metric,
+                    arm,
+                    day,
+                    units,
+                    sum,
+                    squares,
+                    ratio ? BigInteger.valueOf(total.number("denominator_sum")) : null,
+                    ratio ? whole(total, "denominator_squares") : null,
+                    ratio ? whole(total, "products") : null);
+        }
+    }
+
+    /** A denominator of null stands for 1 of each unit. */
+    private void add(
+            String metric,
+            String arm,
+            LocalDate day,
+            long units,
+            BigInteger sum,
+            BigInteger squares,
+            BigInteger denominator,
+            BigInteger denominatorSquares,
+            BigInteger products) {
+        if (units == 0) {
+            return;
+        }
+        Sums total = new Sums();
+        total.units = units;
+        total.of[0] = sum;
+        total.products[0][0] = squares;
+        total.of[1] = denominator == null ? BigInteger.valueOf(units) : denominator;
+        total.products[1][1] = denominatorSquares == null ? BigInteger.valueOf(units) : denominatorSquares;
+        total.products[0][1] = products == null ? sum : products;
+        sums(metric, List.of("", ""), arm, "totals", day).add(total);
+    }
+
+    private Sums sums(String metric, List<String> slice, String arm, String source, LocalDate day) {
+        return moments.computeIfAbsent(new Dated(new Cell(metric, slice, arm), source, day), any -> new Sums());
+    }
+
+    private String metric() {
+        return experiment.event().text("primary_metric").toLowerCase(Locale.ROOT);
+    }
+
+    void write() {
+        Map<List<Object>, Map<String, Sums>> compared = new HashMap<>();
+        moments.forEach((dated, sums) -> {
+            writeMoments(dated, sums);
+            Cell cell = dated.cell;
+            compared.computeIfAbsent(List.of(cell.metric, cell.slice), any -> new TreeMap<>())
+                    .computeIfAbsent(cell.arm, any -> new Sums())
+                    .add(sums);
+            if (cell.metric.equals("conversion_rate") && cell.slice.get(0).isEmpty()) {
+                entered += sums.units;
+            }
+        });
+        compared.forEach((of, arms) -> writeLifts((String) of.get(0), (List<?>) of.get(1), arms));
+        writeRatio();
+        writeExperiment();
+    }
+
+    private Tables.Row row() {
+        return new Tables.Row()
+                .set("job", "experiment")
+                .set("store_id", store.id())
+                .set("comparison_id", experiment.id());
+    }
+
+    private void writeMoments(Dated dated, Sums sums) {
+        tables.put(
+                "arm_moments",
+                row().set("metric", dated.cell.metric)
+                        .set("slice", dated.cell.slice.get(0))
+                        .set("slice_value", dated.cell.slice.get(1))
+                        .set("arm", dated.cell.arm)
+                        .set("source", dated.source)
+                        .set("day", dated.day)
+                        .set("is_mature", true)
+                        .set("units", sums.units)
+                        .set("numerator", sums.of[0])
+                        .set("denominator", sums.of[1])
+                        .set("covariate", sums.of[2])
+                        .set("numerator_squared", sums.products[0][0].doubleValue())
+                        .set("numerator_denominator", sums.products[0][1].doubleValue())
+                        .set("numerator_covariate", sums.products[0][2].doubleValue())
+                        .set("denominator_squared", sums.products[1][1].doubleValue())
+                        .set("denominator_covariate", sums.products[1][2].doubleValue())
+                        .set("covariate_squared", sums.products[2][2].doubleValue()));
+    }
+
+    /** An arm's value, and the variance of that value. */
+    private record Arm(long units, double value, double variance) {
+        static Arm of(String metric, Sums sums) {
+            double value = sums.of[1].signum() == 0 ? 0 : sums.of[0].doubleValue() / sums.of[1].doubleValue();
+            double perUnit;
+            if (metric.equals("conversion_rate")) {
+                perUnit = value * (1 - value);
+            } else if (sums.units < 2) {
+                perUnit = 0;
+            } else if (RATIOS.contains(metric)) {
+                double mean = sums.mean(1);
+                perUnit = mean == 0
+                        ? 0
+                        : (sums.covariance(0, 0)
+                                        - 2 * value * sums.covariance(0, 1)
+                                        + value * value * sums.covariance(1, 1))
+                                / (mean * mean);
+            } else {
+                perUnit = sums.covariance(0, 0);
+            }
+            return new Arm(sums.units, value, perUnit / sums.units);
+        }
+
+        boolean hasSpread() {
+            return variance > 0;
+        }
+    }
+
+    private void writeLifts(String metric, List<?> slice, Map<String, Sums> arms) {
+        String baseline = experiment.event().text("baseline");
+        arms.forEach((name, sums) -> {
+            Arm arm = Arm.of(metric, sums);
+            Sums control = arms.getOrDefault(baseline, new Sums());
+            Tables.Row row = row().set("metric", metric)
+                    .set("slice", slice.get(0))
+                    .set("slice_value", slice.get(1))
+                    .set("maturity", "mature")
+                    .set("arm", name)
+                    .set("baseline", baseline)
+                    .set("is_primary", metric.equals(metric()))
+                    .set("is_randomised", experiment.randomised())
+                    .set("units", sums.units)
+                    .set("baseline_units", control.units)
+                    .set("planned_units", experiment.planned())
+                    .set("value", arm.value);
+            if (name.equals(baseline)) {
+                row.set("baseline_value", arm.value)
+                        .set("lift", 0.0)
+                        .set("lower", 0.0)
+                        .set("upper", 0.0);
+            } else if (control.units > 0) {
+                Arm against = Arm.of(metric, control);
+                row.set("baseline_value", against.value);
+                writeLift(row, arm, against);
+            }
+            tables.put("lifts", row);
+        });
+    }
+
+    private void writeLift(Tables.Row row, Arm arm, Arm control) {
+        if (!arm.hasSpread() || !control.hasSpread() || control.value == 0) {
+            row.set("lower", Double.NEGATIVE_INFINITY).set("upper", Double.POSITIVE_INFINITY);
+            return;
+        }
+        row.set("lift", arm.value / control.value - 1);
+        // |b - r a| <= c sqrt(vb + r^2 va), as a quadratic inequality in r = 1 + lift.
+        double width = multiplier(arm.units + control.units);
+        double square = control.value * control.value - width * width * control.variance;
+        if (square <= 0) {
+            row.set("lower", Double.NEGATIVE_INFINITY).set("upper", Double.POSITIVE_INFINITY);
+            return;
+        }
+        double half = control.value * arm.value;
+        double constant = arm.value * arm.value - width * width * arm.variance;
+        double root = Math.sqrt(Math.max(0, half * half - square * constant));
+        row.set("lower", (half - root) / square - 1).set("upper", (half + root) / square - 1);
+    }
+
+    /** Half the width of the always-valid interval in standard errors, after so many units. */
+    private double multiplier(long units) {
+        double alpha = 0.05;
+        double rho2 = (-2 * Math.log(alpha) + Math.log(1 - 2 * Math.log(alpha))) / experiment.planned();
+        double scaled = units * rho2;
+        return Math.sqrt(2 * (scaled + 1) / scaled * Math.log(Math.sqrt(scaled + 1) / alpha));
+    }
+
+    private void writeRatio() {
+        long all = seen.values().stream().mapToLong(counts -> counts[0]).sum();
+        double logE = Gamma.logGamma(CONCENTRATION) - Gamma.logGamma(CONCENTRATION + all);
+        double chi2 = 0;
+        int drawn = 0;
+        for (Map.Entry<String, Long> arm : experiment.arms().entrySet()) {
+            double share = arm.getValue() / (double) experiment.weights();
+            long units = seen.get(arm.getKey())[0];
+            if (share > 0) {
+                drawn++;
+                logE += Gamma.logGamma(CONCENTRATION * share + units)
+                        - Gamma.logGamma(CONCENTRATION * share)
+                        - units * Math.log(share);
+                chi2 += all == 0 ? 0 : (units - all * share) * (units - all * share) / (all * share);
+            }
+        }
+        boolean checked = experiment.randomised();
+        double fixed = !checked || drawn < 2 || all == 0
+                ? 1
+                : 1 - new ChiSquaredDistribution(null, drawn - 1).cumulativeProbability(chi2);
+        double log = checked ? logE : 0;
+        for (Map.Entry<String, Long> arm : experiment.arms().entrySet()) {
+            double share = arm.getValue() / (double) experiment.weights();
+            long[] counts = seen.get(arm.getKey());
+            tables.put(
+                    "sample_ratio",
+                    row().set("arm", arm.getKey())
+                            .set("planned_share", share)
+                            .set("units", counts[0])
+                            .set("contaminated", counts[1])
+                            .set("expected_units", all * share)
+                            .set("log_e", log)
+                            .set("p_value", Math.min(1, Math.exp(-log)))
+                            .set("fixed_p_value", fixed)
+                            .set("has_fired", Math.min(1, Math.exp(-log)) < 0.001));
+        }
+    }
+
+    private void writeExperiment() {
+        Event event = experiment.event();
+        String name = event.text("name");
+        List<String> arms = new ArrayList<>(experiment.arms().keySet());
+        tables.put(
+                "experiments",
+                row().set("name", name.isEmpty() ? experiment.id() : name)
+                        .set("registered_at", Times.text(event.at()))
+                        .set("arms", String.join("\n", arms))
+                        .set("baseline", event.text("baseline"))
+                        .set("unit", event.text("unit").toLowerCase(Locale.ROOT))
+                        .set("primary_metric", metric())
+                        .set("planned_units", experiment.planned())
+                        .set("outcome_window_days", event.number("outcome_window_days"))
+                        .set("decision_margin", event.number("decision_margin_ppm") / 1e6)
+                        .set("is_aa_test", event.flag("aa_test"))
+                        .set("units", entered)
+                        .set(
+                                "units_seen",
+                                seen.values().stream()
+                                        .mapToLong(counts -> counts[0])
+                                        .sum())
+                        .set(
+                                "contaminated",
+                                seen.values().stream()
+                                        .mapToLong(counts -> counts[1])
+                                        .sum()));
+    }
+
+    private static BigInteger whole(Event event, String field) {
+        String text = event.text(field);
+        return text.isEmpty() ? BigInteger.ZERO : new BigInteger(text);
+    }
+}

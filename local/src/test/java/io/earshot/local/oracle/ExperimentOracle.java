@@ -1,0 +1,75 @@
+package io.earshot.local.oracle;
+
+import static java.util.Map.entry;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.BinaryOperator;
+import java.util.stream.Collectors;
+
+/**
+ * What the tables of ExperimentJob must hold once all windows have closed, computed at once from all records: a second reading
+ * of docs/lifts.md, which shares no class with the job.
+ */
+final class ExperimentOracle {
+    static final Set<String> TOPICS = Set.of(
+            "experiments", "arm_totals", "ads", "exposures", "copy_variants", "identities", "orders", "fx_rates");
+
+    /** The columns of each natural key. */
+    static final Map<String, List<String>> KEYS = Map.ofEntries(
+            entry(
+                    "arm_moments",
+                    List.of("store_id", "comparison_id", "metric", "slice", "slice_value", "arm", "source", "day")),
+            entry("lifts", List.of("store_id", "comparison_id", "metric", "slice", "slice_value", "maturity", "arm")),
+            entry("sample_ratio", List.of("store_id", "comparison_id", "arm")),
+            entry("experiments", List.of("store_id", "comparison_id")),
+            entry("records_by_fate", List.of("job", "topic", "store_id", "fate")),
+            entry("dead_letters", List.of("job", "topic", "partition", "offset")));
+
+    private static final String JOB = "experiment";
+
+    private final Map<String, Store> stores;
+    private final Settings settings;
+    private final long covariateLookback;
+    private final BinaryOperator<String> customerKey;
+
+    /**
+     * @param covariateLookback how long before its first assignment a unit's orders tell what it would have done
+     * @param customerKey from store and customer_id to the customer_key
+     */
+    ExperimentOracle(
+            Collection<Store> stores, Settings settings, long covariateLookback, BinaryOperator<String> customerKey) {
+        this.stores = stores.stream().collect(Collectors.toMap(Store::id, store -> store));
+        this.settings = settings;
+        this.covariateLookback = covariateLookback;
+        this.customerKey = customerKey;
+    }
+
+    /** @param records in any order; their offsets tell the order in each partition; topics of other jobs may be among them */
+    Tables tables(List<Raw> records) {
+        Tables tables = new Tables(KEYS);
+        List<Raw> read = records.stream()
+                .filter(raw -> TOPICS.contains(raw.topic()))
+                .collect(Collectors.toCollection(ArrayList::new));
+        Map<Entity.Id, Entity> entities = new LinkedHashMap<>();
+        new Checks(JOB, stores.keySet(), settings, Fault.NONE, new EventReader(customerKey), tables)
+                .run(read)
+                .forEach(heard -> entities.computeIfAbsent(
+                                Entity.idOf(heard.event(), Fault.NONE), id -> new Entity(Fault.NONE))
+                        .add(heard.event()));
+        Checks.account(tables, JOB, entities.entrySet(), Fault.NONE);
+        Map<String, Map<String, List<Entity>>> byStoreAndType = new HashMap<>();
+        entities.forEach((id, entity) -> byStoreAndType
+                .computeIfAbsent(id.store(), store -> new HashMap<>())
+                .computeIfAbsent(id.type(), type -> new ArrayList<>())
+                .add(entity));
+        byStoreAndType.forEach((store, ofStore) ->
+                new StoreComparisons(stores.get(store), ofStore, settings, covariateLookback, tables).write());
+        return tables;
+    }
+}

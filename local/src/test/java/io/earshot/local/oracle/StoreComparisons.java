@@ -1,0 +1,312 @@
+package io.earshot.local.oracle;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/** The comparisons of one store: who was assigned what, and what became of it. */
+final class StoreComparisons {
+    private static final Comparator<Event> TOUCH_ORDER = Comparator.comparingLong(Event::at)
+            .thenComparing(Event::eventId, Utf8.ORDER)
+            .thenComparing(Event::topic, Utf8.ORDER)
+            .thenComparing(Event::key, Utf8.ORDER);
+
+    /** Somebody was shown an arm; owner and person as the definition of a unit has them. */
+    private record Assigned(Event touch, String arm, String owner, String person, List<String> phrases) {}
+
+    /** The assignments that count as one unit. */
+    private record Spell(List<Assigned> assigned) {
+        Assigned first() {
+            return assigned.get(0);
+        }
+
+        long at() {
+            return first().touch.at();
+        }
+
+        boolean contaminated() {
+            return assigned.stream().map(Assigned::arm).distinct().count() > 1;
+        }
+    }
+
+    private record Outcome(Map<String, long[]> values, boolean isNew) {}
+
+    private final Store store;
+    private final Map<String, List<Entity>> entities;
+    private final Settings settings;
+    private final long covariateLookback;
+    private final Tables tables;
+    private final Links links;
+    private final Map<String, Entity> variants = new HashMap<>();
+    private final Map<String, List<Order>> ordersOf = new HashMap<>();
+
+    StoreComparisons(
+            Store store, Map<String, List<Entity>> entities, Settings settings, long covariateLookback, Tables tables) {
+        this.store = store;
+        this.entities = entities;
+        this.settings = settings;
+        this.covariateLookback = covariateLookback;
+        this.tables = tables;
+        links = new Links(winners("link"), settings, Fault.NONE);
+        all("variant").forEach(variant -> variants.put(variant.winner().key(), variant));
+        readOrders();
+    }
+
+    private List<Entity> all(String type) {
+        return entities.getOrDefault(type, List.of());
+    }
+
+    private List<Event> winners(String type) {
+        return all(type).stream().map(Entity::winner).toList();
+    }
+
+    private void readOrders() {
+        Exchange exchange = new Exchange(all("rate"), store.currency(), settings, Fault.NONE);
+        Map<String, List<Event>> refunds =
+                winners("refunded").stream().collect(Collectors.groupingBy(refund -> refund.text("order_id")));
+        Map<String, Event> cancellations = new HashMap<>();
+        winners("cancelled").forEach(cancelled -> cancellations.put(cancelled.key(), cancelled));
+        for (Event placed : winners("placed")) {
+            String owner = links.owner(placed.visitor(), placed.customer(), placed.at(), placed.at());
+            Order order = new Order(
+                    placed,
+                    store,
+                    owner,
+                    refunds.getOrDefault(placed.key(), List.of()),
+                    Optional.ofNullable(cancellations.get(placed.key())),
+                    exchange,
+                    settings,
+                    Fault.NONE);
+            ordersOf.computeIfAbsent(owner, any -> new ArrayList<>()).add(order);
+        }
+    }
+
+    void write() {
+        List<Event> touches = new ArrayList<>(winners("ad"));
+        touches.addAll(winners("exposure"));
+        touches.sort(TOUCH_ORDER);
+        for (Entity experiment : all("experiment")) {
+            write(new Registration(experiment), touches);
+        }
+    }
+
+    private void write(Registration experiment, List<Event> touches) {
+        Map<List<String>, List<Assigned>> units = new LinkedHashMap<>();
+        for (Event touch : touches) {
+            assigned(touch, experiment).ifPresent(assigned -> units.computeIfAbsent(
+                            List.of(assigned.owner, assigned.person), any -> new ArrayList<>())
+                    .add(assigned));
+        }
+        List<Spell> spells = new ArrayList<>();
+        units.values().forEach(ofOne -> spells.addAll(spells(ofOne, experiment)));
+        ComparisonRows rows = new ComparisonRows(store, experiment, tables);
+        for (Spell spell : spells) {
+            rows.seen(spell.first().arm, spell.contaminated());
+            if (!spell.contaminated()) {
+                add(rows, spell, outcome(spell, spells, experiment));
+            }
+        }
+        for (Event total : winners("arm_total")) {
+            if (total.text("experiment_id").equals(experiment.id())
+                    && experiment.arms().containsKey(total.text("arm"))) {
+                rows.total(total, Times.day(Shape.micros(total.text("period_start")), store.zone()));
+            }
+        }
+        rows.write();
+    }
+
+    private Optional<Assigned> assigned(Event touch, Registration experiment) {
+        Optional<Event> variant = Optional.ofNullable(variants.get(touch.text("variant_id")))
+                .filter(any -> !touch.text("variant_id").isEmpty())
+                .flatMap(entity -> entity.winner(touch.at() + settings.horizon()));
+        boolean names =
+                touch.type().equals("exposure") && !touch.text("experiment_id").isEmpty();
+        Optional<Event> from = names ? Optional.of(touch) : variant;
+        return from.filter(named -> named.text("experiment_id").equals(experiment.id())
+                        && experiment.arms().containsKey(named.text("arm")))
+                .map(named -> new Assigned(
+                        touch,
+                        named.text("arm"),
+                        links.owner(touch.visitor(), touch.customer(), touch.at(), touch.at()),
+                        experiment.byVisitor() ? touch.person() : "",
+                        variant.map(event -> Phrases.references(event, Fault.NONE))
+                                .orElse(List.of())));
+    }
+
+    /** @param assigned of one unit, in the order of touches */
+    private List<Spell> spells(List<Assigned> assigned, Registration experiment) {
+        List<Spell> spells = new ArrayList<>();
+        long end = Long.MIN_VALUE;
+        for (Assigned one : assigned) {
+            if (one.touch.at() >= end) {
+                spells.add(new Spell(new ArrayList<>()));
+                end = one.touch.at() + experiment.window() + 2 * settings.horizon();
+            }
+            spells.get(spells.size() - 1).assigned.add(one);
+        }
+        return spells;
+    }
+
+    private Outcome outcome(Spell spell, Collection<Spell> spells, Registration experiment) {
+        long from = spell.at();
+        long until = from + experiment.window();
+        List<Order> ofOwner = ordersOf.getOrDefault(spell.first().owner, List.of());
+        List<Order> within = new ArrayList<>();
+        List<Order> before = new ArrayList<>();
+        for (Order order : ofOwner) {
+            boolean itself = !experiment.byVisitor() || order.placed.person().equals(spell.first().person);
+            if (order.at() >= from && order.at() <= until) {
+                if ((itself || isCustomers(order) && began(order, spell, spells, experiment))
+                        && !cancelled(order, until)) {
+                    within.add(order);
+                }
+            } else if (order.at() < from
+                    && order.at() >= from - covariateLookback
+                    && itself
+                    && !cancelled(order, from)) {
+                before.add(order);
+            }
+        }
+        boolean returning = ofOwner.stream().anyMatch(order -> order.at() < from && !order.isCancelled());
+        Map<String, long[]> values = new TreeMap<>();
+        long left = left(within, until);
+        long leftBefore = left(before, from);
+        values.put("conversion_rate", new long[] {sign(within), 1, sign(before)});
+        values.put("revenue_per_unit", new long[] {left, 1, leftBefore});
+        if (experiment.cap() > 0) {
+            values.put(
+                    "capped_revenue_per_unit",
+                    new long[] {Math.min(left, experiment.cap()), 1, Math.min(leftBefore, experiment.cap())});
+        }
+        values.put("average_order_value", new long[] {left, within.size(), 0});
+        long gross = within.stream().mapToLong(this::grossInStoreCurrency).sum();
+        values.put("refund_rate", new long[] {gross - left, gross, 0});
+        return new Outcome(values, !returning);
+    }
+
+    private static boolean isCustomers(Order order) {
+        return order.placed.person().startsWith("c:");
+    }
+
+    /** Whether, of all spells of this owner that the order falls into, this one began last. */
+    private static boolean began(Order order, Spell spell, Collection<Spell> spells, Registration experiment) {
+        return spells.stream()
+                .filter(other -> other.first().owner.equals(spell.first().owner)
+                        && other.at() <= order.at()
+                        && order.at() <= other.at() + experiment.window())
+                .max((one, other) -> TOUCH_ORDER.compare(one.first().touch, other.first().touch))
+                .filter(last -> last == spell)
+                .isPresent();
+    }
+
+    private static boolean cancelled(Order order, long at) {
+        return order.cancellation.filter(event -> event.at() <= at).isPresent();
+    }
+
+    private long left(List<Order> orders, long at) {
+        long sum = 0;
+        for (Order order : orders) {
+            long refunded = order.refunds.stream()
+                    .filter(refund -> refund.at() <= at)
+                    .mapToLong(refund -> refund.number("amount_minor"))
+                    .sum();
+            sum += order.rate.inStoreCurrency() ? order.rate.convert(Math.max(0, order.gross - refunded)) : 0;
+        }
+        return sum;
+    }
+
+    private long grossInStoreCurrency(Order order) {
+        return order.rate.inStoreCurrency() ? order.grossConverted() : 0;
+    }
+
+    private static long sign(List<Order> orders) {
+        return orders.isEmpty() ? 0 : 1;
+    }
+
+    private void add(ComparisonRows rows, Spell spell, Outcome outcome) {
+        Event touch = spell.first().touch;
+        Set<List<String>> slices = new HashSet<>();
+        slices.add(List.of("", ""));
+        boolean isAd = touch.type().equals("ad");
+        String channel = isAd ? touch.text("channel") : touch.text("surface").toLowerCase(Locale.ROOT);
+        slices.add(List.of("channel", channel));
+        slices.add(List.of("campaign", isAd ? touch.text("campaign_id") : ""));
+        slices.add(List.of("variant", touch.text("variant_id")));
+        slices.add(List.of("device", touch.text("device")));
+        slices.add(List.of("customer", outcome.isNew ? "new" : "returning"));
+        spell.first().phrases.forEach(phrase -> slices.add(List.of("phrase", phrase)));
+        LocalDate day = Times.day(spell.at(), store.zone());
+        for (List<String> slice : slices) {
+            if (slice.get(0).isEmpty() || !slice.get(1).isEmpty()) {
+                outcome.values.forEach((metric, values) -> rows.unit(metric, slice, spell.first().arm, day, values));
+            }
+        }
+    }
+
+    /** What was registered, as it stands. */
+    static final class Registration {
+        private final Entity entity;
+        private final Event winner;
+        private final Map<String, Long> arms = new LinkedHashMap<>();
+
+        Registration(Entity entity) {
+            this.entity = entity;
+            winner = entity.winner();
+            for (JsonNode arm : winner.json().get("arms")) {
+                arms.put(arm.get("name").textValue(), arm.get("weight").longValue());
+            }
+        }
+
+        String id() {
+            return winner.key();
+        }
+
+        Event event() {
+            return winner;
+        }
+
+        Map<String, Long> arms() {
+            return arms;
+        }
+
+        long weights() {
+            return arms.values().stream().mapToLong(Long::longValue).sum();
+        }
+
+        boolean byVisitor() {
+            return winner.text("unit").equals("VISITOR");
+        }
+
+        boolean randomised() {
+            return !winner.text("unit").equals("NOT_RANDOMISED");
+        }
+
+        long window() {
+            return winner.number("outcome_window_days") * Times.DAY;
+        }
+
+        long cap() {
+            return winner.number("cap_minor");
+        }
+
+        /** As the first word had it. */
+        long planned() {
+            long planned = entity.winnerOf(0)
+                    .map(first -> first.number("planned_units"))
+                    .orElse(0L);
+            return planned == 0 ? 5000 : planned;
+        }
+    }
+}
