@@ -76,6 +76,29 @@ final class Ets {
         return ets.settled(NelderMead.minimise(ets::squaresAt, start, step, COMPETITION_BUDGET));
     }
 
+    /** A model whose parameters and first states are given; what the model lacks is ignored. */
+    static Ets of(
+            EtsModel model,
+            double[] values,
+            double[] firstSeason,
+            double alpha,
+            double beta,
+            double gamma,
+            double phi,
+            double level,
+            double trend) {
+        Ets ets = new Ets(model, values, firstSeason.length);
+        System.arraycopy(firstSeason, 0, ets.firstSeason, 0, ets.period);
+        ets.alpha = alpha;
+        ets.beta = model.hasTrend() ? beta : 0;
+        ets.gamma = gamma;
+        ets.phi = model.isDamped() ? phi : 1;
+        ets.level = level;
+        ets.trend = model.hasTrend() ? trend : 0;
+        ets.run();
+        return ets;
+    }
+
     private Ets settled(double[] point) {
         objective(point);
         return this;
@@ -197,6 +220,10 @@ final class Ets {
         logs += Math.log(product);
         level = l;
         trend = b;
+    }
+
+    double alpha() {
+        return alpha;
     }
 
     /** Akaike's criterion, corrected for short series; infinite where there are too few values for the model. */
