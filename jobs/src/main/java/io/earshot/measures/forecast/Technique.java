@@ -1,6 +1,6 @@
 package io.earshot.measures.forecast;
 
-/** The single methods, by the names under which they are shown. */
+/** Methods by the names under which they are shown: yardsticks, the forecaster's members, and the forecaster. */
 public enum Technique implements Method {
     SEASONAL_NAIVE("seasonal naive", Naive::seasonal),
     NAIVE2("Naive2", Naive::adjusted),
@@ -9,7 +9,11 @@ public enum Technique implements Method {
     DAMPED("Damped", Smoothing::damped),
     THETA("Theta", Theta::standard),
     OPTIMISED_THETA("optimised Theta", Theta::optimised),
-    DYNAMIC_THETA("dynamic optimised Theta", Theta::dynamic);
+    DYNAMIC_THETA("dynamic optimised Theta", Theta::dynamic),
+    ETS("ETS", AutoEts::forecast),
+    ARIMA("ARIMA", AutoArima::forecast),
+    FAST("automatic, fast", Forecaster.FAST),
+    ACCURATE("automatic, accurate", Forecaster.ACCURATE);
 
     private final String label;
     private final Method method;

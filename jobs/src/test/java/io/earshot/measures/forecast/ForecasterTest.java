@@ -1,0 +1,129 @@
+package io.earshot.measures.forecast;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class ForecasterTest {
+    private static final long SEED = 20_261_123;
+
+    @Test
+    void aSeasonThatRepeatsItselfIsKeptWhole() {
+        double[] values = new double[48];
+        for (int t = 0; t < values.length; t++) {
+            values[t] = 100 * (1 + 0.3 * Math.cos(Math.PI * t / 6));
+        }
+        Seasonality seasonality = Seasonality.shrunk(values, 12);
+        assertThat(seasonality.index(0) / seasonality.index(6)).isCloseTo(1.3 / 0.7, within(0.01));
+    }
+
+    @Test
+    void aSeasonThatIsOnlyNoiseNearlyVanishes() {
+        Random random = new Random(SEED);
+        double tested = 0;
+        double shrunk = 0;
+        for (int i = 0; i < 100; i++) {
+            double[] values = random.doubles(48, 80, 120).toArray();
+            tested += Math.abs(Seasonality.decomposed(values, 12, true).index(0) - 1);
+            shrunk += Math.abs(Seasonality.shrunk(values, 12).index(0) - 1);
+        }
+        assertThat(shrunk).describedAs("seed %d", SEED).isLessThan(tested / 4);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Forecaster.class)
+    void forecastsOfWhatWasNeverNegativeAreNotNegative(Forecaster forecaster) {
+        double[] values = new double[40];
+        for (int t = 0; t < values.length; t++) {
+            values[t] = Math.max(0, 100 - 3 * t);
+        }
+        assertThat(Arrays.stream(forecaster.forecast(values, 7, 28)).min()).hasValue(0);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Forecaster.class)
+    void forecastsFollowTheScaleOfTheSeries(Forecaster forecaster) {
+        double[] values = series(new Random(SEED), 72, 12);
+        double[] scaled = Arrays.stream(values).map(v -> 1_000 * v).toArray();
+        double[] forecasts = forecaster.forecast(values, 12, 6);
+        double[] of = forecaster.forecast(scaled, 12, 6);
+        for (int h = 0; h < 6; h++) {
+            assertThat(of[h]).describedAs("seed %d", SEED).isCloseTo(1_000 * forecasts[h], within(0.002 * of[h]));
+        }
+    }
+
+    @Test
+    void membersThatAgreeLeaveNoSpread() {
+        double[] values = new double[30];
+        Arrays.fill(values, 8);
+        Outlook outlook = Forecaster.ACCURATE.outlook(values, 1, 3);
+        assertThat(outlook.spreads()).containsExactly(new double[3], within(1e-6));
+        assertThat(outlook.means()).containsExactly(new double[] {8, 8, 8}, within(1e-6));
+    }
+
+    @ParameterizedTest
+    @EnumSource(Forecaster.class)
+    void intervalsCoverWhatTheyClaim(Forecaster forecaster) {
+        Random random = new Random(SEED);
+        List<double[]> histories = new ArrayList<>();
+        List<double[]> futures = new ArrayList<>();
+        for (int i = 0; i < 150; i++) {
+            double[] all = series(random, 54, 4);
+            histories.add(Arrays.copyOf(all, 48));
+            futures.add(Arrays.copyOfRange(all, 48, 54));
+        }
+        Calibration calibration = Calibration.of(histories, 4, 6, forecaster);
+        double covered = 0;
+        double half = 0;
+        for (int i = 0; i < histories.size(); i++) {
+            Bands bands = calibration.around(histories.get(i), forecaster.outlook(histories.get(i), 4, 6));
+            covered += Accuracy.coverage(futures.get(i), bands.lower(), bands.upper()) / histories.size();
+            for (int h = 0; h < 6; h++) {
+                double[] quantiles = bands.quantiles()[h];
+                assertThat(quantiles).isSorted();
+                half += quantiles[2] <= futures.get(i)[h] && futures.get(i)[h] <= quantiles[4] ? 1 : 0;
+            }
+        }
+        // errors of one series' steps go together: twice the deviation of 150 independent ones, about
+        assertThat(covered).describedAs("seed %d", SEED).isBetween(0.92, 0.98);
+        assertThat(half / 900).describedAs("seed %d", SEED).isBetween(0.42, 0.58);
+    }
+
+    @Test
+    void withoutErrorsThereAreNoBounds() {
+        Calibration calibration = Calibration.of(List.of(), 1, 2, Forecaster.FAST);
+        double[] values = {-1, 2, 3, 5, 4, 6, 7, 5};
+        Bands bands = calibration.around(values, Forecaster.FAST.outlook(values, 1, 2));
+        assertThat(bands.lower()[0]).isEqualTo(Double.NEGATIVE_INFINITY);
+        assertThat(bands.upper()[1]).isEqualTo(Double.POSITIVE_INFINITY);
+        assertThat(bands.quantiles()[0][3]).isFinite();
+    }
+
+    /** Over all series it is less; a sample keeps the test short. */
+    @ParameterizedTest
+    @CsvSource({"YEARLY, 0.90", "QUARTERLY, 0.92", "MONTHLY, 0.84", "OTHER, 0.68"})
+    void theForecasterBeatsNaive2OnTheCompetitions(Competition set, double owa) {
+        assertThat(set.owa(set.sample(150, SEED), Forecaster.ACCURATE))
+                .describedAs("150 series, seed %d", SEED)
+                .isLessThan(owa);
+    }
+
+    private static double[] series(Random random, int length, int period) {
+        double[] values = new double[length];
+        double level = 100;
+        for (int t = 0; t < length; t++) {
+            double error = 3 * random.nextGaussian();
+            values[t] = (level + error) * (1 + 0.2 * Math.sin(2 * Math.PI * t / period));
+            level += 0.3 * error;
+        }
+        return values;
+    }
+}
