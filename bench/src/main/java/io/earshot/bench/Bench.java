@@ -14,6 +14,7 @@ import picocli.CommandLine.Command;
             JobCommand.class,
             CreditsCommand.class,
             PanelsCommand.class,
+            LiftsCommand.class,
             ForecastsCommand.class,
             SoakCommand.class
         },
