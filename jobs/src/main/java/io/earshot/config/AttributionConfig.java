@@ -4,15 +4,10 @@ import io.earshot.events.Stores;
 import io.earshot.measures.attribution.Windows;
 import io.earshot.sinks.ClickHouseConnection;
 import io.earshot.sinks.SinkSettings;
-import io.earshot.sources.CustomerKeys;
-import io.earshot.sources.Format;
 import io.earshot.sources.SourceSettings;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
 
 /**
  * The settings of AttributionJob.
@@ -25,8 +20,6 @@ public record AttributionConfig(
     /** The topics that the job reads; it knows nothing of the others. */
     public static final List<String> TOPICS = List.of(
             "conversations", "ads", "exposures", "copy_variants", "page_views", "identities", "orders", "fx_rates");
-
-    private static final String NO_DATABASE = "jdbc:clickhouse://nowhere:0/none";
 
     /** Reads settings; all problems are reported together. */
     public static AttributionConfig from(Map<String, String> values) {
@@ -45,54 +38,11 @@ public record AttributionConfig(
         } catch (IllegalArgumentException e) {
             settings.problem("attribution: " + e.getMessage());
         }
-        SourceSettings source = source(settings);
-        ClickHouseConnection clickHouse = clickHouse(settings);
+        SourceSettings source = Connections.source(settings, TOPICS, "earshot-attribution");
+        ClickHouseConnection clickHouse = Connections.clickHouse(settings);
         Duration retryFor =
                 settings.optional("clickhouse.retry-for", Readers::duration, SinkSettings.DEFAULT_RETRY_FOR);
         settings.check();
         return new AttributionConfig(stores, windows, source, clickHouse, retryFor);
-    }
-
-    private static ClickHouseConnection clickHouse(Settings settings) {
-        String user = settings.optional("clickhouse.user", String::strip, "default");
-        String passwordFile = settings.optional("clickhouse.password-file");
-        return settings.required(
-                "clickhouse.url",
-                url -> new ClickHouseConnection(url, user, passwordFile),
-                ClickHouseConnection.of(NO_DATABASE, "nobody"));
-    }
-
-    private static SourceSettings source(Settings settings) {
-        Properties kafka = new Properties();
-        String file = settings.optional("kafka.properties-file");
-        if (file != null) {
-            try {
-                kafka.putAll(Arguments.properties(Path.of(file)));
-            } catch (IllegalArgumentException e) {
-                settings.problem("kafka.properties-file: " + e.getMessage());
-            }
-        }
-        String servers = settings.required("kafka.bootstrap.servers", String::strip, "");
-        settings.group("kafka.client.").forEach((key, value) -> {
-            if (key.matches(".*(password|jaas|secret|keystore\\.key).*")) {
-                settings.problem(
-                        "kafka.client." + key + " must stand in kafka.properties-file, as it may hold a secret");
-            }
-            kafka.put(key, value);
-        });
-        kafka.put("bootstrap.servers", servers);
-        Map<String, Format> formats = new LinkedHashMap<>();
-        for (String topic : TOPICS) {
-            String key = "topics." + topic + ".format";
-            formats.put(topic, settings.optional(key, text -> Readers.word(Format.class, text), Format.ANY));
-        }
-        return new SourceSettings(
-                kafka,
-                settings.optional("kafka.group-id", String::strip, "earshot-attribution"),
-                formats,
-                settings.optional("topics.dead-letters", String::strip, "earshot.dead-letters"),
-                new CustomerKeys.Location(settings.optional("customer-key.file")),
-                settings.optional("source.idle-after", Readers::duration, Duration.ofHours(1)),
-                settings.optional("source.alignment", Readers::duration, Duration.ofDays(90)));
     }
 }

@@ -2,6 +2,7 @@ package io.earshot.events;
 
 import java.io.Serializable;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 
@@ -20,5 +21,12 @@ public record Store(String id, String name, String timeZone, String currency) im
                 .atZone(ZoneId.of(timeZone))
                 .toLocalDate()
                 .toEpochDay());
+    }
+
+    /** When a day begins, in microseconds since 1970 UTC. */
+    public long startMicros(int day) {
+        return ChronoUnit.MICROS.between(
+                Instant.EPOCH,
+                LocalDate.ofEpochDay(day).atStartOfDay(ZoneId.of(timeZone)).toInstant());
     }
 }

@@ -33,7 +33,6 @@ import io.earshot.results.Credit;
 import io.earshot.results.DeadLetterRow;
 import io.earshot.results.Phrase;
 import io.earshot.results.PhraseRevenue;
-import io.earshot.results.RecordsByFate;
 import io.earshot.results.Roas;
 import io.earshot.results.ShopOrder;
 import io.earshot.results.Unattributed;
@@ -48,7 +47,6 @@ import io.earshot.sinks.SinkSettings;
 import io.earshot.sinks.Tables;
 import io.earshot.sinks.TallyRows;
 import io.earshot.sources.Backlog;
-import io.earshot.sources.DeadLetter;
 import io.earshot.sources.DeadLetterTopic;
 import io.earshot.sources.EventSource;
 import io.earshot.sources.EventStreams;
@@ -57,7 +55,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.apache.flink.api.common.functions.MapFunction;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
@@ -134,7 +131,7 @@ public final class AttributionJob {
         SourceSettings source = config.source().inEpoch(epoch);
         EventSource.keep(events.deadLetters(), source);
         Outputs outputs = connect(events, config.stores(), config.windows(), epoch);
-        DataStream<EncodedRow> accounts = accounts(outputs);
+        DataStream<EncodedRow> accounts = Bookkeeping.accounts(outputs.sums, NAME);
         ClickHouseSink.attach(rows(outputs).union(accounts), sink);
         EpochSettlement.attach(accounts, sink, TABLES, start, progress);
         SourceProgressReport.attach(events.readings(), NAME, source, config.clickHouse());
@@ -209,14 +206,8 @@ public final class AttributionJob {
         SingleOutputStreamOperator<AdSpent> spends = SpendFold.fold(events.adSpends(), windows);
         SingleOutputStreamOperator<Tally> spendTallies = SpendJoin.join(spends, dimensions, stores, windows);
 
-        DataStream<Tally> refused = events.refusals()
-                .map(refusal -> refusal.isLate()
-                        ? Accounts.late(refusal.topic(), refusal.storeId())
-                        : Accounts.deadLetter(refusal.topic(), refusal.storeId()))
-                .returns(RecordType.ofRecord(Tally.class))
-                .uid("refusals");
         Map<String, DataStream<Tally>> tallies = new LinkedHashMap<>();
-        tallies.put("refusals", refused);
+        tallies.put("refusals", Bookkeeping.refusals(events));
         tallies.put("variants", variants.getSideOutput(Accounts.TAG));
         tallies.put("rates", rates.getSideOutput(Accounts.TAG));
         tallies.put("conversations", conversations.getSideOutput(Accounts.TAG));
@@ -233,10 +224,7 @@ public final class AttributionJob {
                 credits.getSideOutput(LedgerJoin.BOOKINGS),
                 credits.getSideOutput(LedgerJoin.UNATTRIBUTED),
                 conversations.getSideOutput(ConversationFold.PHRASES),
-                events.deadLetters()
-                        .map(AttributionJob::row)
-                        .returns(DeadLetterRow.class)
-                        .uid("dead-letter-rows"),
+                Bookkeeping.deadLetters(events, NAME),
                 TallySum.sum(tallies, epoch));
     }
 
@@ -258,40 +246,14 @@ public final class AttributionJob {
                         Encode.rows(outputs.unattributed, Tables.UNATTRIBUTED),
                         Encode.rows(outputs.phrases, Tables.PHRASES),
                         Encode.rows(outputs.deadLetters, Tables.DEAD_LETTERS),
-                        Encode.rows(sums(outputs, Tables.ROAS, Roas.class, TallyRows::roas), Tables.ROAS),
                         Encode.rows(
-                                sums(outputs, Tables.PHRASE_REVENUE, PhraseRevenue.class, TallyRows::phraseRevenue),
+                                Bookkeeping.sums(outputs.sums, Tables.ROAS, Roas.class, TallyRows::roas), Tables.ROAS),
+                        Encode.rows(
+                                Bookkeeping.sums(
+                                        outputs.sums,
+                                        Tables.PHRASE_REVENUE,
+                                        PhraseRevenue.class,
+                                        TallyRows::phraseRevenue),
                                 Tables.PHRASE_REVENUE));
-    }
-
-    private static DataStream<EncodedRow> accounts(Outputs outputs) {
-        DataStream<RecordsByFate> accounts = sums(
-                outputs, Tables.RECORDS_BY_FATE, RecordsByFate.class, tally -> TallyRows.recordsByFate(NAME, tally));
-        return Encode.rows(accounts, Tables.RECORDS_BY_FATE);
-    }
-
-    /** The rows of sums of one table. */
-    private static <R extends Record> DataStream<R> sums(
-            Outputs outputs, RowMapping<R> table, Class<R> type, MapFunction<Tally, R> row) {
-        String name = table.table();
-        return outputs.sums
-                .filter(tally -> tally.table().equals(name))
-                .uid("only-" + name)
-                .map(row)
-                .returns(type)
-                .uid("rows-" + name);
-    }
-
-    private static DeadLetterRow row(DeadLetter letter) {
-        return new DeadLetterRow(
-                NAME,
-                letter.topic(),
-                letter.partition(),
-                letter.offset(),
-                letter.recordMillis(),
-                letter.storeId(),
-                letter.reason().words(),
-                letter.detail(),
-                false);
     }
 }

@@ -8,11 +8,11 @@ import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /** The rows that must be written when some rows take the place of others. */
-final class Changes {
+public final class Changes {
     private Changes() {}
 
     /** Rows that are gone, as tombstones, and rows that are new or different. */
-    static <R> List<R> of(List<R> before, List<R> after, Function<R, String> key, UnaryOperator<R> deleted) {
+    public static <R> List<R> of(List<R> before, List<R> after, Function<R, String> key, UnaryOperator<R> deleted) {
         Map<String, R> gone = new LinkedHashMap<>();
         before.forEach(row -> gone.put(key.apply(row), row));
         List<R> changes = new ArrayList<>();

@@ -1,5 +1,6 @@
 package io.earshot.joins;
 
+import io.earshot.events.ExperimentRegistered;
 import io.earshot.events.Keys;
 import io.earshot.events.RateQuoted;
 import io.earshot.events.VariantRegistered;
@@ -24,12 +25,18 @@ import org.jspecify.annotations.Nullable;
  * ever: one entry per variant, and one per pair of currencies and day.
  */
 public final class Dimensions {
-    static final MapStateDescriptor<String, Variant> VARIANTS =
+    public static final MapStateDescriptor<String, Variant> VARIANTS =
             new MapStateDescriptor<>("variants", Types.STRING, RecordType.ofRecord(Variant.class));
-    static final MapStateDescriptor<String, Pair> RATES =
+    public static final MapStateDescriptor<String, Pair> RATES =
             new MapStateDescriptor<>("rates", Types.STRING, RecordType.ofRecord(Pair.class));
 
+    public static final MapStateDescriptor<String, Experiment> EXPERIMENTS =
+            new MapStateDescriptor<>("experiments", Types.STRING, RecordType.ofRecord(Experiment.class));
+
     private Dimensions() {}
+
+    /** All groups of an experiment. */
+    public record Experiment(List<ExperimentRegistered> groups) {}
 
     /** All groups of a variant. */
     public record Variant(List<VariantRegistered> groups) {}
@@ -54,24 +61,39 @@ public final class Dimensions {
         return RewriteSignal.attach(variants.union(rates), epoch, settings);
     }
 
+    /** The same where arms are compared. */
+    public static SingleOutputStreamOperator<Dimension> all(
+            DataStream<Dimension> variants,
+            DataStream<Dimension> rates,
+            DataStream<Dimension> experiments,
+            int epoch,
+            List<String> settings) {
+        return RewriteSignal.attach(variants.union(rates, experiments), epoch, settings);
+    }
+
     static BroadcastStream<Dimension> broadcast(DataStream<Dimension> dimensions) {
         return dimensions.broadcast(VARIANTS, RATES);
     }
 
-    static void put(Dimension dimension, BroadcastState<String, Variant> variants) throws Exception {
+    public static void put(Dimension dimension, BroadcastState<String, Variant> variants) throws Exception {
         String variantId = dimension.variant().get(0).variantId();
         variants.put(Keys.join(dimension.storeId(), variantId), new Variant(dimension.variant()));
     }
 
-    static void putRate(Dimension dimension, BroadcastState<String, Pair> rates) throws Exception {
+    public static void putRate(Dimension dimension, BroadcastState<String, Pair> rates) throws Exception {
         RateQuoted rate = dimension.rate().get(0);
         String key = Keys.join(dimension.storeId(), rate.from(), rate.to());
-        Pair before = rates.get(key);
+        rates.put(key, pair(rates.get(key), dimension));
+    }
+
+    /** The rates of a pair of currencies, with one day's replaced. */
+    public static Pair pair(@Nullable Pair before, Dimension dimension) {
+        RateQuoted rate = dimension.rate().get(0);
         List<Day> days = before == null ? new ArrayList<>() : new ArrayList<>(before.days);
         days.removeIf(day -> day.day() == rate.day());
         days.add(new Day(dimension.rate()));
         days.sort(Comparator.comparingInt(Day::day).reversed());
-        rates.put(key, new Pair(days));
+        return new Pair(days);
     }
 
     /** The phrases of a variant, as they stood at a time; none where it was not registered by then. */
@@ -92,7 +114,11 @@ public final class Dimensions {
             int day,
             long untilMicros)
             throws Exception {
-        Pair pair = rates.get(Keys.join(storeId, from, to));
+        return rate(rates.get(Keys.join(storeId, from, to)), day, untilMicros);
+    }
+
+    /** The rate that counts of a pair of currencies, or null if none is known. */
+    public static @Nullable BigDecimal rate(@Nullable Pair pair, int day, long untilMicros) {
         if (pair == null) {
             return null;
         }

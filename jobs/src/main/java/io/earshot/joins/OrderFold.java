@@ -10,6 +10,7 @@ import io.earshot.events.Versions.Fate;
 import io.earshot.joins.records.RecordType;
 import io.earshot.measures.attribution.OrderFacts;
 import io.earshot.measures.attribution.OrderHead;
+import io.earshot.measures.attribution.OrderWorth;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
@@ -33,15 +34,31 @@ public final class OrderFold extends KeyedProcessFunction<String, OrderInput, Le
             new ValueStateDescriptor<>("history", RecordType.ofRecord(OrderHistory.class));
 
     private final long horizonMicros;
+    private final boolean isWithWorth;
     private transient ValueState<OrderHistory> histories;
 
     OrderFold(long horizonMicros) {
+        this(horizonMicros, false);
+    }
+
+    OrderFold(long horizonMicros, boolean isWithWorth) {
         this.horizonMicros = horizonMicros;
+        this.isWithWorth = isWithWorth;
     }
 
     public static SingleOutputStreamOperator<LedgerInput> fold(DataStream<OrderInput> inputs, long horizonMicros) {
+        return fold(inputs, new OrderFold(horizonMicros));
+    }
+
+    /** The same, where persons must know what was left of their orders when. */
+    public static SingleOutputStreamOperator<LedgerInput> foldWithWorth(
+            DataStream<OrderInput> inputs, long horizonMicros) {
+        return fold(inputs, new OrderFold(horizonMicros, true));
+    }
+
+    private static SingleOutputStreamOperator<LedgerInput> fold(DataStream<OrderInput> inputs, OrderFold fold) {
         return inputs.keyBy(input -> Keys.join(input.storeId(), input.orderId()))
-                .process(new OrderFold(horizonMicros), RecordType.ofRecord(LedgerInput.class))
+                .process(fold, RecordType.ofRecord(LedgerInput.class))
                 .uid("order-fold")
                 .name("Fold orders");
     }
@@ -113,7 +130,11 @@ public final class OrderFold extends KeyedProcessFunction<String, OrderInput, Le
     }
 
     private OrderHead head(OrderFacts facts, OrderPlaced placed) {
-        return new OrderHead(facts.orderId(), placed.meta().atMicros(), facts.isCancelled(horizonMicros));
+        return new OrderHead(
+                facts.orderId(),
+                placed.meta().atMicros(),
+                facts.isCancelled(horizonMicros),
+                isWithWorth ? OrderWorth.of(facts, horizonMicros) : null);
     }
 
     private long keptUntil(OrderHistory history) {

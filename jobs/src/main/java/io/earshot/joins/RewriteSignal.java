@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>State: the epoch of the submission, and the settings that decide results; a line each.
  */
-final class RewriteSignal extends AbstractStreamOperator<Dimension>
+public final class RewriteSignal extends AbstractStreamOperator<Dimension>
         implements OneInputStreamOperator<Dimension, Dimension> {
     private static final long serialVersionUID = 1;
 
@@ -53,8 +53,11 @@ final class RewriteSignal extends AbstractStreamOperator<Dimension>
                 .uid("rewrite-signal");
     }
 
-    static boolean isRewrite(Dimension dimension) {
-        return dimension.variant().isEmpty() && dimension.rate().isEmpty();
+    /** Whether it says no more than that all rows must be written once more. */
+    public static boolean isRewrite(Dimension dimension) {
+        return dimension.variant().isEmpty()
+                && dimension.rate().isEmpty()
+                && dimension.experiment().isEmpty();
     }
 
     @Override

@@ -14,7 +14,7 @@ import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.util.OutputTag;
 
 /** Runs a keyed function that owns rows, and writes them once more before anything else where {@link Rewriter} says so. */
-final class RewritingOperator<I, O, S> extends KeyedProcessOperator<String, I, O> {
+public final class RewritingOperator<I, O, S> extends KeyedProcessOperator<String, I, O> {
     private static final long serialVersionUID = 1;
 
     private final Rewriter rewriter;
@@ -22,18 +22,18 @@ final class RewritingOperator<I, O, S> extends KeyedProcessOperator<String, I, O
     private final Rows<O, S> rows;
 
     /** Emits the rows of one key. */
-    interface Rows<O, S> extends Serializable {
+    public interface Rows<O, S> extends Serializable {
         void emit(String key, S state, Out<O> out);
     }
 
     /** Where rows go. */
-    interface Out<O> {
+    public interface Out<O> {
         void collect(O row);
 
         <X> void collect(OutputTag<X> tag, X row);
     }
 
-    RewritingOperator(
+    public RewritingOperator(
             KeyedProcessFunction<String, I, O> function,
             int epoch,
             StateDescriptor<ValueState<S>, S> descriptor,

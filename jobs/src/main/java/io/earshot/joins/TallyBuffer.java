@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * the barrier: it needs no state, and each checkpoint contains all that came before it. Watermarks wait as well: none may
  * overtake the additions that came before it, or a row would be forgotten before its last ones arrive.
  */
-final class TallyBuffer extends AbstractStreamOperator<Tally> implements OneInputStreamOperator<Tally, Tally> {
+public final class TallyBuffer extends AbstractStreamOperator<Tally> implements OneInputStreamOperator<Tally, Tally> {
     private static final long serialVersionUID = 1;
     private static final int MOST_ROWS = 50_000;
 
@@ -44,6 +44,19 @@ final class TallyBuffer extends AbstractStreamOperator<Tally> implements OneInpu
             TallySum.add(values, tally.values());
             keptUntilMicros = Math.max(keptUntilMicros, tally.keptUntilMicros());
         }
+    }
+
+    /**
+     * Adds up beside each source of additions, and unites what is left. Not the other way round: a task of many inputs is
+     * chained to none, and each addition would travel.
+     *
+     * @param sources additions, by a name that stays
+     */
+    public static DataStream<Tally> beside(Map<String, DataStream<Tally>> sources) {
+        return sources.entrySet().stream()
+                .<DataStream<Tally>>map(source -> attach(source.getValue(), "tally-buffer-" + source.getKey()))
+                .reduce(DataStream::union)
+                .orElseThrow();
     }
 
     static SingleOutputStreamOperator<Tally> attach(DataStream<Tally> tallies, String uid) {

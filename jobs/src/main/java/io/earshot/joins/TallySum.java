@@ -33,13 +33,7 @@ public final class TallySum extends KeyedProcessFunction<String, Tally, Tally> {
      * @param sources additions, by a name that stays
      */
     public static SingleOutputStreamOperator<Tally> sum(Map<String, DataStream<Tally>> sources, int epoch) {
-        // Not united before they are added up: a task of many inputs is chained to none, and each addition would
-        // travel.
-        return sources.entrySet().stream()
-                .<DataStream<Tally>>map(
-                        source -> TallyBuffer.attach(source.getValue(), "tally-buffer-" + source.getKey()))
-                .reduce(DataStream::union)
-                .orElseThrow()
+        return TallyBuffer.beside(sources)
                 .keyBy(Tally::row)
                 .transform(
                         "Add up rows",

@@ -6,13 +6,13 @@ import java.util.stream.LongStream;
  * Timers are set to whole days, so that a key has few of them however many events it has. A history has one only, for what
  * it may forget first; the next is set when that one fires.
  */
-final class Timers {
+public final class Timers {
     private static final long DAY_MILLIS = 86_400_000L;
 
     private Timers() {}
 
     /** The first whole day of event time after a time in microseconds, in milliseconds. */
-    static long day(long atMicros) {
+    public static long day(long atMicros) {
         return (Math.floorDiv(atMicros / 1000, DAY_MILLIS) + 1) * DAY_MILLIS;
     }
 
@@ -37,7 +37,7 @@ final class Timers {
     }
 
     /** Event time in microseconds that a timer stands for. */
-    static long micros(long timestampMillis) {
+    public static long micros(long timestampMillis) {
         return timestampMillis * 1000;
     }
 }

@@ -8,6 +8,7 @@ import io.earshot.results.DeadLetterRow;
 import io.earshot.results.ExperimentState;
 import io.earshot.results.Lift;
 import io.earshot.results.Phrase;
+import io.earshot.results.PhraseLift;
 import io.earshot.results.PhraseRevenue;
 import io.earshot.results.RecordsByFate;
 import io.earshot.results.Roas;
@@ -64,6 +65,11 @@ public final class Tables {
             ArmMoments.class,
             List.of("job", "store_id", "comparison_id", "metric", "slice", "slice_value", "arm", "source", "day"),
             Set.of());
+    public static final RowMapping<PhraseLift> PHRASE_LIFTS = RowMapping.of(
+            "phrase_lifts",
+            PhraseLift.class,
+            List.of("job", "store_id", "comparison_id", "arm", "phrase_id"),
+            Set.of());
     public static final RowMapping<SampleRatioCheck> SAMPLE_RATIO = RowMapping.of(
             "sample_ratio", SampleRatioCheck.class, List.of("job", "store_id", "comparison_id", "arm"), Set.of());
     public static final RowMapping<ExperimentState> EXPERIMENTS =
@@ -92,7 +98,8 @@ public final class Tables {
             LIFTS,
             ARM_MOMENTS,
             SAMPLE_RATIO,
-            EXPERIMENTS);
+            EXPERIMENTS,
+            PHRASE_LIFTS);
     private static final Map<String, RowMapping<?>> BY_NAME =
             ALL.stream().collect(Collectors.toUnmodifiableMap(RowMapping::table, Function.identity()));
 

@@ -23,6 +23,7 @@ class ArchitectureTest {
                     "io.earshot.events",
                     "io.earshot.jobs",
                     "io.earshot.joins",
+                    "io.earshot.lifts",
                     "io.earshot.measures",
                     "io.earshot.results",
                     "io.earshot.sinks",
@@ -78,6 +79,8 @@ class ArchitectureTest {
                 .definedBy("io.earshot.sources..")
                 .layer("joins")
                 .definedBy("io.earshot.joins..")
+                .layer("lifts")
+                .definedBy("io.earshot.lifts..")
                 .layer("sinks")
                 .definedBy("io.earshot.sinks..")
                 .layer("core")
@@ -91,11 +94,13 @@ class ArchitectureTest {
                 .whereLayer("sources")
                 .mayOnlyBeAccessedByLayers("jobs", "config")
                 .whereLayer("joins")
-                .mayOnlyBeAccessedByLayers("jobs", "sinks")
+                .mayOnlyBeAccessedByLayers("jobs", "lifts", "sinks")
+                .whereLayer("lifts")
+                .mayOnlyBeAccessedByLayers("jobs")
                 .whereLayer("sinks")
                 .mayOnlyBeAccessedByLayers("jobs", "config")
                 .whereLayer("core")
-                .mayOnlyBeAccessedByLayers("jobs", "config", "sources", "joins", "sinks")
+                .mayOnlyBeAccessedByLayers("jobs", "config", "sources", "joins", "lifts", "sinks")
                 .check(MAIN);
     }
 
@@ -129,10 +134,10 @@ class ArchitectureTest {
     }
 
     @Test
-    void onlyJoinsKeepKeyedState() {
+    void onlyJoinsAndLiftsKeepKeyedState() {
         noClasses()
                 .that()
-                .resideOutsideOfPackage("io.earshot.joins..")
+                .resideOutsideOfPackages("io.earshot.joins..", "io.earshot.lifts..")
                 .should()
                 .beAssignableTo(KeyedProcessFunction.class)
                 .orShould()

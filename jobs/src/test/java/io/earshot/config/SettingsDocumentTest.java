@@ -23,8 +23,12 @@ class SettingsDocumentTest {
 
     @Test
     void documentNamesEverySettingAndNoOther() throws IOException {
-        Settings settings = new Settings(Map.of());
-        assertThatThrownBy(() -> AttributionConfig.from(settings)).hasMessageContaining("kafka.bootstrap.servers");
+        Settings attribution = new Settings(Map.of());
+        Settings experiment = new Settings(Map.of());
+        assertThatThrownBy(() -> AttributionConfig.from(attribution)).hasMessageContaining("kafka.bootstrap.servers");
+        assertThatThrownBy(() -> ExperimentConfig.from(experiment)).hasMessageContaining("kafka.bootstrap.servers");
+        Set<String> known = new TreeSet<>(attribution.known());
+        known.addAll(experiment.known());
 
         Set<String> documented = KEY.matcher(Files.readString(Path.of("..", "docs", "settings.md")))
                 .results()
@@ -33,6 +37,6 @@ class SettingsDocumentTest {
 
         assertThat(documented).containsAll(GROUPS);
         documented.removeAll(GROUPS);
-        assertThat(documented).containsExactlyInAnyOrderElementsOf(settings.known());
+        assertThat(documented).containsExactlyInAnyOrderElementsOf(known);
     }
 }

@@ -1,6 +1,7 @@
 package io.earshot.jobs;
 
 import io.earshot.config.AttributionConfig;
+import io.earshot.config.ExperimentConfig;
 import java.time.Duration;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -21,7 +22,10 @@ final class WiredJobs {
     private static final Map<Class<?>, Wiring> JOBS = Map.of(
             AttributionJob.class,
             env -> AttributionJob.wire(
-                    env, AttributionConfig.from(SETTINGS), 1, (clickHouse, job, epoch, from) -> {}, () -> true));
+                    env, AttributionConfig.from(SETTINGS), 1, (clickHouse, job, epoch, from) -> {}, () -> true),
+            ExperimentJob.class,
+            env -> ExperimentJob.wire(
+                    env, ExperimentConfig.from(SETTINGS), 1, (clickHouse, job, epoch, from) -> {}, () -> true));
 
     /** Builds a job as its main does. */
     private interface Wiring {

@@ -29,7 +29,7 @@ import org.apache.flink.util.OutputTag;
  * @param <B> what it takes on all subtasks; {@link Void} if nothing
  * @param <O> what it gives
  */
-final class Rig<I, B, O> implements AutoCloseable {
+public final class Rig<I, B, O> implements AutoCloseable {
     private static final int MAX_PARALLELISM = 128;
 
     private final KeySelector<I, String> key;
@@ -50,8 +50,8 @@ final class Rig<I, B, O> implements AutoCloseable {
         subtasks.add(only);
     }
 
-    static <I, O> Rig<I, Void, O> of(Supplier<KeyedProcessFunction<String, I, O>> function, KeySelector<I, String> key)
-            throws Exception {
+    public static <I, O> Rig<I, Void, O> of(
+            Supplier<KeyedProcessFunction<String, I, O>> function, KeySelector<I, String> key) throws Exception {
         return new Rig<>(
                 key,
                 (parallelism, index) -> new KeyedOneInputStreamOperatorTestHarness<>(
@@ -63,7 +63,7 @@ final class Rig<I, B, O> implements AutoCloseable {
                         index));
     }
 
-    static <I, B, O> Rig<I, B, O> of(
+    public static <I, B, O> Rig<I, B, O> of(
             Supplier<KeyedBroadcastProcessFunction<String, I, B, O>> function,
             KeySelector<I, String> key,
             MapStateDescriptor<?, ?>... broadcast)
@@ -79,7 +79,7 @@ final class Rig<I, B, O> implements AutoCloseable {
                         index));
     }
 
-    void send(I element) throws Exception {
+    public void send(I element) throws Exception {
         int index = KeyGroupRangeAssignment.assignKeyToParallelOperator(
                 key.getKey(element), MAX_PARALLELISM, subtasks.size());
         AbstractStreamOperatorTestHarness<O> subtask = subtasks.get(index);
@@ -90,14 +90,14 @@ final class Rig<I, B, O> implements AutoCloseable {
         }
     }
 
-    void broadcast(B element) throws Exception {
+    public void broadcast(B element) throws Exception {
         for (AbstractStreamOperatorTestHarness<O> subtask : subtasks) {
             twoInputs(subtask).processBroadcastElement(new StreamRecord<>(element));
         }
     }
 
     /** Event time has come so far. */
-    void watermark(long atMicros) throws Exception {
+    public void watermark(long atMicros) throws Exception {
         Watermark watermark = new Watermark(atMicros / 1000);
         for (AbstractStreamOperatorTestHarness<O> subtask : subtasks) {
             if (subtask instanceof KeyedOneInputStreamOperatorTestHarness<?, ?, ?>) {
@@ -110,7 +110,7 @@ final class Rig<I, B, O> implements AutoCloseable {
     }
 
     /** Stops with a snapshot and goes on from it. */
-    void restart(int parallelism) throws Exception {
+    public void restart(int parallelism) throws Exception {
         checkpoint++;
         List<OperatorSubtaskState> snapshots = new ArrayList<>();
         for (AbstractStreamOperatorTestHarness<O> subtask : subtasks) {
@@ -131,7 +131,7 @@ final class Rig<I, B, O> implements AutoCloseable {
     }
 
     /** What came out since the last question. */
-    List<O> out() {
+    public List<O> out() {
         List<O> values = new ArrayList<>();
         for (AbstractStreamOperatorTestHarness<O> subtask : subtasks) {
             values.addAll(subtask.extractOutputValues());
@@ -141,7 +141,7 @@ final class Rig<I, B, O> implements AutoCloseable {
     }
 
     /** What came out beside since the last question. */
-    <X> List<X> out(OutputTag<X> tag) {
+    public <X> List<X> out(OutputTag<X> tag) {
         List<X> values = new ArrayList<>();
         for (AbstractStreamOperatorTestHarness<O> subtask : subtasks) {
             var side = subtask.getSideOutput(tag);
@@ -154,7 +154,7 @@ final class Rig<I, B, O> implements AutoCloseable {
     }
 
     /** Values in keyed state. */
-    int stateEntries() {
+    public int stateEntries() {
         int entries = 0;
         for (AbstractStreamOperatorTestHarness<O> subtask : subtasks) {
             AbstractKeyedStateBackend<?> backend =
@@ -164,7 +164,7 @@ final class Rig<I, B, O> implements AutoCloseable {
         return entries;
     }
 
-    int timers() {
+    public int timers() {
         return subtasks.stream()
                 .mapToInt(AbstractStreamOperatorTestHarness::numEventTimeTimers)
                 .sum();

@@ -53,6 +53,27 @@ abstract class Part {
             return "int";
         }
     };
+    static final Part DOUBLE = new Part() {
+        @Override
+        void write(@Nullable Object value, Out out) {
+            out.eightBytes(Double.doubleToRawLongBits((double) present(value)));
+        }
+
+        @Override
+        Object read(In in) {
+            return Double.longBitsToDouble(in.eightBytes());
+        }
+
+        @Override
+        Object missing() {
+            return 0.0;
+        }
+
+        @Override
+        public String toString() {
+            return "double";
+        }
+    };
     static final Part BOOLEAN = new Part() {
         @Override
         void write(@Nullable Object value, Out out) {

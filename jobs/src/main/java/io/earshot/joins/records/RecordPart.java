@@ -206,6 +206,8 @@ final class RecordPart extends Part {
             return LONG;
         } else if (type == int.class) {
             return INT;
+        } else if (type == double.class) {
+            return DOUBLE;
         } else if (type == boolean.class) {
             return BOOLEAN;
         } else if (type == String.class) {
@@ -226,7 +228,7 @@ final class RecordPart extends Part {
             return new Named(part(generic.getActualTypeArguments()[1], where));
         }
         throw new IllegalArgumentException("component " + where
-                + " must be long, int, boolean, String, BigDecimal, long[], an enum, a record, or a List or Map of those,"
+                + " must be long, int, double, boolean, String, BigDecimal, long[], an enum, a record, or a List or Map of those,"
                 + " got " + type);
     }
 }

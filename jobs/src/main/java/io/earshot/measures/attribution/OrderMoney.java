@@ -43,11 +43,16 @@ record OrderMoney(
             .thenComparing(OrderRefunded::refundId, Utf8::compare);
 
     /** One change of what is left of an order. */
-    private record Correction(String entryId, String kind, Meta meta, long refundMinor, boolean isCancellation) {
+    record Correction(String entryId, String kind, Meta meta, long refundMinor, boolean isCancellation) {
         static final Comparator<Correction> ORDER = Comparator.comparingLong(
                         (Correction correction) -> correction.meta.atMicros())
                 .thenComparing(correction -> correction.meta.eventId(), Utf8::compare)
                 .thenComparing(Correction::entryId, Utf8::compare);
+
+        /** What is left after it of what was left before. */
+        long leftOf(long left) {
+            return isCancellation ? 0 : Math.max(0, left - refundMinor);
+        }
     }
 
     /**
@@ -77,7 +82,7 @@ record OrderMoney(
                 converted.inStoreCurrency(),
                 converted.amount(gross),
                 converted.amount(net),
-                bookings(store, facts, counting, isCancelled, converted),
+                bookings(store, facts, horizonMicros, converted),
                 adjustments(store, facts, horizonMicros, rates));
     }
 
@@ -148,26 +153,29 @@ record OrderMoney(
                 .toList();
     }
 
-    private static List<Booking> bookings(
-            Store store, OrderFacts facts, List<OrderRefunded> counting, boolean isCancelled, Converted converted) {
-        OrderPlaced placed = requireNonNull(facts.placed(), "placed is null");
+    /** What changed what is left of an order that was placed, in time order. */
+    static List<Correction> corrections(OrderFacts facts, long horizonMicros) {
         List<Correction> corrections = new ArrayList<>();
-        for (OrderRefunded refund : counting) {
+        for (OrderRefunded refund : counting(facts, horizonMicros)) {
             corrections.add(new Correction(
                     "refund/" + refund.refundId(), "refund", refund.meta(), refund.amountMinor(), false));
         }
-        if (isCancelled && facts.cancelled() != null) {
+        if (facts.isCancelled(horizonMicros) && facts.cancelled() != null) {
             corrections.add(new Correction(
                     "cancellation", "cancellation", facts.cancelled().meta(), 0, true));
         }
         corrections.sort(Correction.ORDER);
+        return corrections;
+    }
 
+    private static List<Booking> bookings(Store store, OrderFacts facts, long horizonMicros, Converted converted) {
+        OrderPlaced placed = requireNonNull(facts.placed(), "placed is null");
         long left = placed.amountMinor();
         List<Booking> bookings = new ArrayList<>();
         bookings.add(booking(
                 facts, "order", store.day(placed.meta().atMicros()), "order", converted, converted.amount(left)));
-        for (Correction correction : corrections) {
-            long after = correction.isCancellation ? 0 : Math.max(0, left - correction.refundMinor);
+        for (Correction correction : corrections(facts, horizonMicros)) {
+            long after = correction.leftOf(left);
             bookings.add(booking(
                     facts,
                     correction.entryId,

@@ -5,6 +5,7 @@ import io.earshot.events.CopyExposed;
 import io.earshot.events.Event;
 import io.earshot.events.Meta;
 import io.earshot.events.PageViewed;
+import io.earshot.measures.attribution.Touch.Showing;
 import java.util.List;
 
 /**
@@ -41,6 +42,20 @@ public record PersonalEvent(Meta meta, String person, Touch touch, boolean isPag
                 "",
                 copy.variantId(),
                 false);
+    }
+
+    /** An ad as comparisons of arms see it. */
+    public static PersonalEvent compared(AdTouched ad) {
+        return of(ad).with(new Showing("", "", ad.device()));
+    }
+
+    /** Copy as comparisons of arms see it. */
+    public static PersonalEvent compared(CopyExposed copy) {
+        return of(copy).with(new Showing(copy.experimentId(), copy.arm(), copy.device()));
+    }
+
+    private PersonalEvent with(Showing showing) {
+        return new PersonalEvent(meta, person, touch.with(showing), isPageView);
     }
 
     public static PersonalEvent of(PageViewed view) {

@@ -3,6 +3,7 @@ package io.earshot.measures.attribution;
 import io.earshot.events.Utf8;
 import java.util.Comparator;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A contact that may have led to an order, known by topic, key and event id.
@@ -12,6 +13,7 @@ import java.util.List;
  * @param medium how a visit came, such as {@code organic}; empty if not said, or if it is no visit
  * @param isDirect whether it is a visit without a source
  * @param phraseIds the phrases of its variant or conversation; those of a variant are filled in for each order
+ * @param showing what else is known of it where arms are compared; null elsewhere
  */
 public record Touch(
         String topic,
@@ -26,7 +28,49 @@ public record Touch(
         String variantId,
         String conversationId,
         List<String> phraseIds,
-        boolean isDirect) {
+        boolean isDirect,
+        @Nullable Showing showing) {
+
+    /**
+     * What a comparison of arms asks of a touch.
+     *
+     * @param experimentId empty if the event names none; then its variant may
+     * @param arm of the experiment
+     * @param device such as {@code mobile}; empty if unknown
+     */
+    public record Showing(String experimentId, String arm, String device) {}
+
+    /** A touch that nothing is compared by. */
+    public Touch(
+            String topic,
+            String key,
+            String eventId,
+            long atMicros,
+            TouchKind kind,
+            String channel,
+            String medium,
+            String campaignId,
+            String adId,
+            String variantId,
+            String conversationId,
+            List<String> phraseIds,
+            boolean isDirect) {
+        this(
+                topic,
+                key,
+                eventId,
+                atMicros,
+                kind,
+                channel,
+                medium,
+                campaignId,
+                adId,
+                variantId,
+                conversationId,
+                phraseIds,
+                isDirect,
+                null);
+    }
 
     /** The order of touches: time, event id, topic, key. */
     public static final Comparator<Touch> ORDER = Comparator.comparingLong(Touch::atMicros)
@@ -41,6 +85,15 @@ public record Touch(
 
     /** The same touch with other phrases. */
     public Touch withPhrases(List<String> ids) {
+        return with(ids, showing);
+    }
+
+    /** The same touch as comparisons see it. */
+    Touch with(Showing shown) {
+        return with(phraseIds, shown);
+    }
+
+    private Touch with(List<String> ids, @Nullable Showing shown) {
         return new Touch(
                 topic,
                 key,
@@ -54,6 +107,7 @@ public record Touch(
                 variantId,
                 conversationId,
                 ids,
-                isDirect);
+                isDirect,
+                shown);
     }
 }

@@ -29,13 +29,18 @@ public final class Cuped {
 
         /** Means: the values of a unit are metric, covariate. */
         public static Arm mean(ArmStatistics arm) {
+            return mean(arm, 0, 1);
+        }
+
+        /** Means: which of the values of a unit are metric and covariate. */
+        public static Arm mean(ArmStatistics arm, int metric, int covariate) {
             return new Arm(
                     arm.units(),
-                    arm.mean(0),
-                    arm.mean(1),
-                    arm.covariance(0, 0),
-                    arm.covariance(0, 1),
-                    arm.covariance(1, 1));
+                    arm.mean(metric),
+                    arm.mean(covariate),
+                    arm.covariance(metric, metric),
+                    arm.covariance(metric, covariate),
+                    arm.covariance(covariate, covariate));
         }
 
         /** Ratios: the values of a unit are numerator, denominator, and both before the assignment. */
@@ -79,6 +84,19 @@ public final class Cuped {
                 + scatter(treatment, treatment.covariateVariance)
                 + share * x * x;
         return variance > 0 ? covariance / variance : 0;
+    }
+
+    /**
+     * θ of a mean within the arms: Σ(n−1)cov / Σ(n−1)var. Where arms were not drawn at random it takes out what the covariate
+     * explains of their difference, which {@link #theta} would take for an effect of the arm.
+     *
+     * @return 0 where the covariate does not vary within an arm
+     */
+    public static double withinTheta(Arm control, Arm treatment) {
+        double variance = scatter(control, control.covariateVariance) + scatter(treatment, treatment.covariateVariance);
+        return variance > 0
+                ? (scatter(control, control.covariance) + scatter(treatment, treatment.covariance)) / variance
+                : 0;
     }
 
     /**

@@ -46,6 +46,14 @@ public record Int128(long high, long low) {
                 .add(BigInteger.valueOf(low >>> 1).shiftLeft(1).add(BigInteger.valueOf(low & 1)));
     }
 
+    /** @throws ArithmeticException if it needs more than 64 bits */
+    public long longValueExact() {
+        if (high != low >> 63) {
+            throw new ArithmeticException("a sum must stay within 64 bits, got " + toBigInteger());
+        }
+        return low;
+    }
+
     /** The nearest double. */
     public double doubleValue() {
         return high == low >> 63 ? low : toBigInteger().doubleValue();

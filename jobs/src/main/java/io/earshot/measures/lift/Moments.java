@@ -1,6 +1,8 @@
 package io.earshot.measures.lift;
 
+import java.math.BigInteger;
 import java.util.Arrays;
+import java.util.stream.Stream;
 
 /**
  * Counts units and sums their values and the products of these, exactly: whatever order units come in, are merged or taken
@@ -106,6 +108,63 @@ public final class Moments {
         for (int at = 0; at < words.length; at += 2) {
             subtract(at, other.words[at], other.words[at + 1]);
         }
+    }
+
+    /**
+     * The same as numbers that may be added up one by one, in any order and with either sign, by who knows nothing of
+     * moments: the units, then for each sum and product its bits 0-31, 32-63 and the rest. Exact while fewer than 2^31 are
+     * added up.
+     */
+    public long[] limbs() {
+        long[] limbs = new long[1 + words.length / 2 * 3];
+        limbs[0] = units;
+        for (int word = 0; word < words.length / 2; word++) {
+            limbs[1 + 3 * word] = words[2 * word + 1] & 0xffff_ffffL;
+            limbs[2 + 3 * word] = words[2 * word + 1] >>> 32;
+            limbs[3 + 3 * word] = words[2 * word];
+        }
+        return limbs;
+    }
+
+    /** The moments that sums of {@link #limbs} stand for. */
+    public static Moments ofLimbs(int width, long[] limbs) {
+        Moments moments = new Moments(width);
+        if (limbs.length != 1 + moments.words.length / 2 * 3) {
+            throw new IllegalArgumentException("limbs of width " + width + " must be "
+                    + (1 + moments.words.length / 2 * 3) + ", got " + limbs.length);
+        }
+        moments.units = limbs[0];
+        for (int word = 0; word < moments.words.length / 2; word++) {
+            Int128 sum = new Int128(limbs[3 + 3 * word], 0)
+                    .plus(Int128.product(limbs[2 + 3 * word], 1L << 32))
+                    .plus(Int128.of(limbs[1 + 3 * word]));
+            moments.words[2 * word] = sum.high();
+            moments.words[2 * word + 1] = sum.low();
+        }
+        return moments;
+    }
+
+    /**
+     * The moments of units that somebody else counted.
+     *
+     * @param sums Σ of each value
+     * @param products Σ of the products of each two values i ≤ j, row by row
+     * @throws ArithmeticException if a number needs more than 128 bits
+     */
+    public static Moments ofTotals(long units, BigInteger[] sums, BigInteger[] products) {
+        Moments moments = new Moments(sums.length);
+        moments.units = units;
+        BigInteger[] all =
+                Stream.concat(Arrays.stream(sums), Arrays.stream(products)).toArray(BigInteger[]::new);
+        if (2 * all.length != moments.words.length) {
+            throw new IllegalArgumentException("products of " + sums.length + " values must be "
+                    + (moments.words.length / 2 - sums.length) + ", got " + products.length);
+        }
+        for (int word = 0; word < all.length; word++) {
+            moments.words[2 * word] = all[word].shiftRight(64).longValueExact();
+            moments.words[2 * word + 1] = all[word].longValue();
+        }
+        return moments;
     }
 
     @Override

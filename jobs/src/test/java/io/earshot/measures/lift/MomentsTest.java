@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.math.BigInteger;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
@@ -50,6 +51,42 @@ class MomentsTest {
         moments.removeAll(moments(takenBack.subList(250, 500)));
 
         assertThat(moments).as("seed %d", SEED).isEqualTo(moments(kept));
+    }
+
+    @Test
+    void limbsAddedUpInAnyOrderAreTheMoments() {
+        Random random = new Random(SEED);
+        List<long[]> kept = units(random, 500);
+        List<long[]> takenBack = units(random, 300);
+        List<long[]> additions = new ArrayList<>();
+        kept.forEach(unit -> additions.add(moments(List.of(unit)).limbs()));
+        for (long[] unit : takenBack) {
+            long[] limbs = moments(List.of(unit)).limbs();
+            additions.add(limbs);
+            additions.add(Arrays.stream(limbs).map(limb -> -limb).toArray());
+        }
+        Collections.shuffle(additions, random);
+        long[] sums = new long[additions.get(0).length];
+        additions.forEach(limbs -> Arrays.setAll(sums, i -> sums[i] + limbs[i]));
+
+        assertThat(Moments.ofLimbs(4, sums)).as("seed %d", SEED).isEqualTo(moments(kept));
+    }
+
+    @Test
+    void totalsThatSomebodyElseCountedAreTheSameMoments() {
+        Moments counted = moments(units(new Random(SEED), 300));
+        List<BigInteger> sums = new ArrayList<>();
+        List<BigInteger> products = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            sums.add(counted.sum(i).toBigInteger());
+            for (int j = i; j < 4; j++) {
+                products.add(counted.product(i, j).toBigInteger());
+            }
+        }
+
+        assertThat(Moments.ofTotals(300, sums.toArray(BigInteger[]::new), products.toArray(BigInteger[]::new)))
+                .as("seed %d", SEED)
+                .isEqualTo(counted);
     }
 
     @Test

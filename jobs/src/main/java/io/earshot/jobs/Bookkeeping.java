@@ -1,0 +1,69 @@
+package io.earshot.jobs;
+
+import io.earshot.joins.Accounts;
+import io.earshot.joins.Tally;
+import io.earshot.joins.records.RecordType;
+import io.earshot.results.DeadLetterRow;
+import io.earshot.results.RecordsByFate;
+import io.earshot.sinks.Encode;
+import io.earshot.sinks.EncodedRow;
+import io.earshot.sinks.RowMapping;
+import io.earshot.sinks.Tables;
+import io.earshot.sinks.TallyRows;
+import io.earshot.sources.DeadLetter;
+import io.earshot.sources.EventStreams;
+import org.apache.flink.api.common.functions.MapFunction;
+import org.apache.flink.streaming.api.datastream.DataStream;
+
+/** What every job says of the records that it read. */
+final class Bookkeeping {
+    private Bookkeeping() {}
+
+    /** An addition to the accounts for each record that went no further. */
+    static DataStream<Tally> refusals(EventStreams events) {
+        return events.refusals()
+                .map(refusal -> refusal.isLate()
+                        ? Accounts.late(refusal.topic(), refusal.storeId())
+                        : Accounts.deadLetter(refusal.topic(), refusal.storeId()))
+                .returns(RecordType.ofRecord(Tally.class))
+                .uid("refusals");
+    }
+
+    static DataStream<DeadLetterRow> deadLetters(EventStreams events, String job) {
+        return events.deadLetters()
+                .map(letter -> row(job, letter))
+                .returns(DeadLetterRow.class)
+                .uid("dead-letter-rows");
+    }
+
+    /** The rows of the accounts, among all sums of a job. */
+    static DataStream<EncodedRow> accounts(DataStream<Tally> sums, String job) {
+        DataStream<RecordsByFate> accounts =
+                sums(sums, Tables.RECORDS_BY_FATE, RecordsByFate.class, tally -> TallyRows.recordsByFate(job, tally));
+        return Encode.rows(accounts, Tables.RECORDS_BY_FATE);
+    }
+
+    /** The rows of one table, among all sums of a job. */
+    static <R extends Record> DataStream<R> sums(
+            DataStream<Tally> sums, RowMapping<R> table, Class<R> type, MapFunction<Tally, R> row) {
+        String name = table.table();
+        return sums.filter(tally -> tally.table().equals(name))
+                .uid("only-" + name)
+                .map(row)
+                .returns(type)
+                .uid("rows-" + name);
+    }
+
+    private static DeadLetterRow row(String job, DeadLetter letter) {
+        return new DeadLetterRow(
+                job,
+                letter.topic(),
+                letter.partition(),
+                letter.offset(),
+                letter.recordMillis(),
+                letter.storeId(),
+                letter.reason().words(),
+                letter.detail(),
+                false);
+    }
+}

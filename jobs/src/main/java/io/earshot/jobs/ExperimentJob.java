@@ -1,0 +1,286 @@
+package io.earshot.jobs;
+
+import io.earshot.config.Arguments;
+import io.earshot.config.ExperimentConfig;
+import io.earshot.events.AdSpent;
+import io.earshot.events.ArmTotalled;
+import io.earshot.events.Stores;
+import io.earshot.joins.Accounts;
+import io.earshot.joins.Dimension;
+import io.earshot.joins.Dimensions;
+import io.earshot.joins.LedgerInput;
+import io.earshot.joins.OrderFold;
+import io.earshot.joins.OrderInput;
+import io.earshot.joins.OwnerInput;
+import io.earshot.joins.PersonFold;
+import io.earshot.joins.PersonInput;
+import io.earshot.joins.RateFold;
+import io.earshot.joins.RefundChange;
+import io.earshot.joins.RefundFold;
+import io.earshot.joins.SpendFold;
+import io.earshot.joins.Tally;
+import io.earshot.joins.TallyBuffer;
+import io.earshot.joins.TallySum;
+import io.earshot.joins.VariantFold;
+import io.earshot.joins.records.RecordType;
+import io.earshot.lifts.ArmTotalFold;
+import io.earshot.lifts.CohortInput;
+import io.earshot.lifts.CohortJoin;
+import io.earshot.lifts.ExperimentFold;
+import io.earshot.lifts.LiftJoin;
+import io.earshot.lifts.PhraseInput;
+import io.earshot.lifts.PhraseJoin;
+import io.earshot.lifts.TotalsJoin;
+import io.earshot.lifts.UnitJoin;
+import io.earshot.lifts.VerdictInput;
+import io.earshot.lifts.VerdictJoin;
+import io.earshot.measures.attribution.PersonalEvent;
+import io.earshot.measures.attribution.Windows;
+import io.earshot.measures.experiment.LiftTable;
+import io.earshot.measures.experiment.Spans;
+import io.earshot.results.ArmMoments;
+import io.earshot.results.DeadLetterRow;
+import io.earshot.results.ExperimentState;
+import io.earshot.results.Lift;
+import io.earshot.results.PhraseLift;
+import io.earshot.results.SampleRatioCheck;
+import io.earshot.sinks.ClickHouseSink;
+import io.earshot.sinks.Encode;
+import io.earshot.sinks.EncodedRow;
+import io.earshot.sinks.EpochSettlement;
+import io.earshot.sinks.Epochs;
+import io.earshot.sinks.Migrations;
+import io.earshot.sinks.RowMapping;
+import io.earshot.sinks.SinkSettings;
+import io.earshot.sinks.Tables;
+import io.earshot.sources.Backlog;
+import io.earshot.sources.DeadLetterTopic;
+import io.earshot.sources.EventSource;
+import io.earshot.sources.EventStreams;
+import io.earshot.sources.SourceSettings;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+
+/**
+ * Does copy in customers' words beat today's copy? The lift of every arm, to be believed at every moment.
+ *
+ * <pre>
+ * ads, exposures, links ─────────┐
+ *                                ├─ person fold ─ unit join ──┐
+ * orders ─ order fold ───────────┘  (whose is it) (what did   │
+ *          (refunds folded)                 │      units do)  ├─ add up ─┬─ lift join ─┬─ lifts, moments of arms
+ * experiments, variants, rates ─ fold ─ to all subtasks       │          │             │
+ *                                           │                 │          │             │
+ * spend ─ fold ──────────── cohort join (audiences of ads) ───┤          │             │
+ * arm totals ─ fold ─────────────────── totals join ──────────┘          └─────────────┴─ verdict join ─ experiments,
+ *                                                                        └─ phrase join ─ phrase lifts   sample ratios
+ * </pre>
+ */
+public final class ExperimentJob {
+    /** Name of the job, in its epochs, accounts and rows. */
+    public static final String NAME = "experiment";
+
+    /** What it writes. Each row says whose it is. */
+    private static final List<RowMapping<?>> TABLES = List.of(
+            Tables.LIFTS,
+            Tables.PHRASE_LIFTS,
+            Tables.ARM_MOMENTS,
+            Tables.SAMPLE_RATIO,
+            Tables.EXPERIMENTS,
+            Tables.RECORDS_BY_FATE,
+            Tables.DEAD_LETTERS);
+
+    private ExperimentJob() {}
+
+    /** Runs the job; {@code docs/settings.md} lists the settings. */
+    public static void main(String[] arguments) throws Exception {
+        ExperimentConfig config = ExperimentConfig.from(Arguments.parse(arguments));
+        DeadLetterTopic.check(config.source());
+        Migrations.apply(config.clickHouse());
+        int epoch = Epochs.take(config.clickHouse(), NAME);
+        Backlog backlog = Backlog.now(config.source().inEpoch(epoch));
+
+        StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment();
+        wire(env, config, epoch, Epochs::start, backlog::isRead);
+        env.execute("Earshot " + NAME);
+    }
+
+    /** From Kafka to ClickHouse. */
+    static void wire(
+            StreamExecutionEnvironment env,
+            ExperimentConfig config,
+            int epoch,
+            EpochSettlement.Start start,
+            EpochSettlement.Progress progress) {
+        SinkSettings sink = new SinkSettings(config.clickHouse(), NAME, epoch, config.retryFor());
+        SourceSettings source = config.source().inEpoch(epoch);
+        EventStreams events =
+                EventSource.read(env, source, config.stores(), config.spans().horizonMicros());
+        EventSource.keep(events.deadLetters(), source);
+        Outputs outputs = connect(events, config.stores(), config.spans(), epoch);
+        DataStream<EncodedRow> accounts = Bookkeeping.accounts(outputs.sums, NAME);
+        ClickHouseSink.attach(rows(outputs).union(accounts), sink);
+        EpochSettlement.attach(accounts, sink, TABLES, start, progress);
+        SourceProgressReport.attach(events.readings(), NAME, source, config.clickHouse());
+    }
+
+    /** What the job finds out. */
+    record Outputs(
+            DataStream<Lift> lifts,
+            DataStream<PhraseLift> phrases,
+            DataStream<ArmMoments> moments,
+            DataStream<SampleRatioCheck> checks,
+            DataStream<ExperimentState> experiments,
+            DataStream<DeadLetterRow> deadLetters,
+            DataStream<Tally> sums) {}
+
+    /**
+     * The job as a function from streams to streams.
+     *
+     * @param epoch of the submission: one that is restored under a new epoch writes all rows in its state once more
+     */
+    static Outputs connect(EventStreams events, Stores stores, Spans spans, int epoch) {
+        long horizon = spans.horizonMicros();
+
+        SingleOutputStreamOperator<Dimension> experiments = ExperimentFold.fold(events.experiments());
+        SingleOutputStreamOperator<Dimension> variants = VariantFold.fold(events.variants());
+        SingleOutputStreamOperator<Dimension> rates = RateFold.fold(events.rates());
+        DataStream<Dimension> dimensions = Dimensions.all(variants, rates, experiments, epoch, deciding(stores, spans));
+
+        SingleOutputStreamOperator<RefundChange> refunds = RefundFold.fold(events.refunded(), horizon);
+        DataStream<OrderInput> orderInputs = events.placed()
+                .map(OrderInput::of)
+                .returns(RecordType.ofRecord(OrderInput.class))
+                .uid("placed-input")
+                .union(
+                        events.cancelled()
+                                .map(OrderInput::of)
+                                .returns(RecordType.ofRecord(OrderInput.class))
+                                .uid("cancelled-input"),
+                        refunds.map(OrderInput::of)
+                                .returns(RecordType.ofRecord(OrderInput.class))
+                                .uid("refund-input"));
+        SingleOutputStreamOperator<LedgerInput> orders = OrderFold.foldWithWorth(orderInputs, horizon);
+
+        DataStream<PersonInput> personInputs = events.adTouches()
+                .map(touch -> PersonInput.of(PersonalEvent.compared(touch)))
+                .returns(RecordType.ofRecord(PersonInput.class))
+                .uid("ad-touches")
+                .union(
+                        events.exposures()
+                                .map(exposure -> PersonInput.of(PersonalEvent.compared(exposure)))
+                                .returns(RecordType.ofRecord(PersonInput.class))
+                                .uid("exposures"),
+                        events.links()
+                                .map(PersonInput::of)
+                                .returns(RecordType.ofRecord(PersonInput.class))
+                                .uid("link-input"),
+                        orders.getSideOutput(OrderFold.HEADS));
+        SingleOutputStreamOperator<OwnerInput> owned = PersonFold.fold(personInputs, touchesOnly(horizon));
+        SingleOutputStreamOperator<Tally> outcomes = UnitJoin.join(owned, dimensions, stores, spans);
+
+        SingleOutputStreamOperator<AdSpent> spends = SpendFold.fold(events.adSpends(), touchesOnly(horizon));
+        DataStream<Tally> people = outcomes.filter(CohortJoin::isOfCohort).uid("only-cohorts");
+        DataStream<CohortInput> cohortInputs = TallyBuffer.beside(Map.of("people", people))
+                .map(CohortInput::of)
+                .returns(RecordType.ofRecord(CohortInput.class))
+                .uid("people-input")
+                .union(spends.map(CohortInput::of)
+                        .returns(RecordType.ofRecord(CohortInput.class))
+                        .uid("spend-input"));
+        SingleOutputStreamOperator<Tally> audiences = CohortJoin.join(cohortInputs, dimensions, stores, spans);
+
+        SingleOutputStreamOperator<ArmTotalled> totals = ArmTotalFold.fold(events.armTotals(), horizon);
+        SingleOutputStreamOperator<Tally> counted = TotalsJoin.join(totals, dimensions, stores, horizon);
+
+        Map<String, DataStream<Tally>> additions = new LinkedHashMap<>();
+        additions.put(
+                "outcomes",
+                outcomes.filter(tally -> !CohortJoin.isOfCohort(tally)).uid("only-persons"));
+        additions.put("audiences", audiences);
+        additions.put("totals", counted);
+        DataStream<Tally> added = TallyBuffer.beside(additions);
+        SingleOutputStreamOperator<Lift> lifts =
+                LiftJoin.join(added.filter(LiftJoin::isMoments).uid("only-moments"), dimensions, NAME, stores);
+        DataStream<PhraseInput> phraseInputs = experiments
+                .map(PhraseInput::of)
+                .returns(RecordType.ofRecord(PhraseInput.class))
+                .uid("phrase-experiment-input")
+                .union(lifts.getSideOutput(LiftJoin.SLICES)
+                        .map(PhraseInput::of)
+                        .returns(RecordType.ofRecord(PhraseInput.class))
+                        .uid("slice-input"));
+        SingleOutputStreamOperator<PhraseLift> phrases = PhraseJoin.join(phraseInputs, NAME, epoch);
+        DataStream<VerdictInput> verdictInputs = experiments
+                .map(VerdictInput::of)
+                .returns(RecordType.ofRecord(VerdictInput.class))
+                .uid("experiment-input")
+                .union(
+                        lifts.filter(ExperimentJob::isOfAll)
+                                .uid("only-lifts-of-all")
+                                .map(VerdictInput::of)
+                                .returns(RecordType.ofRecord(VerdictInput.class))
+                                .uid("lift-input"),
+                        added.filter(tally -> !LiftJoin.isMoments(tally))
+                                .uid("only-units")
+                                .map(VerdictInput::of)
+                                .returns(RecordType.ofRecord(VerdictInput.class))
+                                .uid("units-input"));
+        SingleOutputStreamOperator<ExperimentState> states = VerdictJoin.join(verdictInputs, NAME, epoch);
+
+        Map<String, DataStream<Tally>> accounts = new LinkedHashMap<>();
+        accounts.put("refusals", Bookkeeping.refusals(events));
+        accounts.put("experiments", experiments.getSideOutput(Accounts.TAG));
+        accounts.put("variants", variants.getSideOutput(Accounts.TAG));
+        accounts.put("rates", rates.getSideOutput(Accounts.TAG));
+        accounts.put("refunds", refunds.getSideOutput(Accounts.TAG));
+        accounts.put("orders", orders.getSideOutput(Accounts.TAG));
+        accounts.put("persons", owned.getSideOutput(Accounts.TAG));
+        accounts.put("arm-totals", totals.getSideOutput(Accounts.TAG));
+        accounts.put("spends", spends.getSideOutput(Accounts.TAG));
+
+        return new Outputs(
+                lifts,
+                phrases,
+                lifts.getSideOutput(LiftJoin.MOMENTS),
+                states.getSideOutput(VerdictJoin.CHECKS),
+                states,
+                Bookkeeping.deadLetters(events, NAME),
+                TallySum.sum(accounts, epoch));
+    }
+
+    /** Whether a lift is one of all mature units, on which decisions stand. */
+    private static boolean isOfAll(Lift lift) {
+        return lift.slice().isEmpty() && lift.maturity().equals(LiftTable.MATURE);
+    }
+
+    /** There is no lookback here: a touch is an exposure from which one looks ahead. */
+    private static Windows touchesOnly(long horizonMicros) {
+        return new Windows(1, 1, horizonMicros, 1);
+    }
+
+    /** The settings that decide results; stores may be added later. */
+    private static List<String> deciding(Stores stores, Spans spans) {
+        List<String> lines = new ArrayList<>();
+        lines.add(spans.toString());
+        stores.byId()
+                .values()
+                .forEach(store -> lines.add(store.id() + " " + store.timeZone() + " " + store.currency()));
+        return lines;
+    }
+
+    private static DataStream<EncodedRow> rows(Outputs outputs) {
+        return Encode.rows(outputs.lifts, Tables.LIFTS)
+                .union(
+                        Encode.rows(outputs.phrases, Tables.PHRASE_LIFTS),
+                        Encode.rows(outputs.moments, Tables.ARM_MOMENTS),
+                        Encode.rows(outputs.checks, Tables.SAMPLE_RATIO),
+                        Encode.rows(outputs.experiments, Tables.EXPERIMENTS),
+                        Encode.rows(outputs.deadLetters, Tables.DEAD_LETTERS));
+    }
+}

@@ -1,0 +1,367 @@
+package io.earshot.lifts;
+
+import io.earshot.events.Keys;
+import io.earshot.events.Store;
+import io.earshot.events.Stores;
+import io.earshot.joins.Changes;
+import io.earshot.joins.Dimension;
+import io.earshot.joins.Dimensions;
+import io.earshot.joins.RewriteSignal;
+import io.earshot.joins.Tally;
+import io.earshot.joins.Timers;
+import io.earshot.joins.records.RecordType;
+import io.earshot.measures.experiment.Comparison;
+import io.earshot.measures.experiment.LiftTable;
+import io.earshot.measures.experiment.Metric;
+import io.earshot.measures.experiment.Slice;
+import io.earshot.measures.lift.Moments;
+import io.earshot.results.ArmMoments;
+import io.earshot.results.Lift;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.api.common.state.MapState;
+import org.apache.flink.api.common.state.MapStateDescriptor;
+import org.apache.flink.api.common.state.ReadOnlyBroadcastState;
+import org.apache.flink.api.common.state.ValueState;
+import org.apache.flink.api.common.state.ValueStateDescriptor;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.streaming.api.TimerService;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
+import org.apache.flink.streaming.api.functions.co.KeyedBroadcastProcessFunction;
+import org.apache.flink.util.Collector;
+import org.apache.flink.util.OutputTag;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps the moments of the arms of one metric and slice of a comparison, and reads the lifts from them. A day's units enter
+ * together when event time has passed the end of their outcome windows; until then they stand apart.
+ *
+ * <p>State per comparison, metric and slice: the sums of each arm, for ever; the moments of each arm and day until nothing of
+ * that day's units can change any more.
+ */
+public final class LiftJoin extends KeyedBroadcastProcessFunction<String, Tally, Dimension, Lift> {
+    /** Moments of the arms by day. */
+    public static final OutputTag<ArmMoments> MOMENTS =
+            new OutputTag<>("moments", RecordType.ofRecord(ArmMoments.class));
+
+    /** Moments of all mature units, and of those that were shown a phrase. */
+    public static final OutputTag<SliceMoments> SLICES =
+            new OutputTag<>("slices", RecordType.ofRecord(SliceMoments.class));
+
+    private static final long serialVersionUID = 1;
+    private static final MapStateDescriptor<String, DayMoments> DAYS =
+            new MapStateDescriptor<>("days", Types.STRING, RecordType.ofRecord(DayMoments.class));
+    private static final ValueStateDescriptor<Totals> TOTALS =
+            new ValueStateDescriptor<>("totals", RecordType.ofRecord(Totals.class));
+
+    private final String job;
+    private final Stores stores;
+    private transient MapState<String, DayMoments> days;
+    private transient ValueState<Totals> totals;
+
+    /**
+     * The moments of an arm's units of one day.
+     *
+     * @param limbs as {@link Moments#limbs} gives them
+     * @param isMature whether they stand among the mature ones in {@link Totals}
+     * @param keptUntilMicros event time from which nothing of them can change
+     */
+    public record DayMoments(long[] limbs, boolean isMature, long keptUntilMicros) {}
+
+    /** The moments of all units by arm: those whose outcome windows have closed, and the others. */
+    public record Totals(Map<String, long[]> mature, Map<String, long[]> provisional) {
+        void add(String arm, DayMoments day, int sign) {
+            Map<String, long[]> sums = day.isMature ? mature : provisional;
+            long[] sum = sums.computeIfAbsent(arm, any -> new long[day.limbs.length]);
+            for (int i = 0; i < sum.length; i++) {
+                sum[i] += sign * day.limbs[i];
+            }
+        }
+    }
+
+    LiftJoin(String job, Stores stores) {
+        this.job = job;
+        this.stores = stores;
+    }
+
+    /**
+     * The rows of lifts, and moments by day as a side output.
+     *
+     * @param tallies additions to moments, added up before
+     * @param job the job that compares
+     */
+    public static SingleOutputStreamOperator<Lift> join(
+            DataStream<Tally> tallies, DataStream<Dimension> dimensions, String job, Stores stores) {
+        return tallies.keyBy(Cell::table)
+                .connect(dimensions.broadcast(Dimensions.EXPERIMENTS))
+                .process(new LiftJoin(job, stores), RecordType.ofRecord(Lift.class))
+                .uid("lift-join")
+                .name("Read the lifts");
+    }
+
+    /** Whether an addition is one to moments. */
+    public static boolean isMoments(Tally tally) {
+        return tally.table().equals(Cell.TABLE);
+    }
+
+    @Override
+    public void open(OpenContext context) {
+        days = getRuntimeContext().getMapState(DAYS);
+        totals = getRuntimeContext().getState(TOTALS);
+    }
+
+    @Override
+    public void processElement(Tally tally, ReadOnlyContext context, Collector<Lift> out) throws Exception {
+        Cell cell = Cell.of(tally);
+        long watermark = context.timerService().currentWatermark();
+        DayMoments before = days.get(cell.place());
+        if (before == null && tally.keptUntilMicros() <= Timers.micros(Math.max(watermark, 0))) {
+            return; // behind the promise of a heartbeat: the row may have been forgotten
+        }
+        Comparison comparison =
+                comparison(cell.storeId(), cell.comparisonId(), context.getBroadcastState(Dimensions.EXPERIMENTS));
+        Totals sums = sums();
+        List<Lift> wereLifts = lifts(comparison, cell.metric(), cell.slice(), sums);
+        DayMoments after = after(before, tally, isMature(cell, comparison, watermark));
+        if (before != null) {
+            sums.add(cell.arm(), before, -1);
+        }
+        sums.add(cell.arm(), after, 1);
+        if (Arrays.stream(after.limbs).allMatch(limb -> limb == 0)) {
+            days.remove(cell.place());
+        } else {
+            days.put(cell.place(), after);
+        }
+        totals.update(sums);
+        context.output(MOMENTS, row(cell, after));
+        if (after.isMature || (before != null && before.isMature)) {
+            tellPhrases(Key.of(Cell.table(tally)), sums, context::output);
+        }
+        tell(wereLifts, lifts(comparison, cell.metric(), cell.slice(), sums), out);
+        wakeTomorrow(watermark, cell.day(), context.timerService());
+    }
+
+    @Override
+    public void processBroadcastElement(Dimension dimension, Context context, Collector<Lift> out) throws Exception {
+        if (RewriteSignal.isRewrite(dimension)) {
+            context.applyToKeyedState(TOTALS, (key, state) -> {
+                Key ids = Key.of(key);
+                for (Map.Entry<String, DayMoments> day : days.entries()) {
+                    context.output(MOMENTS, row(ids.cell(day.getKey()), day.getValue()));
+                }
+                Comparison comparison =
+                        comparison(ids.storeId, ids.comparisonId, context.getBroadcastState(Dimensions.EXPERIMENTS));
+                lifts(comparison, ids.metric, ids.slice, state.value()).forEach(out::collect);
+            });
+            return;
+        }
+        if (dimension.experiment().isEmpty()) {
+            return;
+        }
+        String experimentId = dimension.experiment().get(0).experimentId();
+        Comparison was =
+                comparison(dimension.storeId(), experimentId, context.getBroadcastState(Dimensions.EXPERIMENTS));
+        Comparison is = Comparison.of(dimension.experiment());
+        long watermark = context.currentWatermark();
+        context.applyToKeyedState(TOTALS, (key, state) -> {
+            Key ids = Key.of(key);
+            if (ids.storeId.equals(dimension.storeId()) && ids.comparisonId.equals(experimentId)) {
+                Totals sums = state.value();
+                List<Lift> wereLifts = lifts(was, ids.metric, ids.slice, sums);
+                List<ArmMoments> moved = move(ids, is, sums, watermark);
+                moved.forEach(row -> context.output(MOMENTS, row));
+                state.update(sums);
+                if (!moved.isEmpty()) {
+                    tellPhrases(ids, sums, context::output);
+                }
+                tell(wereLifts, lifts(is, ids.metric, ids.slice, sums), out);
+            }
+        });
+        StoreRegistry.put(dimension, context.getBroadcastState(Dimensions.EXPERIMENTS));
+    }
+
+    @Override
+    public void onTimer(long timestamp, OnTimerContext context, Collector<Lift> out) throws Exception {
+        Key ids = Key.of(context.getCurrentKey());
+        long watermark = context.timerService().currentWatermark();
+        Comparison comparison =
+                comparison(ids.storeId, ids.comparisonId, context.getBroadcastState(Dimensions.EXPERIMENTS));
+        Totals sums = sums();
+        List<Lift> wereLifts = lifts(comparison, ids.metric, ids.slice, sums);
+        List<ArmMoments> moved = move(ids, comparison, sums, watermark);
+        moved.forEach(row -> context.output(MOMENTS, row));
+        totals.update(sums);
+        if (!moved.isEmpty()) {
+            tellPhrases(ids, sums, context::output);
+        }
+        tell(wereLifts, lifts(comparison, ids.metric, ids.slice, sums), out);
+        List<String> over = new ArrayList<>();
+        boolean isMore = false;
+        for (Map.Entry<String, DayMoments> day : days.entries()) {
+            if (day.getValue().keptUntilMicros <= Timers.micros(timestamp)) {
+                over.add(day.getKey());
+            } else {
+                isMore = true;
+            }
+        }
+        for (String place : over) {
+            days.remove(place);
+        }
+        if (isMore) {
+            context.timerService().registerEventTimeTimer(Timers.day(Timers.micros(timestamp)));
+        }
+    }
+
+    /** What a key stands for. */
+    private record Key(String storeId, String comparisonId, Metric metric, Slice slice) {
+        static Key of(String key) {
+            List<String> ids = Keys.split(key);
+            return new Key(ids.get(0), ids.get(1), Metric.of(ids.get(2)), new Slice(ids.get(3), ids.get(4)));
+        }
+
+        Cell cell(String place) {
+            List<String> ids = Keys.split(place);
+            return new Cell(storeId, comparisonId, metric, slice, ids.get(0), ids.get(1), Integer.parseInt(ids.get(2)));
+        }
+    }
+
+    /** Puts each day where it belongs now, among the mature or the provisional ones; gives the rows that change. */
+    private List<ArmMoments> move(Key ids, @Nullable Comparison comparison, Totals sums, long watermark)
+            throws Exception {
+        Map<String, DayMoments> moved = new LinkedHashMap<>();
+        for (Map.Entry<String, DayMoments> day : days.entries()) {
+            boolean isMature = isMature(ids.cell(day.getKey()), comparison, watermark);
+            if (isMature != day.getValue().isMature) {
+                moved.put(day.getKey(), day.getValue());
+            }
+        }
+        List<ArmMoments> rows = new ArrayList<>();
+        for (Map.Entry<String, DayMoments> day : moved.entrySet()) {
+            Cell cell = ids.cell(day.getKey());
+            DayMoments was = day.getValue();
+            DayMoments is = new DayMoments(was.limbs, !was.isMature, was.keptUntilMicros);
+            sums.add(cell.arm(), was, -1);
+            sums.add(cell.arm(), is, 1);
+            days.put(day.getKey(), is);
+            rows.add(row(cell, is));
+        }
+        return rows;
+    }
+
+    /** At the first whole day of event time after the outcome windows of all units of a day; totals at once. */
+    private boolean isMature(Cell cell, @Nullable Comparison comparison, long watermark) {
+        if (cell.source().equals(Cell.TOTALS)) {
+            return true;
+        }
+        if (comparison == null) {
+            return false;
+        }
+        Store store = stores.get(cell.storeId());
+        long closes = store.startMicros(cell.day() + 1) + comparison.windowMicros();
+        return Timers.day(closes - 1) <= watermark;
+    }
+
+    private static DayMoments after(@Nullable DayMoments before, Tally tally, boolean isMature) {
+        long[] limbs = tally.values().clone();
+        long kept = tally.keptUntilMicros();
+        if (before != null) {
+            for (int i = 0; i < limbs.length; i++) {
+                limbs[i] += before.limbs[i];
+            }
+            kept = Math.max(kept, before.keptUntilMicros);
+        }
+        return new DayMoments(limbs, isMature, kept);
+    }
+
+    /** Days are looked through once a day of event time: whether they have become mature, or are over. */
+    private static void wakeTomorrow(long watermark, int day, TimerService timers) {
+        long from = watermark == Long.MIN_VALUE ? day * 86_400_000L : watermark;
+        timers.registerEventTimeTimer(Timers.day(Timers.micros(from)));
+    }
+
+    private Totals sums() throws Exception {
+        Totals sums = totals.value();
+        return sums == null ? new Totals(new LinkedHashMap<>(), new LinkedHashMap<>()) : sums;
+    }
+
+    private List<Lift> lifts(@Nullable Comparison comparison, Metric metric, Slice slice, Totals sums) {
+        if (comparison == null) {
+            return List.of();
+        }
+        List<Lift> lifts = new ArrayList<>(
+                new LiftTable(job, comparison, metric, slice, LiftTable.MATURE).rows(moments(sums.mature)));
+        lifts.addAll(
+                new LiftTable(job, comparison, metric, slice, LiftTable.PROVISIONAL).rows(moments(sums.provisional)));
+        return lifts;
+    }
+
+    /** Below 0 units only for a moment, where what is taken back comes before what was added. */
+    private static Map<String, Moments> moments(Map<String, long[]> sums) {
+        Map<String, Moments> moments = new HashMap<>();
+        sums.forEach((arm, limbs) -> {
+            if (limbs[0] > 0) {
+                moments.put(arm, Moments.ofLimbs(LiftTable.WIDTH, limbs));
+            }
+        });
+        return moments;
+    }
+
+    private static void tell(List<Lift> before, List<Lift> after, Collector<Lift> out) {
+        Changes.of(before, after, lift -> Keys.join(lift.maturity(), lift.arm()), Lift::deleted)
+                .forEach(out::collect);
+    }
+
+    /** Where moments go, from any side. */
+    private interface Side {
+        void output(OutputTag<SliceMoments> tag, SliceMoments moments);
+    }
+
+    private static void tellPhrases(Key ids, Totals sums, Side out) {
+        boolean isPhrase = ids.slice.dimension().equals("phrase");
+        if (isPhrase || ids.slice.dimension().isEmpty()) {
+            sums.mature.forEach((arm, limbs) -> out.output(
+                    SLICES,
+                    new SliceMoments(
+                            ids.storeId, ids.comparisonId, ids.metric.word(), ids.slice.value(), arm, limbs.clone())));
+        }
+    }
+
+    private ArmMoments row(Cell cell, DayMoments day) {
+        Moments moments = Moments.ofLimbs(LiftTable.WIDTH, day.limbs);
+        return new ArmMoments(
+                job,
+                cell.storeId(),
+                cell.comparisonId(),
+                cell.metric().word(),
+                cell.slice().dimension(),
+                cell.slice().value(),
+                cell.arm(),
+                cell.source(),
+                cell.day(),
+                day.isMature,
+                moments.units(),
+                moments.sum(0).longValueExact(),
+                moments.sum(1).longValueExact(),
+                moments.sum(2).longValueExact(),
+                moments.product(0, 0).doubleValue(),
+                moments.product(0, 1).doubleValue(),
+                moments.product(0, 2).doubleValue(),
+                moments.product(1, 1).doubleValue(),
+                moments.product(1, 2).doubleValue(),
+                moments.product(2, 2).doubleValue(),
+                moments.units() <= 0);
+    }
+
+    private static @Nullable Comparison comparison(
+            String storeId, String id, ReadOnlyBroadcastState<String, Dimensions.Experiment> experiments)
+            throws Exception {
+        Dimensions.Experiment known = experiments.get(Keys.join(storeId, id));
+        return known == null ? null : Comparison.of(known.groups());
+    }
+}

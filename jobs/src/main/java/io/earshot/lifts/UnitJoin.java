@@ -1,0 +1,202 @@
+package io.earshot.lifts;
+
+import static java.util.Objects.requireNonNull;
+
+import io.earshot.events.Keys;
+import io.earshot.events.Store;
+import io.earshot.events.Stores;
+import io.earshot.joins.Dimension;
+import io.earshot.joins.Dimensions;
+import io.earshot.joins.OwnerInput;
+import io.earshot.joins.RewriteSignal;
+import io.earshot.joins.Tally;
+import io.earshot.joins.Timers;
+import io.earshot.joins.records.RecordType;
+import io.earshot.measures.attribution.Touch;
+import io.earshot.measures.attribution.Touch.Showing;
+import io.earshot.measures.experiment.Registry;
+import io.earshot.measures.experiment.Spans;
+import io.earshot.measures.experiment.UnitHistory;
+import io.earshot.measures.experiment.UnitOutcome;
+import java.util.List;
+import java.util.function.Consumer;
+import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.api.common.state.ReadOnlyBroadcastState;
+import org.apache.flink.api.common.state.ValueState;
+import org.apache.flink.api.common.state.ValueStateDescriptor;
+import org.apache.flink.streaming.api.TimerService;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
+import org.apache.flink.streaming.api.functions.co.KeyedBroadcastProcessFunction;
+import org.apache.flink.util.Collector;
+
+/**
+ * Joins what an owner was shown with what he bought afterwards: the outcomes of a unit in each experiment. Whatever arrives,
+ * from either side or about an experiment, variant or rate, it works out the outcomes before and after, and adds what
+ * changed to the moments of the arms.
+ *
+ * <p>State per owner: exposures until nothing of their outcome can change (two horizons, and the outcome window where the
+ * experiment is known); orders as long as an exposure may ask for them; for ever only the first order that was not cancelled.
+ * Nothing is kept of touches that have neither an experiment nor a copy variant.
+ */
+public final class UnitJoin extends KeyedBroadcastProcessFunction<String, OwnerInput, Dimension, Tally> {
+    static final ValueStateDescriptor<UnitHistory> HISTORY =
+            new ValueStateDescriptor<>("history", RecordType.ofRecord(UnitHistory.class));
+
+    private static final long serialVersionUID = 1;
+
+    /** A day's units stay as long as the last of them. */
+    private static final long DAY_MICROS = 86_400_000_000L;
+
+    private final Stores stores;
+    private final Spans spans;
+    private transient ValueState<UnitHistory> histories;
+
+    UnitJoin(Stores stores, Spans spans) {
+        this.stores = stores;
+        this.spans = spans;
+    }
+
+    /** Additions to the moments and units of arms. */
+    public static SingleOutputStreamOperator<Tally> join(
+            DataStream<OwnerInput> inputs, DataStream<Dimension> dimensions, Stores stores, Spans spans) {
+        return inputs.keyBy(UnitJoin::key)
+                .connect(dimensions.broadcast(Dimensions.VARIANTS, Dimensions.RATES, Dimensions.EXPERIMENTS))
+                .process(new UnitJoin(stores, spans), RecordType.ofRecord(Tally.class))
+                .uid("unit-join")
+                .name("Work out what units did");
+    }
+
+    static String key(OwnerInput input) {
+        return Keys.join(input.storeId(), input.owner());
+    }
+
+    @Override
+    public void open(OpenContext context) {
+        histories = getRuntimeContext().getState(HISTORY);
+    }
+
+    @Override
+    public void processElement(OwnerInput input, ReadOnlyContext context, Collector<Tally> out) throws Exception {
+        if (input.touch() != null && !mayShowAnArm(input.touch().touch())) {
+            return;
+        }
+        Registry registry = registry(stores.get(input.storeId()), context);
+        UnitHistory history = histories.value();
+        history = history == null ? UnitHistory.empty() : history;
+        List<UnitOutcome> before = outcomes(input.storeId(), input.owner(), history, registry);
+        if (input.touch() != null) {
+            history.change(input.person(), input.touch(), input.isRemoval());
+        } else {
+            history.change(input.person(), requireNonNull(input.order()), input.isRemoval());
+        }
+        histories.update(history.isEmpty() ? null : history);
+        keep(history, registry, context.timerService());
+        tell(before, outcomes(input.storeId(), input.owner(), history, registry), registry, out::collect);
+    }
+
+    @Override
+    public void processBroadcastElement(Dimension dimension, Context context, Collector<Tally> out) throws Exception {
+        if (RewriteSignal.isRewrite(dimension)) {
+            return;
+        }
+        StoreRegistry was = registry(stores.get(dimension.storeId()), context);
+        StoreRegistry is = was.with(dimension);
+        context.applyToKeyedState(HISTORY, (key, state) -> {
+            List<String> ids = Keys.split(key);
+            UnitHistory history = state.value();
+            if (history != null && ids.get(0).equals(dimension.storeId()) && isReached(history, dimension)) {
+                tell(
+                        outcomes(ids.get(0), ids.get(1), history, was),
+                        outcomes(ids.get(0), ids.get(1), history, is),
+                        is,
+                        out::collect);
+            }
+        });
+        StoreRegistry.put(
+                dimension,
+                context.getBroadcastState(Dimensions.VARIANTS),
+                context.getBroadcastState(Dimensions.RATES),
+                context.getBroadcastState(Dimensions.EXPERIMENTS));
+    }
+
+    @Override
+    public void onTimer(long timestamp, OnTimerContext context, Collector<Tally> out) throws Exception {
+        UnitHistory history = histories.value();
+        if (history == null) {
+            return;
+        }
+        Registry registry =
+                registry(stores.get(Keys.split(context.getCurrentKey()).get(0)), context);
+        UnitHistory left = history.forget(Timers.micros(timestamp), registry, spans);
+        histories.update(left.isEmpty() ? null : left);
+        keep(left, registry, context.timerService());
+    }
+
+    /** Of most owners this is all that is worked out: whether what was said may reach their outcomes. */
+    private static boolean isReached(UnitHistory history, Dimension dimension) {
+        if (!dimension.rate().isEmpty()) {
+            String currency = dimension.rate().get(0).from();
+            return history.orders().stream()
+                    .anyMatch(order -> order.head().worth() != null
+                            && order.head().worth().currency().equals(currency));
+        }
+        if (!dimension.variant().isEmpty()) {
+            String variantId = dimension.variant().get(0).variantId();
+            return history.touches().stream()
+                    .anyMatch(shown -> shown.owned().touch().variantId().equals(variantId));
+        }
+        String experimentId = dimension.experiment().get(0).experimentId();
+        return history.touches().stream()
+                .map(shown -> shown.owned().touch().showing())
+                .anyMatch(showing -> showing != null
+                        && (showing.experimentId().isEmpty()
+                                || showing.experimentId().equals(experimentId)));
+    }
+
+    private static boolean mayShowAnArm(Touch touch) {
+        Showing showing = touch.showing();
+        return showing != null
+                && (!showing.experimentId().isEmpty() || !touch.variantId().isEmpty());
+    }
+
+    private List<UnitOutcome> outcomes(String storeId, String owner, UnitHistory history, Registry registry) {
+        return history.outcomes(stores.get(storeId), owner, registry, spans);
+    }
+
+    private void tell(List<UnitOutcome> before, List<UnitOutcome> after, Registry registry, Consumer<Tally> out) {
+        OutcomeTallies.changes(
+                before,
+                after,
+                outcome -> {
+                    var comparison = registry.comparison(outcome.comparisonId());
+                    long kept = comparison == null ? 2 * spans.horizonMicros() : spans.keptMicros(comparison);
+                    return (outcome.day() + 2) * DAY_MICROS + kept;
+                },
+                out);
+    }
+
+    private void keep(UnitHistory history, Registry registry, TimerService timers) {
+        long next = history.nextMicros(registry, spans);
+        if (next != Long.MAX_VALUE) {
+            timers.registerEventTimeTimer(Timers.day(next));
+        }
+    }
+
+    private static StoreRegistry registry(Store store, ReadOnlyContext context) {
+        return new StoreRegistry(
+                store,
+                context.getBroadcastState(Dimensions.VARIANTS),
+                context.getBroadcastState(Dimensions.RATES),
+                context.getBroadcastState(Dimensions.EXPERIMENTS),
+                null);
+    }
+
+    private static StoreRegistry registry(Store store, Context context) {
+        ReadOnlyBroadcastState<String, Dimensions.Variant> variants = context.getBroadcastState(Dimensions.VARIANTS);
+        ReadOnlyBroadcastState<String, Dimensions.Pair> rates = context.getBroadcastState(Dimensions.RATES);
+        ReadOnlyBroadcastState<String, Dimensions.Experiment> experiments =
+                context.getBroadcastState(Dimensions.EXPERIMENTS);
+        return new StoreRegistry(store, variants, rates, experiments, null);
+    }
+}

@@ -1,0 +1,110 @@
+package io.earshot.measures.experiment;
+
+import io.earshot.events.ExperimentRegistered;
+import io.earshot.events.ExperimentRegistered.Arm;
+import io.earshot.events.ExperimentRegistered.Guardrail;
+import io.earshot.events.Versions;
+import io.earshot.measures.lift.AlwaysValid;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is compared, as it was registered.
+ *
+ * @param registered what counts of all that was said about it
+ * @param plannedUnits N* of the confidence sequence: what revision 0 planned for, of all arms together, else 5,000
+ * @param capMinor what one unit's revenue counts at most, as revision 0 declared it, minor units of the store's currency; 0:
+ *     no cap
+ */
+public record Comparison(ExperimentRegistered registered, long plannedUnits, long capMinor) {
+    private static final long DAY_MICROS = 86_400_000_000L;
+    private static final double MILLION = 1e6;
+
+    /** Guardrails of an experiment that names none. */
+    private static final List<Guardrail> USUAL_GUARDRAILS =
+            List.of(new Guardrail(Metric.REFUND_RATE.word(), 0), new Guardrail(Metric.AVERAGE_ORDER_VALUE.word(), 0));
+
+    /** What all groups of a registration say together, or null if there is none. */
+    public static @Nullable Comparison of(List<ExperimentRegistered> groups) {
+        ExperimentRegistered winner = Versions.winner(groups);
+        if (winner == null) {
+            return null;
+        }
+        ExperimentRegistered first = Versions.winner(
+                groups.stream().filter(group -> group.meta().revision() == 0).toList());
+        long planned = first == null ? 0 : first.plannedUnits();
+        return new Comparison(
+                winner,
+                planned > 0 ? planned : AlwaysValid.DEFAULT_PLANNED_UNITS,
+                first == null ? 0 : first.capMinor());
+    }
+
+    public String storeId() {
+        return registered.meta().storeId();
+    }
+
+    public String id() {
+        return registered.experimentId();
+    }
+
+    public String baseline() {
+        return registered.baseline();
+    }
+
+    public Metric primaryMetric() {
+        return Metric.of(registered.primaryMetric());
+    }
+
+    public boolean has(String arm) {
+        return registered.arms().stream().anyMatch(each -> each.name().equals(arm));
+    }
+
+    /** The names of the arms, in the order in which they are shown. */
+    public List<String> arms() {
+        return registered.arms().stream().map(Arm::name).toList();
+    }
+
+    /** The weights of the arms, in the same order. */
+    public double[] weights() {
+        return registered.arms().stream().mapToDouble(Arm::weight).toArray();
+    }
+
+    public boolean isRandomised() {
+        return !registered.unit().equals("not_randomised");
+    }
+
+    /** Whether a unit is a visitor as an event names it; else the owner. */
+    public boolean isByVisitor() {
+        return registered.unit().equals("visitor");
+    }
+
+    /** Whether a unit is the audience of an ad. */
+    public boolean isByCohort() {
+        return registered.unit().startsWith("ad_cohort");
+    }
+
+    /** Whether the audience of an ad is another unit on each day. */
+    public boolean isByCohortAndDay() {
+        return registered.unit().equals("ad_cohort_day");
+    }
+
+    /** How long after the first exposure an outcome counts, microseconds. */
+    public long windowMicros() {
+        return registered.outcomeWindowDays() * DAY_MICROS;
+    }
+
+    /** Relative lift from which an arm is worth shipping; 0: any. */
+    public double decisionMargin() {
+        return registered.decisionMarginPpm() / MILLION;
+    }
+
+    /** Metrics that must not get worse; refund rate and order value where none is named. */
+    public List<Guardrail> guardrails() {
+        return registered.guardrails().isEmpty() ? USUAL_GUARDRAILS : registered.guardrails();
+    }
+
+    /** Relative change for the worse that a guardrail accepts. */
+    static double margin(Guardrail guardrail) {
+        return guardrail.marginPpm() / MILLION;
+    }
+}

@@ -1,0 +1,252 @@
+package io.earshot.measures.experiment;
+
+import io.earshot.measures.lift.AlwaysValid;
+import io.earshot.measures.lift.ArmStatistics;
+import io.earshot.measures.lift.Cuped;
+import io.earshot.measures.lift.Estimate;
+import io.earshot.measures.lift.FixedSample;
+import io.earshot.measures.lift.Futility;
+import io.earshot.measures.lift.Moments;
+import io.earshot.measures.lift.Posterior;
+import io.earshot.measures.lift.Sample;
+import io.earshot.measures.lift.Sensitivity;
+import io.earshot.measures.lift.Warning;
+import io.earshot.results.Lift;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * The rows of {@code lifts} of one metric and slice: each arm against the baseline.
+ *
+ * <p>A unit's values are numerator, denominator and covariate.
+ *
+ * @param job the job that compares
+ * @param maturity {@link #MATURE} or {@link #PROVISIONAL}
+ */
+public record LiftTable(String job, Comparison comparison, Metric metric, Slice slice, String maturity) {
+    public static final String MATURE = "mature";
+    public static final String PROVISIONAL = "provisional";
+
+    /** How many values a unit has. */
+    public static final int WIDTH = 3;
+
+    private static final double ALPHA = 0.05;
+
+    /** The lift that is aimed at where no decision margin was registered. */
+    private static final double USUAL_MARGIN = 0.05;
+
+    private static final int NUMERATOR = 0;
+    private static final int COVARIATE = 2;
+
+    /** What is known of a lift beside its estimates. */
+    private record Adjusted(boolean isAdjusted, Estimate estimate) {}
+
+    /** A row for each registered arm that has units. */
+    public List<Lift> rows(Map<String, Moments> arms) {
+        Moments none = new Moments(WIDTH);
+        Moments baseline = arms.getOrDefault(comparison.baseline(), none);
+        List<Lift> rows = new ArrayList<>();
+        for (String arm : comparison.arms()) {
+            Moments moments = arms.getOrDefault(arm, none);
+            if (moments.units() > 0) {
+                rows.add(
+                        arm.equals(comparison.baseline())
+                                ? baselineRow(baseline)
+                                : row(arm, ArmStatistics.of(baseline), ArmStatistics.of(moments)));
+            }
+        }
+        return rows;
+    }
+
+    /** What stands for an arm in an estimate. */
+    Sample sample(Moments arm) {
+        return sample(ArmStatistics.of(arm));
+    }
+
+    /** The always-valid estimate of the lift. */
+    Estimate estimate(Sample control, Sample treatment) {
+        return new AlwaysValid(ALPHA, comparison.plannedUnits()).relative(control, treatment);
+    }
+
+    private Lift row(String arm, ArmStatistics control, ArmStatistics treatment) {
+        Sample a = sample(control);
+        Sample b = sample(treatment);
+        Estimate always = estimate(a, b);
+        Estimate fixed = FixedSample.fieller(a, b, ALPHA);
+        if (!always.isKnown() || !fixed.isKnown() || !(always.standardError() > 0)) {
+            return unknown(arm, a, b);
+        }
+        Adjusted adjusted = adjusted(control, treatment, a, fixed);
+        Posterior posterior = Posterior.flat(always);
+        boolean isLess = metric.isLessBetter();
+        Sensitivity sensitivity = Sensitivity.of(adjusted.estimate);
+        return new Lift(
+                job,
+                comparison.storeId(),
+                comparison.id(),
+                metric.word(),
+                slice.dimension(),
+                slice.value(),
+                maturity,
+                arm,
+                comparison.baseline(),
+                metric == comparison.primaryMetric(),
+                comparison.isRandomised(),
+                b.units(),
+                a.units(),
+                b.value(),
+                a.value(),
+                always.effect(),
+                always.lower(),
+                always.upper(),
+                always.pValue(),
+                always.logE(),
+                fixed.lower(),
+                fixed.upper(),
+                fixed.pValue(),
+                adjusted.isAdjusted,
+                adjusted.estimate.effect(),
+                adjusted.estimate.lower(),
+                adjusted.estimate.upper(),
+                isLess ? 1 - posterior.chanceToBeat() : posterior.chanceToBeat(),
+                isLess ? posterior.lossOfKeeping() : posterior.lossOfShipping(),
+                sensitivity.ofEstimate(),
+                sensitivity.ofInterval(),
+                futility(always).chance(),
+                comparison.plannedUnits(),
+                warnings(always),
+                false);
+    }
+
+    /** Whether the lift that is aimed at can still be reached. */
+    private Futility futility(Estimate seen) {
+        double margin = comparison.decisionMargin() > 0 ? comparison.decisionMargin() : USUAL_MARGIN;
+        return Futility.of(metric.isLessBetter() ? mirrored(seen) : seen, margin, comparison.plannedUnits());
+    }
+
+    private static Estimate mirrored(Estimate seen) {
+        return new Estimate(
+                -seen.effect(),
+                seen.standardError(),
+                -seen.upper(),
+                -seen.lower(),
+                seen.pValue(),
+                seen.logE(),
+                seen.degreesOfFreedom(),
+                seen.controlUnits(),
+                seen.treatmentUnits(),
+                seen.warnings());
+    }
+
+    private boolean isRatio() {
+        return metric.isRatio() || comparison.isByCohort();
+    }
+
+    private Sample sample(ArmStatistics arm) {
+        if (isRatio()) {
+            return arm.ratio();
+        }
+        Sample mean = arm.mean();
+        return metric == Metric.CONVERSION_RATE
+                ? new Sample(mean.units(), mean.value(), mean.value() * (1 - mean.value()))
+                : mean;
+    }
+
+    private Adjusted adjusted(ArmStatistics control, ArmStatistics treatment, Sample base, Estimate fixed) {
+        boolean isVarying =
+                control.covariance(COVARIATE, COVARIATE) > 0 || treatment.covariance(COVARIATE, COVARIATE) > 0;
+        if (isRatio() || !isVarying || base.value() == 0) {
+            return new Adjusted(false, fixed);
+        }
+        Cuped.Arm a = Cuped.Arm.mean(control, NUMERATOR, COVARIATE);
+        Cuped.Arm b = Cuped.Arm.mean(treatment, NUMERATOR, COVARIATE);
+        double theta = comparison.isRandomised() ? Cuped.theta(a, b) : Cuped.withinTheta(a, b);
+        Estimate estimate = Cuped.meanLift(a, b, theta, ALPHA);
+        return estimate.isKnown() ? new Adjusted(true, estimate) : new Adjusted(false, fixed);
+    }
+
+    private List<String> warnings(Estimate estimate) {
+        List<String> words = new ArrayList<>();
+        for (Warning warning : Warning.values()) {
+            if (estimate.warnings().contains(warning)) {
+                words.add(word(warning));
+            }
+        }
+        if (!comparison.isRandomised()) {
+            words.add(word(Warning.NOT_RANDOMISED));
+        }
+        if (maturity.equals(PROVISIONAL)) {
+            words.add("provisional");
+        }
+        return words;
+    }
+
+    private static String word(Warning warning) {
+        return warning == Warning.ZERO_OR_NEGATIVE_VARIANCE
+                ? "no spread"
+                : warning.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+    }
+
+    private Lift baselineRow(Moments moments) {
+        Sample sample = sample(ArmStatistics.of(moments));
+        return plain(comparison.baseline(), sample, sample, 0, List.of());
+    }
+
+    private Lift unknown(String arm, Sample a, Sample b) {
+        return plain(arm, a, b, Double.POSITIVE_INFINITY, List.of(word(Warning.ZERO_OR_NEGATIVE_VARIANCE)));
+    }
+
+    /** A row without an estimate. */
+    private Lift plain(String arm, Sample a, Sample b, double bound, List<String> why) {
+        List<String> warnings = new ArrayList<>(why);
+        if (!comparison.isRandomised()) {
+            warnings.add(word(Warning.NOT_RANDOMISED));
+        }
+        if (maturity.equals(PROVISIONAL)) {
+            warnings.add("provisional");
+        }
+        return new Lift(
+                job,
+                comparison.storeId(),
+                comparison.id(),
+                metric.word(),
+                slice.dimension(),
+                slice.value(),
+                maturity,
+                arm,
+                comparison.baseline(),
+                metric == comparison.primaryMetric(),
+                comparison.isRandomised(),
+                b.units(),
+                a.units(),
+                finite(b.value()),
+                finite(a.value()),
+                0,
+                0 - bound,
+                bound,
+                1,
+                0,
+                0 - bound,
+                bound,
+                1,
+                false,
+                0,
+                0 - bound,
+                bound,
+                0.5,
+                0,
+                1,
+                1,
+                1,
+                comparison.plannedUnits(),
+                warnings,
+                false);
+    }
+
+    /** What cannot be said is 0. */
+    static double finite(double value) {
+        return Double.isFinite(value) ? value : 0;
+    }
+}

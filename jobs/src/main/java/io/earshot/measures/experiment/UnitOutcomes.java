@@ -1,0 +1,166 @@
+package io.earshot.measures.experiment;
+
+import io.earshot.events.Persons;
+import io.earshot.events.Store;
+import io.earshot.events.VariantRegistered;
+import io.earshot.measures.attribution.Converted;
+import io.earshot.measures.attribution.OrderHead;
+import io.earshot.measures.attribution.OrderWorth;
+import io.earshot.measures.attribution.OwnerHistory.PersonOrder;
+import io.earshot.measures.attribution.Touch;
+import io.earshot.measures.attribution.Touch.Showing;
+import io.earshot.measures.experiment.UnitOutcome.Value;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Works out what an owner did in each of its spells.
+ *
+ * @param first the owner's first order that was not cancelled, among those no longer in {@code orders}
+ */
+record UnitOutcomes(
+        Store store,
+        String owner,
+        List<Spell> spells,
+        List<PersonOrder> orders,
+        @Nullable OrderHead first,
+        Registry registry,
+        Spans spans) {
+
+    /** What some orders of a unit come to, minor units of the store's currency. */
+    private record Money(int orders, long leftMinor, long grossMinor) {}
+
+    List<UnitOutcome> all() {
+        return spells.stream().map(this::outcome).toList();
+    }
+
+    private UnitOutcome outcome(Spell spell) {
+        Comparison comparison = spell.comparison();
+        String unit = spell.person().isEmpty() ? owner : spell.person();
+        Touch first = spell.first();
+        boolean isContaminated = spell.isContaminated() && !comparison.isByCohort();
+        return new UnitOutcome(
+                store.id(),
+                comparison.id(),
+                unit,
+                spell.arms().get(0),
+                isContaminated,
+                store.day(spell.firstMicros()),
+                slices(spell),
+                isContaminated ? List.of() : values(spell),
+                comparison.isByCohort() ? List.of(first.channel(), first.campaignId(), first.adId()) : List.of());
+    }
+
+    private List<Value> values(Spell spell) {
+        long end = spell.firstMicros() + spell.comparison().windowMicros();
+        Money outcome = money(
+                orders.stream()
+                        .filter(order -> spell.reaches(order.head().atMicros()) && isOf(order, spell))
+                        .toList(),
+                end);
+        Money before = money(
+                orders.stream()
+                        .filter(order -> spell.follows(order.head().atMicros(), spans)
+                                && (spell.person().isEmpty() || spell.person().equals(order.person())))
+                        .toList(),
+                spell.firstMicros());
+        return values(outcome, before, spell.comparison().capMinor());
+    }
+
+    private static List<Value> values(Money outcome, Money before, long cap) {
+        List<Value> values = new ArrayList<>();
+        values.add(new Value(Metric.CONVERSION_RATE, Math.min(1, outcome.orders), 1, Math.min(1, before.orders)));
+        values.add(new Value(Metric.REVENUE_PER_UNIT, outcome.leftMinor, 1, before.leftMinor));
+        if (cap > 0) {
+            values.add(new Value(
+                    Metric.CAPPED_REVENUE_PER_UNIT,
+                    Math.min(outcome.leftMinor, cap),
+                    1,
+                    Math.min(before.leftMinor, cap)));
+        }
+        values.add(new Value(Metric.AVERAGE_ORDER_VALUE, outcome.leftMinor, outcome.orders, 0));
+        values.add(new Value(Metric.REFUND_RATE, outcome.grossMinor - outcome.leftMinor, outcome.grossMinor, 0));
+        return values;
+    }
+
+    /** A customer's order counts for the visitor of his that was drawn last, if visitors are the units. */
+    private boolean isOf(PersonOrder order, Spell spell) {
+        if (spell.person().isEmpty() || spell.person().equals(order.person())) {
+            return true;
+        }
+        if (Persons.isVisitor(order.person())) {
+            return false;
+        }
+        Spell last = spell;
+        for (Spell other : spells) {
+            boolean isRival = other.comparison().id().equals(spell.comparison().id())
+                    && other.reaches(order.head().atMicros());
+            if (isRival && Touch.ORDER.compare(other.first(), last.first()) > 0) {
+                last = other;
+            }
+        }
+        return last == spell;
+    }
+
+    private Money money(List<PersonOrder> some, long atMicros) {
+        int count = 0;
+        long left = 0;
+        long gross = 0;
+        for (PersonOrder order : some) {
+            OrderWorth worth = order.head().worth();
+            if (worth == null || worth.isCancelled(atMicros)) {
+                continue;
+            }
+            count++;
+            Converted converted = converted(order.head(), worth);
+            if (converted.inStoreCurrency()) {
+                left += converted.amount(worth.leftMinor(atMicros));
+                gross += converted.amount(worth.grossMinor());
+            }
+        }
+        return new Money(count, left, gross);
+    }
+
+    private Converted converted(OrderHead head, OrderWorth worth) {
+        if (worth.currency().equals(store.currency())) {
+            return Converted.of(store, worth.currency(), null);
+        }
+        long until = head.atMicros() + spans.horizonMicros();
+        return Converted.of(
+                store, worth.currency(), registry.rate(worth.currency(), store.day(head.atMicros()), until));
+    }
+
+    private List<Slice> slices(Spell spell) {
+        Touch touch = spell.first();
+        Showing showing = touch.showing();
+        LinkedHashSet<Slice> slices = new LinkedHashSet<>();
+        slices.add(Slice.ALL);
+        add("channel", touch.channel(), slices);
+        add("campaign", touch.campaignId(), slices);
+        add("variant", touch.variantId(), slices);
+        add("device", showing == null ? "" : showing.device(), slices);
+        add("customer", isReturning(spell.firstMicros()) ? "returning" : "new", slices);
+        VariantRegistered variant = touch.variantId().isEmpty()
+                ? null
+                : registry.variant(touch.variantId(), touch.atMicros() + spans.horizonMicros());
+        if (variant != null) {
+            variant.phraseIds().forEach(phrase -> add("phrase", phrase, slices));
+        }
+        return List.copyOf(slices);
+    }
+
+    private static void add(String dimension, String value, LinkedHashSet<Slice> slices) {
+        if (!value.isEmpty()) {
+            slices.add(new Slice(dimension, value));
+        }
+    }
+
+    private boolean isReturning(long atMicros) {
+        return (first != null && first.atMicros() < atMicros)
+                || orders.stream()
+                        .anyMatch(order -> order.head().atMicros() < atMicros
+                                && !order.head().isCancelled());
+    }
+}

@@ -1,0 +1,114 @@
+package io.earshot.measures.experiment;
+
+import static io.earshot.events.Samples.NOON;
+import static io.earshot.events.Samples.experiment;
+import static io.earshot.events.Samples.meta;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.earshot.measures.lift.AlwaysValid;
+import io.earshot.measures.lift.Estimate;
+import io.earshot.measures.lift.FixedSample;
+import io.earshot.measures.lift.Moments;
+import io.earshot.measures.lift.Sample;
+import io.earshot.results.Lift;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class LiftTableTest {
+    private static final Comparison COMPARISON = Comparison.of(List.of(experiment(meta("r", NOON), "x", "a", "b")));
+
+    @Test
+    void theIntervalIsTheAlwaysValidOneAndTheFixedOneStandsBeside() {
+        Lift lift = lift(Metric.CONVERSION_RATE, conversions(1000, 100), conversions(1000, 150));
+        Sample a = Sample.proportion(100, 1000);
+        Sample b = Sample.proportion(150, 1000);
+        Estimate always = new AlwaysValid(0.05, 1000).relative(a, b);
+        Estimate fixed = FixedSample.fieller(a, b, 0.05);
+
+        assertThat(lift.lift()).isCloseTo(0.5, within(1e-12));
+        assertThat(lift.lower()).isCloseTo(always.lower(), within(1e-12));
+        assertThat(lift.upper()).isCloseTo(always.upper(), within(1e-12));
+        assertThat(lift.logE()).isCloseTo(always.logE(), within(1e-12));
+        assertThat(lift.fixedLower()).isCloseTo(fixed.lower(), within(1e-12)).isGreaterThan(lift.lower());
+        assertThat(lift.fixedUpper()).isCloseTo(fixed.upper(), within(1e-12)).isLessThan(lift.upper());
+        assertThat(lift.isAdjusted()).isFalse();
+        assertThat(lift.chanceToBeat()).isGreaterThan(0.99);
+    }
+
+    @Test
+    void theBaselineHasARowWithoutALift() {
+        List<Lift> rows =
+                table(Metric.CONVERSION_RATE).rows(Map.of("a", conversions(1000, 100), "b", conversions(1000, 150)));
+
+        assertThat(rows).extracting(Lift::arm).containsExactly("a", "b");
+        assertThat(rows.get(0).lift()).isZero();
+        assertThat(rows.get(0).value()).isEqualTo(0.1);
+    }
+
+    @Test
+    void armsWithoutSpreadHaveNoLiftAndSaySo() {
+        Lift lift = lift(Metric.CONVERSION_RATE, conversions(10, 0), conversions(10, 3));
+
+        assertThat(lift.lift()).isZero();
+        assertThat(lift.lower()).isEqualTo(Double.NEGATIVE_INFINITY);
+        assertThat(lift.pValue()).isEqualTo(1);
+        assertThat(lift.warnings()).contains("no spread");
+    }
+
+    @Test
+    void lessRefundedIsBetter() {
+        Random random = new Random(1);
+        Moments much = new Moments(LiftTable.WIDTH);
+        Moments little = new Moments(LiftTable.WIDTH);
+        for (int i = 0; i < 1000; i++) {
+            much.add(random.nextInt(4) * 10, 100, 0);
+            little.add(random.nextInt(3) * 10, 100, 0);
+        }
+        Lift lift = lift(Metric.REFUND_RATE, much, little);
+
+        assertThat(lift.lift()).isNegative();
+        assertThat(lift.chanceToBeat()).isGreaterThan(0.99);
+        assertThat(lift.expectedLoss()).isCloseTo(0, within(1e-6));
+    }
+
+    /** What a unit spent before explains most of what it spends, and the arms drew different spenders. */
+    @Test
+    void aCovariateTakesOutWhatItExplains() {
+        Random random = new Random(2);
+        Lift lift = lift(Metric.REVENUE_PER_UNIT, spenders(random, 2000, 100, 0), spenders(random, 2000, 100, 20));
+
+        assertThat(lift.isAdjusted()).isTrue();
+        assertThat(lift.adjustedUpper() - lift.adjustedLower())
+                .isLessThan(0.5 * (lift.fixedUpper() - lift.fixedLower()));
+        assertThat(lift.adjustedLower()).isLessThan(20.0 / 150);
+        assertThat(lift.adjustedUpper()).isGreaterThan(20.0 / 150);
+    }
+
+    private static Lift lift(Metric metric, Moments a, Moments b) {
+        return table(metric).rows(Map.of("a", a, "b", b)).get(1);
+    }
+
+    private static LiftTable table(Metric metric) {
+        return new LiftTable("experiment", COMPARISON, metric, Slice.ALL, LiftTable.MATURE);
+    }
+
+    private static Moments conversions(int units, int successes) {
+        Moments moments = new Moments(LiftTable.WIDTH);
+        for (int i = 0; i < units; i++) {
+            moments.add(i < successes ? 1 : 0, 1, 0);
+        }
+        return moments;
+    }
+
+    private static Moments spenders(Random random, int units, int spread, long effect) {
+        Moments moments = new Moments(LiftTable.WIDTH);
+        for (int i = 0; i < units; i++) {
+            long before = 100 + random.nextInt(spread);
+            moments.add(before + random.nextInt(20) - 10 + effect, 1, before);
+        }
+        return moments;
+    }
+}

@@ -1,0 +1,188 @@
+package io.earshot.measures.experiment;
+
+import static io.earshot.events.Samples.NOON;
+import static io.earshot.events.Samples.experiment;
+import static io.earshot.events.Samples.meta;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.earshot.events.ExperimentRegistered;
+import io.earshot.measures.experiment.Verdict.Units;
+import io.earshot.measures.lift.Moments;
+import io.earshot.results.ExperimentState;
+import io.earshot.results.Lift;
+import io.earshot.results.SampleRatioCheck;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** Arms a (the baseline) and b; 1,000 units planned; revenue per unit decides. */
+class VerdictTest {
+    private static final ExperimentRegistered REGISTERED = experiment(meta("r", NOON), "x", "a", "b");
+
+    @Test
+    void waitsWithoutUnits() {
+        assertThat(verdict(REGISTERED, 0, 0, 0, 0).state().status()).isEqualTo("waiting");
+    }
+
+    @Test
+    void shipsAnArmWhoseIntervalLiesAboveZero() {
+        ExperimentState state = verdict(REGISTERED, 500, 100, 500, 130).state();
+
+        assertThat(state.status()).isEqualTo("ship");
+        assertThat(state.decision()).isEqualTo("ship b");
+        assertThat(state.leadingArm()).isEqualTo("b");
+        assertThat(state.reason()).startsWith("revenue_per_unit of b: +").endsWith("1,000 of 1,000 planned units");
+    }
+
+    @Test
+    void goesOnWhileTheIntervalHoldsZeroAndTheAimMayBeReached() {
+        assertThat(verdict(REGISTERED, 60, 100, 60, 104).state().decision()).isEqualTo("keep going");
+    }
+
+    @Test
+    void stopsWhereTheArmLoses() {
+        assertThat(verdict(REGISTERED, 500, 100, 500, 70).state().decision()).isEqualTo("stop: cannot win");
+    }
+
+    @Test
+    void stopsWhereTheAimIsOutOfReach() {
+        assertThat(verdict(REGISTERED, 499, 100, 499, 99).state().decision()).isEqualTo("stop: cannot win");
+    }
+
+    @Test
+    void believesNothingWhereUnitsAreMissing() {
+        Verdict verdict = new Verdict(
+                "experiment",
+                comparison(REGISTERED),
+                lifts(REGISTERED, 500, 100, 500, 130),
+                Map.of("a", new Units(700, 0), "b", new Units(500, 10)));
+
+        assertThat(verdict.state().status()).isEqualTo("broken");
+        assertThat(verdict.state().decision()).isEqualTo("stop and mend the assignment");
+        assertThat(verdict.checks()).allMatch(SampleRatioCheck::hasFired);
+        assertThat(verdict.checks())
+                .extracting(SampleRatioCheck::units, SampleRatioCheck::contaminated, SampleRatioCheck::expectedUnits)
+                .containsExactly(
+                        org.assertj.core.groups.Tuple.tuple(700L, 0L, 600.0),
+                        org.assertj.core.groups.Tuple.tuple(500L, 10L, 600.0));
+    }
+
+    @Test
+    void shipsNothingThatWasNotRandomised() {
+        Verdict verdict = verdict(with("not_randomised", false), 500, 100, 500, 130);
+
+        assertThat(verdict.state().status()).isEqualTo("association");
+        assertThat(verdict.state().decision()).doesNotContain("ship b");
+        assertThat(verdict.checks()).noneMatch(SampleRatioCheck::hasFired);
+        assertThat(verdict.lifts())
+                .filteredOn(lift -> lift.arm().equals("b"))
+                .allMatch(lift -> !lift.isRandomised() && lift.warnings().contains("not randomised"));
+    }
+
+    @Test
+    void callsALiftBetweenArmsThatAreTheSameAFalseAlarm() {
+        ExperimentState alarm =
+                verdict(with("customer", true), 500, 100, 500, 130).state();
+        ExperimentState quiet =
+                verdict(with("customer", true), 500, 100, 500, 100).state();
+
+        assertThat(alarm.status()).isEqualTo("broken");
+        assertThat(alarm.reason()).contains("false alarm");
+        assertThat(quiet.decision()).isEqualTo("keep going");
+    }
+
+    @Test
+    void stopsAnArmThatBreaksAGuardrailEvenIfItWins() {
+        List<Lift> lifts = new ArrayList<>(lifts(REGISTERED, 500, 100, 500, 130));
+        Map<String, Moments> refunds = Map.of("a", ratios(500, 5, 100), "b", ratios(500, 20, 100));
+        lifts.addAll(
+                new LiftTable("experiment", comparison(REGISTERED), Metric.REFUND_RATE, Slice.ALL, LiftTable.MATURE)
+                        .rows(refunds));
+        ExperimentState state = new Verdict("experiment", comparison(REGISTERED), lifts, units(500, 500)).state();
+
+        assertThat(state.decision()).isEqualTo("stop: b breaks refund_rate");
+        assertThat(state.guardrails()).containsExactly("refund_rate: broken by b", "average_order_value: undecided");
+    }
+
+    @Test
+    void plansWithRevisionZeroWhateverCameLater() {
+        ExperimentRegistered later = new ExperimentRegistered(
+                meta("r", NOON, 1),
+                "x",
+                "x",
+                REGISTERED.arms(),
+                "a",
+                "customer",
+                9_999,
+                "revenue_per_unit",
+                14,
+                false,
+                0,
+                0,
+                List.of());
+
+        assertThat(Comparison.of(List.of(later, REGISTERED)).plannedUnits()).isEqualTo(1000);
+        assertThat(Comparison.of(List.of(later)).plannedUnits()).isEqualTo(5000);
+    }
+
+    private static Verdict verdict(ExperimentRegistered registered, int unitsA, long a, int unitsB, long b) {
+        return new Verdict(
+                "experiment", comparison(registered), lifts(registered, unitsA, a, unitsB, b), units(unitsA, unitsB));
+    }
+
+    private static Map<String, Units> units(int a, int b) {
+        return Map.of("a", new Units(a, 0), "b", new Units(b, 0));
+    }
+
+    /** Revenues spread by half around their mean. */
+    private static List<Lift> lifts(ExperimentRegistered registered, int unitsA, long a, int unitsB, long b) {
+        Map<String, Moments> arms = new HashMap<>();
+        arms.put("a", revenues(unitsA, a));
+        arms.put("b", revenues(unitsB, b));
+        List<Lift> lifts = new ArrayList<>();
+        for (Metric metric : List.of(Metric.REVENUE_PER_UNIT, Metric.CONVERSION_RATE)) {
+            lifts.addAll(new LiftTable("experiment", comparison(registered), metric, Slice.ALL, LiftTable.MATURE)
+                    .rows(arms));
+        }
+        return lifts;
+    }
+
+    private static Moments revenues(int units, long mean) {
+        Moments moments = new Moments(LiftTable.WIDTH);
+        for (int i = 0; i < units; i++) {
+            moments.add(i % 2 == 0 ? mean / 2 : mean + mean / 2, 1, 0);
+        }
+        return moments;
+    }
+
+    private static Moments ratios(int units, long numerator, long denominator) {
+        Moments moments = new Moments(LiftTable.WIDTH);
+        for (int i = 0; i < units; i++) {
+            moments.add(i % 2 == 0 ? 0 : 2 * numerator, denominator + i % 3, 0);
+        }
+        return moments;
+    }
+
+    private static Comparison comparison(ExperimentRegistered registered) {
+        return Comparison.of(List.of(registered));
+    }
+
+    private static ExperimentRegistered with(String unit, boolean isAaTest) {
+        return new ExperimentRegistered(
+                REGISTERED.meta(),
+                "x",
+                "x",
+                REGISTERED.arms(),
+                "a",
+                unit,
+                1000,
+                "revenue_per_unit",
+                14,
+                isAaTest,
+                0,
+                0,
+                List.of());
+    }
+}
