@@ -1,6 +1,7 @@
 package io.earshot.local;
 
 import io.earshot.jobs.AttributionJob;
+import io.earshot.jobs.ExperimentJob;
 import io.earshot.sources.CustomerKeys;
 import java.io.IOException;
 import java.io.StringWriter;
@@ -25,7 +26,8 @@ public final class Jobs {
 
     /** The class whose main runs the job, by the job's name. */
     public static SortedMap<String, Class<?>> mains() {
-        return new TreeMap<>(Map.of(AttributionJob.NAME, AttributionJob.class));
+        return new TreeMap<>(
+                Map.of(AttributionJob.NAME, AttributionJob.class, ExperimentJob.NAME, ExperimentJob.class));
     }
 
     /**

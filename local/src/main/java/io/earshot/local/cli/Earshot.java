@@ -23,6 +23,7 @@ import picocli.CommandLine.Spec;
             SimulateCommand.class,
             ReplayCommand.class,
             HeartbeatCommand.class,
+            ExperimentsCommand.class,
             DeadLettersCommand.class,
             KeysCommand.class,
             DoctorCommand.class

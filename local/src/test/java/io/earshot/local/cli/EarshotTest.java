@@ -91,6 +91,50 @@ class EarshotTest {
                         + "Nobody,,\r\n");
     }
 
+    @Test
+    void plansAnExperiment() {
+        // Oracle: (1.959964 + 0.841621)^2 * 4 * 0.03 * 0.97 / 0.003^2 = 101512.2
+        assertThat(run("experiments", "plan", "--rate", "0.03", "--lift", "0.1"))
+                .isZero();
+        assertThat(out.toString()).contains("101,513 units in all");
+
+        assertThat(run("experiments", "plan", "--rate", "0.03", "--lift", "0.1", "--connect-rate", "0.5"))
+                .isZero();
+        assertThat(out.toString()).contains("406,049 units in all");
+
+        assertThat(run("experiments", "plan", "--rate", "0.03")).isEqualTo(CommandLine.ExitCode.USAGE);
+        assertThat(err.toString()).contains("give either --lift or --units");
+    }
+
+    @Test
+    void checksAnExperimentAsTheJobWould() {
+        assertThat(run(
+                        "experiments",
+                        "add",
+                        "x",
+                        "--store",
+                        "shop",
+                        "--arm",
+                        "a=3",
+                        "--arm",
+                        "b",
+                        "--baseline",
+                        "a",
+                        "--guardrail",
+                        "refund_rate=0.02",
+                        "--print"))
+                .isZero();
+        assertThat(out.toString())
+                .contains(
+                        "\"experiment_id\":\"x\"",
+                        "{\"name\":\"a\",\"weight\":3},{\"name\":\"b\",\"weight\":1}",
+                        "{\"metric\":\"REFUND_RATE\",\"margin_ppm\":20000}");
+
+        assertThat(run("experiments", "add", "x", "--store", "shop", "--arm", "a", "--arm", "b", "--baseline", "c"))
+                .isEqualTo(CommandLine.ExitCode.SOFTWARE);
+        assertThat(err.toString()).contains("the experiment would be refused: ", "baseline");
+    }
+
     private void checkHelpAndVersion(CommandLine command, List<String> path) {
         List<String> help = new ArrayList<>(path);
         help.add("--help");
