@@ -1,7 +1,7 @@
 package io.earshot.local.cli;
 
 import io.earshot.config.AttributionConfig;
-import io.earshot.jobs.AttributionJob;
+import io.earshot.config.ExperimentConfig;
 import io.earshot.local.DataFolder;
 import io.earshot.local.Jobs;
 import io.earshot.local.LocalStack;
@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.LocalDate;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -42,6 +43,9 @@ import picocli.CommandLine.Option;
         })
 final class DemoCommand implements Callable<Integer> {
     private static final int DASHBOARD_DAYS = 30;
+
+    /** What each job reads. */
+    private static final List<List<String>> TOPICS = List.of(AttributionConfig.TOPICS, ExperimentConfig.TOPICS);
 
     @Option(names = "--once", description = "End after the tables, instead of staying up.")
     private boolean once;
@@ -83,8 +87,8 @@ final class DemoCommand implements Callable<Integer> {
         SimulationOptions options = store.options();
         try (lock;
                 StackSettings.Running running = settings.start(folder, terminal)) {
-            JobID job = submit(running.stack(), folder, options, terminal);
-            Truth truth = stream(running.stack(), job, options, terminal);
+            List<JobID> jobs = submit(running.stack(), folder, options, terminal);
+            Truth truth = stream(running.stack(), jobs, options, terminal);
             boolean exact = new DemoReport(running.stack().clickHouseAddress(), truth, terminal).print();
             if (!once) {
                 terminal.say();
@@ -117,8 +121,7 @@ final class DemoCommand implements Callable<Integer> {
         terminal.say();
     }
 
-    private static JobID submit(LocalStack stack, Path folder, SimulationOptions options, Terminal terminal) {
-        terminal.status("Submitting the attribution job ...");
+    private static List<JobID> submit(LocalStack stack, Path folder, SimulationOptions options, Terminal terminal) {
         List<String> arguments = Jobs.arguments(
                 stack.kafkaProperties(),
                 stack.clickHouseAddress(),
@@ -128,44 +131,53 @@ final class DemoCommand implements Callable<Integer> {
                         options.timeZone().getId(),
                         "stores." + options.storeId() + ".currency",
                         SimulationOptions.CURRENCY));
-        JobID job = stack.flink().submit(AttributionJob.class, arguments);
-        stack.flink().awaitRunning(job);
-        terminal.say("  " + terminal.good("✓") + " the attribution job runs");
-        return job;
+        List<JobID> jobs = new ArrayList<>();
+        Jobs.mains().forEach((name, main) -> {
+            terminal.status("Submitting the " + name + " job ...");
+            JobID job = stack.flink().submit(main, arguments);
+            stack.flink().awaitRunning(job);
+            terminal.say("  " + terminal.good("✓") + " the " + name + " job runs");
+            jobs.add(job);
+        });
+        return jobs;
     }
 
-    /** Sends the whole store, shows how far the job is, and returns when the job has told of every record. */
-    private Truth stream(LocalStack stack, JobID job, SimulationOptions options, Terminal terminal)
+    /** Sends the whole store, shows how far the jobs are, and returns when each has told of every record that it reads. */
+    private Truth stream(LocalStack stack, List<JobID> jobs, SimulationOptions options, Terminal terminal)
             throws SQLException, InterruptedException {
         terminal.say("  " + terminal.good("✓")
                 + " streaming %d days of a store with %,d customers".formatted(options.days(), options.customers()));
         AtomicLong sent = new AtomicLong();
+        AtomicLong readings = new AtomicLong();
         ExecutorService streamer = Executors.newSingleThreadExecutor(task -> {
             Thread thread = new Thread(task, "simulated store");
             thread.setDaemon(true);
             return thread;
         });
-        Future<Truth> truth = streamer.submit(() -> send(stack, options, sent));
+        Future<Truth> truth = streamer.submit(() -> send(stack, options, sent, readings));
         streamer.shutdown();
         try (DemoProgress progress = new DemoProgress(
-                stack, job, ManagementFactory.getRuntimeMXBean().getStartTime())) {
-            while (!truth.isDone() || !progress.hasRead(sent.get())) {
+                stack, jobs, ManagementFactory.getRuntimeMXBean().getStartTime())) {
+            while (!truth.isDone() || !progress.hasRead(readings.get())) {
                 Thread.sleep(1000);
-                progress.show(sent.get(), terminal);
+                progress.show(sent.get(), readings.get(), terminal);
             }
-            progress.awaitLastCommit(terminal);
+            progress.awaitLastCommit(sent.get(), terminal);
             return truth.get();
         } catch (ExecutionException e) {
             throw new CommandException("the simulated store stopped: " + e.getCause(), e);
         }
     }
 
-    private Truth send(LocalStack stack, SimulationOptions options, AtomicLong sent) {
+    /** Counts the records that any job reads, and how often records are read by all of them together. */
+    private Truth send(LocalStack stack, SimulationOptions options, AtomicLong sent, AtomicLong readings) {
         try (RecordSender sender = RecordSender.open(stack.kafkaProperties(), 0, speed)) {
             return StoreStream.send(new SimulatedStore(options), sender, record -> {
-                if (AttributionConfig.TOPICS.contains(record.topic())) {
-                    sent.incrementAndGet();
-                }
+                long readers = TOPICS.stream()
+                        .filter(topics -> topics.contains(record.topic()))
+                        .count();
+                sent.addAndGet(Math.min(1, readers));
+                readings.addAndGet(readers);
             });
         }
     }

@@ -1,7 +1,6 @@
 package io.earshot.local.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.earshot.jobs.AttributionJob;
 import io.earshot.local.LocalStack;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -10,41 +9,49 @@ import java.sql.Statement;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.List;
 import java.util.Optional;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.api.common.JobStatus;
 
-/** How far the job is: what it has read, where its watermark stands, what ClickHouse shows. */
+/** How far the jobs are: what they have read, where their watermark stands, what ClickHouse shows. */
 final class DemoProgress implements AutoCloseable {
-    private static final String READ =
-            "SELECT sum(records) FROM records_by_fate_current WHERE job = '" + AttributionJob.NAME + "'";
+    private static final String READ = "SELECT sum(records) FROM records_by_fate_current";
     private static final String WRITTEN = "SELECT sum(rows) FROM writes";
     private static final int QUIET_CHECKS = 3;
     private static final DateTimeFormatter DAY =
             DateTimeFormatter.ofPattern("yyyy-MM-dd").withZone(ZoneOffset.UTC);
 
     private final LocalStack stack;
-    private final JobID job;
+    private final List<JobID> jobs;
     private final long startMillis;
     private final Connection connection;
     private long read;
     private long written;
     private boolean shownFirst;
 
-    DemoProgress(LocalStack stack, JobID job, long startMillis) throws SQLException {
+    DemoProgress(LocalStack stack, List<JobID> jobs, long startMillis) throws SQLException {
         this.stack = stack;
-        this.job = job;
+        this.jobs = jobs;
         this.startMillis = startMillis;
         this.connection = stack.clickHouseAddress().connect();
     }
 
-    /** Shows one line. */
-    void show(long sent, Terminal terminal) throws SQLException {
+    /**
+     * Shows one line.
+     *
+     * @param readings how often all jobs together will have read one of the records
+     */
+    void show(long sent, long readings, Terminal terminal) throws SQLException {
         look();
-        JobStatus status = stack.flink().status(job);
-        if (status.isGloballyTerminalState()) {
-            throw new CommandException(
-                    "the job has ended: " + status + "; see " + stack.flink().webAddress() + " and the log");
+        String troubles = "";
+        for (JobID job : jobs) {
+            JobStatus status = stack.flink().status(job);
+            if (status.isGloballyTerminalState()) {
+                throw new CommandException(
+                        "a job has ended: " + status + "; see " + stack.flink().webAddress() + " and the log");
+            }
+            troubles += status == JobStatus.RUNNING ? "" : " · a job is " + status;
         }
         if (!shownFirst && written > 0) {
             shownFirst = true;
@@ -55,19 +62,19 @@ final class DemoProgress implements AutoCloseable {
         terminal.status("  %,d sent · %,d behind · watermark %s · %,d rows written%s"
                 .formatted(
                         sent,
-                        Math.max(0, sent - read),
+                        Math.max(0, readings - read),
                         watermark().map(DAY::format).orElse("not yet"),
                         written,
-                        status == JobStatus.RUNNING ? "" : " · job " + status));
+                        troubles));
     }
 
-    /** Whether the job has told the fate of so many records. */
-    boolean hasRead(long sent) {
-        return read >= sent;
+    /** Whether the jobs have told the fate of so many records, all together. */
+    boolean hasRead(long readings) {
+        return read >= readings;
     }
 
     /** The last events are read, and change rows until the checkpoint after them. */
-    void awaitLastCommit(Terminal terminal) throws SQLException, InterruptedException {
+    void awaitLastCommit(long sent, Terminal terminal) throws SQLException, InterruptedException {
         int quiet = 0;
         long pause = stack.options().checkpointInterval().toMillis();
         while (quiet < QUIET_CHECKS) {
@@ -78,7 +85,7 @@ final class DemoProgress implements AutoCloseable {
             terminal.status("  waiting for the last checkpoint · %,d rows written".formatted(written));
         }
         terminal.say(
-                "  " + terminal.good("✓") + " %,d events read, %,d rows written to ClickHouse".formatted(read, written)
+                "  " + terminal.good("✓") + " %,d events read, %,d rows written to ClickHouse".formatted(sent, written)
                         + terminal.dim(": whatever changes a row writes it again"));
     }
 
@@ -97,13 +104,16 @@ final class DemoProgress implements AutoCloseable {
     /** The least watermark of all operators that have one. */
     private Optional<Instant> watermark() {
         Optional<Instant> least = Optional.empty();
-        for (JsonNode vertex : stack.flink().rest("/jobs/" + job).path("vertices")) {
-            String path = "/jobs/" + job + "/vertices/" + vertex.get("id").asText() + "/watermarks";
-            for (JsonNode subtask : stack.flink().rest(path)) {
-                long millis = subtask.path("value").asLong(Long.MIN_VALUE);
-                if (millis > 0
-                        && least.map(instant -> millis < instant.toEpochMilli()).orElse(true)) {
-                    least = Optional.of(Instant.ofEpochMilli(millis));
+        for (JobID job : jobs) {
+            for (JsonNode vertex : stack.flink().rest("/jobs/" + job).path("vertices")) {
+                String path = "/jobs/" + job + "/vertices/" + vertex.get("id").asText() + "/watermarks";
+                for (JsonNode subtask : stack.flink().rest(path)) {
+                    long millis = subtask.path("value").asLong(Long.MIN_VALUE);
+                    if (millis > 0
+                            && least.map(instant -> millis < instant.toEpochMilli())
+                                    .orElse(true)) {
+                        least = Optional.of(Instant.ofEpochMilli(millis));
+                    }
                 }
             }
         }

@@ -37,6 +37,7 @@ final class DemoReport {
             printRoas(connection);
             printPhrases(connection);
             printTruth(connection);
+            printLifts(connection);
             printAccounts(connection);
         }
         return exact;
@@ -157,6 +158,47 @@ final class DemoReport {
                 markExact(broken == 0));
         table.print(terminal);
         note("The lift is an association, read from credits; its interval takes orders as compound Poisson.");
+    }
+
+    private void printLifts(Connection connection) throws SQLException {
+        title("Experiments", "lifts as planted and as measured; intervals that hold 95% at all looks together");
+        Map<String, double[]> measured = new HashMap<>();
+        try (PreparedStatement query = connection.prepareStatement(
+                """
+                SELECT comparison_id, arm, metric, lift, lower, upper, units + baseline_units
+                FROM lifts_current
+                WHERE store_id = ? AND slice = '' AND maturity = 'mature'
+                """)) {
+            query.setString(1, truth.options().storeId());
+            try (ResultSet rows = query.executeQuery()) {
+                while (rows.next()) {
+                    measured.put(
+                            String.join("\t", rows.getString(1), rows.getString(2), rows.getString(3)),
+                            new double[] {rows.getDouble(4), rows.getDouble(5), rows.getDouble(6), rows.getDouble(7)});
+                }
+            }
+        }
+        TextTable table =
+                new TextTable("experiment", "arm", "metric", "units", "planted", "measured", "interval", "inside?");
+        for (Truth.Experiment experiment : truth.experiments()) {
+            for (Truth.PlantedLift planted : experiment.lifts()) {
+                double[] lift =
+                        measured.get(String.join("\t", experiment.experimentId(), planted.arm(), planted.metric()));
+                if (lift != null) {
+                    table.row(
+                            experiment.experimentId(),
+                            planted.arm(),
+                            planted.metric(),
+                            "%,.0f".formatted(lift[3]),
+                            percent(planted.causal()),
+                            percent(lift[0]),
+                            "[" + percent(lift[1]) + ", " + percent(lift[2]) + "]",
+                            mark(lift[1] <= planted.causal() && planted.causal() <= lift[2]));
+                }
+            }
+        }
+        table.print(terminal);
+        note("Where nothing was drawn (not_randomised) the lift is an association, and ought to miss what was caused.");
     }
 
     private static List<String> differences() {
