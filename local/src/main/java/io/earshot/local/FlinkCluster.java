@@ -274,7 +274,9 @@ public final class FlinkCluster implements Flink {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while waiting for Flink", e);
-        } catch (ExecutionException | TimeoutException e) {
+        } catch (TimeoutException e) {
+            throw new IllegalStateException("Flink did not answer within " + PATIENCE.toSeconds() + " s", e);
+        } catch (ExecutionException e) {
             throw new IllegalStateException("Flink: " + e.getMessage(), e);
         }
     }

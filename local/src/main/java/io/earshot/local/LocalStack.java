@@ -189,9 +189,16 @@ public final class LocalStack implements AutoCloseable {
     /** Stops Flink and its jobs first, then both servers at once. */
     @Override
     public void close() {
-        if (flink != null) {
-            flink.close();
+        try {
+            if (flink != null) {
+                flink.close();
+            }
+        } finally {
+            closeServers();
         }
+    }
+
+    private void closeServers() {
         Thread kafkaStop = new Thread(() -> {
             if (kafka != null) {
                 kafka.close();
