@@ -11,7 +11,7 @@ public final class DataOption {
             names = NAME,
             paramLabel = "DIR",
             defaultValue = ".earshot",
-            description = "The folder that keeps everything (default: ${DEFAULT-VALUE}).")
+            description = "Folder of all data (default: ${DEFAULT-VALUE}).")
     private Path folder;
 
     public Path folder() {

@@ -51,7 +51,7 @@ final class DeadLettersCommand implements Runnable {
                 names = "--dead-letter-topic",
                 paramLabel = "TOPIC",
                 defaultValue = Topics.DEAD_LETTERS,
-                description = "Where the job puts them (default: ${DEFAULT-VALUE}).")
+                description = {"Where the job puts them", "(default: ${DEFAULT-VALUE})."})
         private String deadLetterTopic;
 
         @Option(names = "--topic", paramLabel = "TOPIC", description = "Only those that came from this topic.")

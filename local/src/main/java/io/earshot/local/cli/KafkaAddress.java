@@ -21,8 +21,11 @@ public final class KafkaAddress {
     @Option(
             names = "--kafka-property",
             paramLabel = "KEY=VALUE",
-            description = "A property of Kafka's clients, such as security.protocol=SASL_SSL. Repeatable."
-                    + " Passwords belong into --kafka-properties.")
+            description = {
+                "A property of Kafka's clients, such as",
+                "security.protocol=SASL_SSL. Repeatable.",
+                "Passwords belong into --kafka-properties."
+            })
     private Map<String, String> properties = new LinkedHashMap<>();
 
     @Option(

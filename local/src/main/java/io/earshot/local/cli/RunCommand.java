@@ -29,7 +29,9 @@ import picocli.CommandLine.Parameters;
         footer = {
             "",
             "Example:",
-            "  ./earshot run attribution --set stores.shop.time-zone=Europe/London --set stores.shop.currency=GBP"
+            "  ./earshot run attribution \\",
+            "      --set stores.shop.time-zone=Europe/London \\",
+            "      --set stores.shop.currency=GBP"
         })
 final class RunCommand implements Callable<Integer> {
     /** Every job that can be run. */
@@ -55,7 +57,7 @@ final class RunCommand implements Callable<Integer> {
     @Option(
             names = "--set",
             paramLabel = "KEY=VALUE",
-            description = "One setting of the job, such as stores.shop.currency=GBP. Repeatable.")
+            description = {"One setting of the job, such as", "stores.shop.currency=GBP. Repeatable."})
     private Map<String, String> settings = new LinkedHashMap<>();
 
     @Option(

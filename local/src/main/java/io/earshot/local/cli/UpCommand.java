@@ -8,7 +8,13 @@ import picocli.CommandLine.Mixin;
 @Command(
         name = "up",
         description = "Start Kafka, ClickHouse and Flink, and keep them up until Ctrl-C.",
-        footer = {"", "Then, in another terminal: ./earshot run attribution, ./earshot simulate, ./earshot doctor ..."})
+        footer = {
+            "",
+            "Then, in another terminal:",
+            "  ./earshot run attribution   (--help says what it must be told of your store)",
+            "  ./earshot simulate",
+            "  ./earshot doctor"
+        })
 final class UpCommand implements Callable<Integer> {
     @Mixin
     private StackSettings settings;
