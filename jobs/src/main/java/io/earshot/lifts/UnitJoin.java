@@ -35,8 +35,8 @@ import org.apache.flink.util.Collector;
  * from either side or about an experiment, variant or rate, it works out the outcomes before and after, and adds what
  * changed to the moments of the arms.
  *
- * <p>State per owner: exposures until nothing of their outcome can change (two horizons, and the outcome window where the
- * experiment is known); orders as long as an exposure may ask for them; for ever only the first order that was not cancelled.
+ * <p>State per owner: exposures until nothing of their outcome can change (two horizons; where the experiment is known its outcome
+ * window and three horizons, for what comes late to a spell); orders as long as an exposure may ask for them; for ever only the first order that was not cancelled.
  * Nothing is kept of touches that have neither an experiment nor a copy variant.
  */
 public final class UnitJoin extends KeyedBroadcastProcessFunction<String, OwnerInput, Dimension, Tally> {
@@ -171,7 +171,7 @@ public final class UnitJoin extends KeyedBroadcastProcessFunction<String, OwnerI
                 outcome -> {
                     var comparison = registry.comparison(outcome.comparisonId());
                     long kept = comparison == null ? 2 * spans.horizonMicros() : spans.keptMicros(comparison);
-                    return (outcome.day() + 2) * DAY_MICROS + kept;
+                    return (outcome.day() + 2) * DAY_MICROS + kept + spans.horizonMicros();
                 },
                 out);
     }

@@ -345,6 +345,18 @@ class UnitJoinTest {
         }
 
         @Test
+        void keepsASpellWhileAnAssignmentBeforeItsEndMayComeLate() throws Exception {
+            registered(experiment(meta("r", NOON - DAY), "x", "a", "b"));
+            long end = NOON + WINDOW + 2 * HORIZON;
+            shown("t", NOON, "b");
+
+            join.watermark(end + HORIZON - 2 * DAY);
+            shown("u", end - 1, "a");
+
+            assertThat(units()).containsExactly("b 1 seen, 1 contaminated");
+        }
+
+        @Test
         void isEmptyAtTheEndWhereNothingWasBought() throws Exception {
             shown("t", NOON, "b");
             send(new OwnerInput(

@@ -62,7 +62,12 @@ record Spell(Comparison comparison, String person, List<PersonTouch> touches, Li
         return first().atMicros();
     }
 
-    /** From when on nothing of it can change any more. */
+    /** From when on nothing of it can change any more: what was shown before its end may come a horizon late. */
+    long keptUntilMicros(Spans spans) {
+        return endMicros(spans) + spans.horizonMicros();
+    }
+
+    /** From when on the next assignment begins another. */
     long endMicros(Spans spans) {
         return firstMicros() + spans.keptMicros(comparison);
     }

@@ -52,7 +52,7 @@ public record UnitHistory(List<PersonTouch> touches, List<PersonOrder> orders, @
     /** Forgets what can count for no outcome any more once the watermark has come this far; gives what is left. */
     public UnitHistory forget(long watermarkMicros, Registry registry, Spans spans) {
         List<Spell> spells = new ArrayList<>(Spell.of(touches, registry, spans));
-        spells.removeIf(spell -> spell.endMicros(spans) > watermarkMicros);
+        spells.removeIf(spell -> spell.keptUntilMicros(spans) > watermarkMicros);
         for (Spell over : spells) {
             touches.removeAll(over.touches());
         }
@@ -83,7 +83,7 @@ public record UnitHistory(List<PersonTouch> touches, List<PersonOrder> orders, @
     public long nextMicros(Registry registry, Spans spans) {
         long next = Long.MAX_VALUE;
         for (Spell spell : Spell.of(touches, registry, spans)) {
-            next = Math.min(next, spell.endMicros(spans));
+            next = Math.min(next, spell.keptUntilMicros(spans));
         }
         for (PersonTouch touch : unresolved(registry, spans)) {
             next = Math.min(next, touch.owned().touch().atMicros() + 2 * spans.horizonMicros());
