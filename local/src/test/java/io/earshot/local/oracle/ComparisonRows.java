@@ -57,6 +57,16 @@ final class ComparisonRows {
             return of[i].doubleValue() / units;
         }
 
+        /** Of N − R·D over the mean of D, R = ΣN / ΣD: the residuals add up to 0; exact until the last step. */
+        double ratioVariance() {
+            BigInteger squares = of[1].pow(2)
+                    .multiply(products[0][0])
+                    .subtract(of[0].multiply(of[1]).multiply(products[0][1]).shiftLeft(1))
+                    .add(of[0].pow(2).multiply(products[1][1]));
+            double total = of[1].doubleValue();
+            return squares.doubleValue() / total / total / (units - 1) / mean(1) / mean(1);
+        }
+
         /** With n − 1; exact until the last step. */
         double covariance(int i, int j) {
             BigInteger n = BigInteger.valueOf(units);
@@ -206,13 +216,7 @@ final class ComparisonRows {
             } else if (sums.units < 2) {
                 perUnit = 0;
             } else if (RATIOS.contains(metric)) {
-                double mean = sums.mean(1);
-                perUnit = mean == 0
-                        ? 0
-                        : (sums.covariance(0, 0)
-                                        - 2 * value * sums.covariance(0, 1)
-                                        + value * value * sums.covariance(1, 1))
-                                / (mean * mean);
+                perUnit = sums.of[1].signum() == 0 ? 0 : sums.ratioVariance();
             } else {
                 perUnit = sums.covariance(0, 0);
             }

@@ -297,16 +297,18 @@ final class StoreComparisons {
             return winner.number("outcome_window_days") * Times.DAY;
         }
 
+        /** What was declared beforehand cannot be declared anew. */
         long cap() {
-            return winner.number("cap_minor");
+            return first("cap_minor");
         }
 
-        /** As the first word had it. */
         long planned() {
-            long planned = entity.winnerOf(0)
-                    .map(first -> first.number("planned_units"))
-                    .orElse(0L);
+            long planned = first("planned_units");
             return planned == 0 ? 5000 : planned;
+        }
+
+        private long first(String field) {
+            return entity.winnerOf(0).map(first -> first.number(field)).orElse(0L);
         }
     }
 }

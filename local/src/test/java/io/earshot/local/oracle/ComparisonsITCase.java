@@ -1,0 +1,58 @@
+package io.earshot.local.oracle;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.earshot.config.ExperimentConfig;
+import io.earshot.jobs.ExperimentJob;
+import io.earshot.local.ClickHouseLibrary;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.flink.api.common.JobID;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * ExperimentJob and the oracle agree in every row about who was compared, what came of them, and how sure it is, through
+ * real Kafka, Flink and ClickHouse.
+ *
+ * <p>Other events: {@code -Doracle.seed=100 -Doracle.stores=5}.
+ */
+class ComparisonsITCase {
+    @TempDir
+    Path folder;
+
+    @Test
+    void everyRowIsWhatTheOracleSays() throws Exception {
+        ClickHouseLibrary.obstacle().ifPresent(obstacle -> assumeTrue(false, obstacle));
+        AdversarialEvents events = AdversarialEvents.ofExperiments(
+                Long.getLong("oracle.seed", 1),
+                Integer.getInteger("oracle.stores", 8),
+                Stage.PARTITIONS,
+                Hmac::customerKey);
+        Stage.Play play = new Stage.Play(
+                ExperimentJob.class,
+                ExperimentConfig.TOPICS,
+                Map.of(
+                        "experiment.horizon",
+                        Stage.duration(AdversarialEvents.SETTINGS.horizon()),
+                        "experiment.covariate-lookback",
+                        Stage.duration(AdversarialEvents.COVARIATE_LOOKBACK)));
+        try (Stage stage = new Stage(folder, events.stores(), play)) {
+            stage.send(events.sent());
+            JobID job = stage.submit(Optional.empty());
+            stage.awaitAll(job);
+
+            List<Raw> records = stage.records();
+            assertThat(records).hasSameSizeAs(events.sent());
+            Tables tables = stage.tables(ExperimentOracle.KEYS, ExperimentJob.NAME);
+            System.out.println(records.size() + " records, rows: " + tables);
+            Tables ought = events.experimentOracle().tables(records);
+            List<TableDiff.Difference> differences = TableDiff.nearlyBetween(ought, tables);
+            assertThat(differences).as(TableDiff.report(differences, 5)).isEmpty();
+            assertThat(stage.flink().restarts(job)).as("restarts").isZero();
+        }
+    }
+}
