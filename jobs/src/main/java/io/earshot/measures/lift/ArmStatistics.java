@@ -97,6 +97,11 @@ public final class ArmStatistics {
     }
 
     private static double centred(long n, Int128 x, Int128 y, Int128 xy) {
+        if (x.isLong() && y.isLong() && xy.isLong()) {
+            return Int128.product(n, xy.low())
+                    .minus(Int128.product(x.low(), y.low()))
+                    .doubleValue();
+        }
         return BigInteger.valueOf(n)
                 .multiply(xy.toBigInteger())
                 .subtract(x.toBigInteger().multiply(y.toBigInteger()))

@@ -46,9 +46,14 @@ public record Int128(long high, long low) {
                 .add(BigInteger.valueOf(low >>> 1).shiftLeft(1).add(BigInteger.valueOf(low & 1)));
     }
 
+    /** Whether 64 bits suffice; they are {@link #low} then. */
+    boolean isLong() {
+        return high == low >> 63;
+    }
+
     /** @throws ArithmeticException if it needs more than 64 bits */
     public long longValueExact() {
-        if (high != low >> 63) {
+        if (!isLong()) {
             throw new ArithmeticException("a sum must stay within 64 bits, got " + toBigInteger());
         }
         return low;
@@ -56,6 +61,6 @@ public record Int128(long high, long low) {
 
     /** The nearest double. */
     public double doubleValue() {
-        return high == low >> 63 ? low : toBigInteger().doubleValue();
+        return isLong() ? low : toBigInteger().doubleValue();
     }
 }

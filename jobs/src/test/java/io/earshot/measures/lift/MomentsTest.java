@@ -110,6 +110,26 @@ class MomentsTest {
     }
 
     @Test
+    void covariancesAreThoseOfUnboundedIntegersHoweverLargeTheValues() {
+        for (long scale : new long[] {1, 1_000, 2_000_000_000L, 1_000_000_000_000L}) {
+            long[] values = {3 * scale, -scale, 7 * scale + 1, 0, 2 * scale};
+            Moments moments = new Moments(1);
+            BigInteger sum = BigInteger.ZERO;
+            BigInteger squares = BigInteger.ZERO;
+            for (long value : values) {
+                moments.add(value);
+                sum = sum.add(BigInteger.valueOf(value));
+                squares = squares.add(BigInteger.valueOf(value).pow(2));
+            }
+            double exact =
+                    BigInteger.valueOf(5).multiply(squares).subtract(sum.pow(2)).doubleValue() / 20;
+            assertThat(ArmStatistics.of(moments).covariance(0, 0))
+                    .as("scale %d", scale)
+                    .isEqualTo(exact);
+        }
+    }
+
+    @Test
     void sumsThatDoNotFitAreRefused() {
         Moments moments = new Moments(1);
         moments.add(Long.MAX_VALUE);
