@@ -34,6 +34,7 @@ class RowMappingITCase {
     private static final long[] MICROS = {0, 1, 1_700_000_000_123_456L, -1, -2_208_988_800_000_000L};
     private static final long[] SIGNED = {0, Long.MAX_VALUE, Long.MIN_VALUE, -1, 1};
     private static final long[] UNSIGNED = {0, Long.MAX_VALUE, 1, 300, 0};
+    private static final double[] DOUBLES = {0, Double.MAX_VALUE, -Double.MIN_VALUE, -0.1, Double.POSITIVE_INFINITY};
     private static final int[] DAYS = {0, 20_000, -1, -25_567, 83_000};
     private static final int[] INTS = {0, Integer.MAX_VALUE, 1, 255, 256};
     private static final String[] TEXTS = {
@@ -87,6 +88,7 @@ class RowMappingITCase {
                     switch (type) {
                         case "Int64" -> SIGNED[at];
                         case "UInt64" -> UNSIGNED[at];
+                        case "Float64" -> DOUBLES[at];
                         case "DateTime64(6, 'UTC')" -> MICROS[at];
                         case "DateTime64(3, 'UTC')" -> MICROS[at] / 1000;
                         case "Date32" -> DAYS[at];
@@ -135,6 +137,9 @@ class RowMappingITCase {
     }
 
     private static Object value(ResultSet result, int column, Class<?> type) throws Exception {
+        if (type == double.class) {
+            return result.getDouble(column);
+        }
         if (type == long.class) {
             return result.getLong(column);
         } else if (type == int.class) {
