@@ -149,13 +149,15 @@ final class Checkout {
                     .refunded(soon(randomness, money), money.orderId + "-pos", money.amount / 4, money.currency)
                     .label("refunds.unknown_order"));
         }
-        takeBackLate(randomness, money);
-        if (world.due("cancellations", 23)) {
+        boolean isCancelled = world.due("cancellations", 23);
+        takeBackLate(randomness, money, isCancelled);
+        if (isCancelled) {
             cancel(money, money.at + randomness.between(Micros.MINUTE, 3 * Micros.DAY));
         }
     }
 
-    private void takeBackLate(Randomness randomness, Money money) {
+    /** @param isCancelled whether the order is already, which it can be but once */
+    private void takeBackLate(Randomness randomness, Money money, boolean isCancelled) {
         long later = money.at + World.HORIZON + randomness.between(1, 9 * Micros.DAY);
         if (later >= world.end) {
             return;
@@ -168,7 +170,7 @@ final class Checkout {
         if (world.due("refunds.at_the_horizon", 13)) {
             refund(money, money.at + World.HORIZON, money.amount / 10, "refunds.at_the_horizon");
         }
-        if (world.due("cancellations.later_than_horizon", 17)) {
+        if (world.due("cancellations.later_than_horizon", 17) && !isCancelled) {
             world.publish(world.events.cancelled(later, money.orderId).label("cancellations.later_than_horizon"));
         }
     }

@@ -23,10 +23,10 @@ class SimulatedTruthTest {
     private static final long NOW_MILLIS = 1_800_000_000_000L;
 
     @ParameterizedTest
-    @CsvSource({"1, 1", "2, 4", "3, 32"})
-    void accountsAreExactHoweverTopicsArePartitioned(long seed, int partitions) {
+    @CsvSource({"900, 1, 1", "900, 2, 4", "900, 3, 32", "2500, 1, 4"})
+    void accountsAreExactHoweverTopicsArePartitioned(int customers, long seed, int partitions) {
         SimulatedStore store = new SimulatedStore(
-                SimulationOptions.defaults().withCustomers(900).withSeed(seed));
+                SimulationOptions.defaults().withCustomers(customers).withSeed(seed));
         List<Raw> streamed = new ArrayList<>();
         List<Raw> replayed = new ArrayList<>();
         Map<String, Long> offsets = new HashMap<>();
