@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -36,7 +37,7 @@ class ProvisioningTest {
                         Alerts.provisioned("dashboards/earshot.yaml").path("providers"))
                 .map(provider -> provider.at("/options/path").asText())
                 .toList();
-        try (Stream<java.nio.file.Path> folders = Files.list(Dashboard.FOLDER)) {
+        try (Stream<Path> folders = Files.list(Dashboard.FOLDER)) {
             List<String> expected = folders.map(folder -> folder.getFileName().toString())
                     .filter(name -> !name.equals("provisioning"))
                     .map(name -> "${EARSHOT_DASHBOARDS}/" + name)
@@ -51,6 +52,21 @@ class ProvisioningTest {
                 .extracting(Alerts.Rule::uid)
                 .containsExactlyInAnyOrder(
                         "earshot-lag", "earshot-checkpoint-age", "earshot-dead-letter-share", "earshot-reconciliation");
+    }
+
+    @Test
+    void areAllToldOfInOperations() throws Exception {
+        String operations = Files.readString(Path.of("../docs/operations.md"));
+        List<String> told = operations
+                .substring(operations.indexOf("\n## Alerts\n"))
+                .lines()
+                .filter(line -> line.startsWith("| ") && !line.startsWith("| alert |"))
+                .map(line -> line.split("\\|", -1)[1].strip())
+                .toList();
+        assertThat(told)
+                .containsExactlyInAnyOrderElementsOf(rules().stream()
+                        .map(rule -> rule.json().path("title").asText())
+                        .toList());
     }
 
     /** Tables are written one after the other: only what stays for a minute is wrong. */

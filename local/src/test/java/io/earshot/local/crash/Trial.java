@@ -38,7 +38,7 @@ public final class Trial implements AutoCloseable {
      *
      * @param folder keeps all data and logs
      * @param seed of the first store, and of whatever else is random
-     * @param stores how many; each has some 5,000 records
+     * @param stores how many; each has some 8,700 records
      */
     public Trial(Path folder, long seed, int stores, double recordsPerSecond) {
         events = new AdversarialEvents(seed, stores, Stage.PARTITIONS, Hmac::customerKey);

@@ -10,6 +10,7 @@ import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.ConfigOptions;
 import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.CoreOptions;
 import org.apache.flink.configuration.HighAvailabilityOptions;
 import org.apache.flink.configuration.JobManagerOptions;
 import org.apache.flink.configuration.MetricOptions;
@@ -23,6 +24,7 @@ import org.apache.flink.configuration.TaskManagerOptions;
 final class FlinkOptions {
     private static final List<Class<?>> CLASSES = List.of(
             CheckpointingOptions.class,
+            CoreOptions.class,
             HighAvailabilityOptions.class,
             JobManagerOptions.class,
             MetricOptions.class,
