@@ -16,7 +16,9 @@ import picocli.CommandLine.Command;
             PanelsCommand.class,
             LiftsCommand.class,
             ForecastsCommand.class,
-            SoakCommand.class
+            DemandCommand.class,
+            SoakCommand.class,
+            CommandLine.HelpCommand.class
         },
         versionProvider = Version.class,
         mixinStandardHelpOptions = true,

@@ -13,23 +13,29 @@ import java.util.stream.Collectors;
 
 /** A set of series of the M3 or M4 competition, each with the values that were held out. */
 enum CompetitionSet {
-    M3_YEARLY("m3_yearly", "m3/Yearly", 1, 6),
-    M3_QUARTERLY("m3_quarterly", "m3/Quarterly", 4, 8),
-    M3_MONTHLY("m3_monthly", "m3/Monthly", 12, 18),
-    M3_OTHER("m3_other", "m3/Other", 1, 8),
-    M4_WEEKLY("m4_weekly", "m4/Weekly", 1, 13);
+    M3_YEARLY("m3_yearly", "m3/Yearly", 1, 1, 6),
+    M3_QUARTERLY("m3_quarterly", "m3/Quarterly", 4, 4, 8),
+    M3_MONTHLY("m3_monthly", "m3/Monthly", 12, 12, 18),
+    M3_OTHER("m3_other", "m3/Other", 1, 1, 8),
+    M4_WEEKLY("m4_weekly", "m4/Weekly", 1, 52, 13);
 
     /** As the reference names it. */
     final String id;
 
+    /** That of the competition, for its measures and benchmarks. */
     final int period;
+
+    /** How many values make a year, if they may make a season: what a user would tell the forecaster. */
+    final int season;
+
     final int horizon;
     private final String file;
 
-    CompetitionSet(String id, String file, int period, int horizon) {
+    CompetitionSet(String id, String file, int period, int season, int horizon) {
         this.id = id;
         this.file = file;
         this.period = period;
+        this.season = season;
         this.horizon = horizon;
     }
 

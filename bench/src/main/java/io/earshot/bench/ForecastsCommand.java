@@ -7,14 +7,20 @@ import io.earshot.local.cli.CommandException;
 import io.earshot.local.cli.Terminal;
 import io.earshot.local.cli.TextTable;
 import io.earshot.measures.forecast.Accuracy;
-import io.earshot.measures.forecast.Method;
+import io.earshot.measures.forecast.Bands;
+import io.earshot.measures.forecast.Calibration;
+import io.earshot.measures.forecast.Forecaster;
 import io.earshot.measures.forecast.Technique;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -26,7 +32,8 @@ import picocli.CommandLine.Option;
         sortOptions = false,
         description = {
             "Forecast the series of the M3 and M4 competitions by each method, in one thread, and compare with what came.",
-            "OWA is the mean of sMAPE and MASE, each in units of Naive2's; the reference is what other tools reached."
+            "OWA is the mean of sMAPE and MASE, each in units of Naive2's; the reference is what other tools reached.",
+            "Of weekly series the automatic methods are told that 52 values make a year; all else uses period 1, as there."
         })
 final class ForecastsCommand implements Callable<Integer> {
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
@@ -39,6 +46,10 @@ final class ForecastsCommand implements Callable<Integer> {
             Technique.DAMPED, "Damped",
             Technique.THETA, "Theta (official classic)",
             Technique.DYNAMIC_THETA, "statsforecast DynamicOptimizedTheta");
+
+    /** What a user would run; the others are as the competitions define them. */
+    private static final Set<Technique> FREE =
+            EnumSet.of(Technique.ETS, Technique.ARIMA, Technique.FAST, Technique.ACCURATE);
 
     @Option(
             names = "--data",
@@ -68,6 +79,9 @@ final class ForecastsCommand implements Callable<Integer> {
             description = "Methods (default: all): ${COMPLETION-CANDIDATES}.")
     private List<Technique> methods = List.of(Technique.values());
 
+    @Option(names = "--intervals", description = "Learn intervals too, and see what they cover.")
+    private boolean hasIntervals;
+
     @Override
     public Integer call() throws IOException {
         Path reference = data.resolve("forecast-reference.json");
@@ -94,6 +108,20 @@ final class ForecastsCommand implements Callable<Integer> {
                         "%.3f".formatted(score.cpuMillis));
             }
             table.print(terminal);
+            if (hasIntervals) {
+                terminal.say("Intervals, learnt from the training parts alone:");
+                TextTable intervals = new TextTable(
+                        "forecaster",
+                        "95% covers",
+                        "worst step, standard errors",
+                        "50% covers",
+                        "MSIS",
+                        "learning, CPU ms/series");
+                for (Forecaster forecaster : Forecaster.values()) {
+                    intervals(intervals, set, series, forecaster);
+                }
+                intervals.print(terminal);
+            }
         }
         terminal.say();
         terminal.say("Load average after: " + Machine.oneDigit(Machine.load()));
@@ -102,18 +130,57 @@ final class ForecastsCommand implements Callable<Integer> {
 
     private record Score(double smape, double mase, double cpuMillis) {}
 
-    private static Score score(CompetitionSet set, List<CompetitionSet.Series> all, Method method) {
+    private static Score score(CompetitionSet set, List<CompetitionSet.Series> all, Technique method) {
+        int period = FREE.contains(method) ? set.season : set.period;
         double smape = 0;
         double mase = 0;
         long cpu = 0;
         for (CompetitionSet.Series series : all) {
             long before = THREADS.getCurrentThreadCpuTime();
-            double[] forecast = method.forecast(series.train(), set.period, set.horizon);
+            double[] forecast = method.forecast(series.train(), period, set.horizon);
             cpu += THREADS.getCurrentThreadCpuTime() - before;
             smape += Accuracy.smape(series.test(), forecast);
             mase += Accuracy.mase(series.train(), set.period, series.test(), forecast);
         }
         return new Score(smape / all.size(), mase / all.size(), cpu / 1e6 / all.size());
+    }
+
+    private static void intervals(
+            TextTable table, CompetitionSet set, List<CompetitionSet.Series> all, Forecaster forecaster) {
+        long before = THREADS.getCurrentThreadCpuTime();
+        Calibration calibration = Calibration.of(
+                all.stream().map(CompetitionSet.Series::train).toList(), set.season, set.horizon, forecaster);
+        double cpu = (THREADS.getCurrentThreadCpuTime() - before) / 1e6 / all.size();
+        double[] covered = new double[set.horizon];
+        double half = 0;
+        double score = 0;
+        for (CompetitionSet.Series series : all) {
+            Bands bands =
+                    calibration.around(series.train(), forecaster.outlook(series.train(), set.season, set.horizon));
+            double scale = Accuracy.scale(series.train(), set.period);
+            for (int h = 0; h < set.horizon; h++) {
+                double actual = series.test()[h];
+                double lower = bands.lower()[h];
+                double upper = bands.upper()[h];
+                double[] quantiles = bands.quantiles()[h];
+                covered[h] += lower <= actual && actual <= upper ? 1.0 / all.size() : 0;
+                half += quantiles[2] <= actual && actual <= quantiles[4] ? 1 : 0;
+                score += Accuracy.intervalScore(actual, lower, upper, 0.05) / scale;
+            }
+        }
+        double error = Math.sqrt(0.05 * 0.95 / all.size());
+        double points = (double) all.size() * set.horizon;
+        table.row(
+                forecaster.name().toLowerCase(Locale.ROOT),
+                "%.2f%%".formatted(100 * Arrays.stream(covered).average().orElse(0)),
+                "%.1f"
+                        .formatted(Arrays.stream(covered)
+                                .map(share -> Math.abs(share - 0.95) / error)
+                                .max()
+                                .orElse(0)),
+                "%.1f%%".formatted(100 * half / points),
+                "%.2f".formatted(score / points),
+                "%.2f".formatted(cpu));
     }
 
     private static String reference(JsonNode set, @Nullable String method) {

@@ -11,8 +11,9 @@ import java.util.Arrays;
  * |r_m| > 1.645·√((1 + 2Σ_{i&lt;m} r_i²)/n).
  *
  * <p>Or shrunk instead of tested: each index is that of the logarithms of the ratios (of the ratios, where a value is zero; of
- * differences, where one is negative), smoothed over its neighbours where the period is long, times λ in [0, 1]. λ is the slope of the regression of each cycle's ratios on
- * the indices that the other cycles give, so that a season that does not repeat itself vanishes.
+ * differences, where one is negative), smoothed over its neighbours where the period is long, times λ in [0, 1]. λ is the slope
+ * of the regression of each cycle's ratios on the indices that the other cycles give, so that a season that does not repeat
+ * itself vanishes.
  *
  * <p>Makridakis, Spiliotis and Assimakopoulos (2020), The M4 Competition, International Journal of Forecasting 36, 54-74;
  * Miller and Williams (2003), Shrinkage Estimators of Time Series Seasonal Factors, ibid. 19, 669-684 (the idea of shrinking).

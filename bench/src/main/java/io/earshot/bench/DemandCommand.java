@@ -1,0 +1,165 @@
+package io.earshot.bench;
+
+import com.sun.management.ThreadMXBean;
+import io.earshot.local.cli.CommandException;
+import io.earshot.local.cli.Terminal;
+import io.earshot.local.cli.TextTable;
+import io.earshot.measures.forecast.Accuracy;
+import io.earshot.measures.forecast.AdaptiveInterval;
+import io.earshot.measures.forecast.Forecaster;
+import io.earshot.measures.forecast.Intermittent;
+import io.earshot.measures.forecast.Method;
+import io.earshot.measures.forecast.Naive;
+import io.earshot.measures.forecast.SharedSeason;
+import io.earshot.measures.forecast.Smoothing;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.zip.GZIPInputStream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code bench/run demand}: daily demand per product of a real shop. */
+@Command(
+        name = "demand",
+        sortOptions = false,
+        description = {
+            "Forecast the daily demand of the products of UCI Online Retail II, the last 28 days held out, and follow each",
+            "series day by day with adaptive intervals. Products are those that sold most units before."
+        })
+final class DemandCommand implements Callable<Integer> {
+    private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    private static final String FILE = "uci_online_retail/online_retail_2y_lines.csv.gz";
+    private static final LocalDate FIRST = LocalDate.of(2009, 12, 1);
+    private static final int DAYS = 739;
+    private static final int HELD_OUT = 28;
+    private static final int WEEK = 7;
+    /** Days at the beginning that count for no coverage. */
+    private static final int BURN_IN = 60;
+
+    private static final double SMOOTHING = 0.1;
+
+    @Option(
+            names = "--data",
+            defaultValue = "${EARSHOT_DATA:-../shared/data}",
+            description = "Folder with uci_online_retail/ (default: ${DEFAULT-VALUE}).")
+    private Path data = Path.of(".");
+
+    @Option(names = "--products", defaultValue = "1000", description = "Products (default: ${DEFAULT-VALUE}).")
+    private int products;
+
+    @Override
+    public Integer call() throws IOException {
+        Terminal terminal = Terminal.standard();
+        Machine.describe(terminal, 0, "%,d products".formatted(products));
+        List<double[]> all = series();
+        List<double[]> histories = all.stream()
+                .map(values -> Arrays.copyOf(values, DAYS - HELD_OUT))
+                .toList();
+        SharedSeason week = SharedSeason.of(histories, WEEK);
+        Map<String, Method> methods = new LinkedHashMap<>();
+        methods.put("zero", (values, period, horizon) -> new double[horizon]);
+        methods.put("seasonal naive", Naive::seasonal);
+        methods.put("simple smoothing", (values, period, horizon) -> Smoothing.simple(values, 1, horizon));
+        methods.put("Croston", Intermittent::croston);
+        methods.put("SBA", Intermittent::sba);
+        methods.put("TSB", Intermittent::tsb);
+        methods.put("ADIDA", Intermittent::adida);
+        methods.put("IMAPA", Intermittent::imapa);
+        methods.put("automatic, fast", Forecaster.FAST);
+        methods.put("TSB, shared week", (v, p, h) -> week.applied(Intermittent.tsb(v, p, h)));
+        methods.put("ADIDA, shared week", (v, p, h) -> week.applied(Intermittent.adida(v, p, h)));
+        TextTable table = new TextTable("method", "RMSSE", "total bias", "CPU ms/series");
+        methods.forEach((name, method) -> score(table, name, method, all, histories));
+        terminal.say();
+        table.print(terminal);
+        terminal.say();
+        for (double alpha : new double[] {0.05, 0.2}) {
+            follow(terminal, all, alpha);
+        }
+        terminal.say("Load average after: " + Machine.oneDigit(Machine.load()));
+        return 0;
+    }
+
+    private static void score(
+            TextTable table, String name, Method method, List<double[]> all, List<double[]> histories) {
+        double rmsse = 0;
+        double forecastUnits = 0;
+        double units = 0;
+        long before = THREADS.getCurrentThreadCpuTime();
+        for (int i = 0; i < all.size(); i++) {
+            double[] actual = Arrays.copyOfRange(all.get(i), DAYS - HELD_OUT, DAYS);
+            double[] forecast = method.forecast(histories.get(i), WEEK, HELD_OUT);
+            rmsse += Accuracy.rmsse(histories.get(i), actual, forecast) / all.size();
+            forecastUnits += Arrays.stream(forecast).sum();
+            units += Arrays.stream(actual).sum();
+        }
+        double cpu = (THREADS.getCurrentThreadCpuTime() - before) / 1e6 / all.size();
+        table.row(
+                name,
+                "%.4f".formatted(rmsse),
+                "%+.1f%%".formatted(100 * (forecastUnits / units - 1)),
+                "%.3f".formatted(cpu));
+    }
+
+    /** One day ahead by simple smoothing, with adaptive intervals. */
+    private static void follow(Terminal terminal, List<double[]> all, double alpha) {
+        int near = 0;
+        double covered = 0;
+        for (double[] values : all) {
+            AdaptiveInterval interval = new AdaptiveInterval(alpha);
+            double level = values[0];
+            int inside = 0;
+            for (int t = 1; t < DAYS; t++) {
+                if (t >= BURN_IN && interval.around(level).contains(values[t])) {
+                    inside++;
+                }
+                interval.observe(values[t], level);
+                level += SMOOTHING * (values[t] - level);
+            }
+            double share = (double) inside / (DAYS - BURN_IN);
+            covered += share / all.size();
+            near += Math.abs(share - (1 - alpha)) <= 0.02 ? 1 : 0;
+        }
+        terminal.say("One day ahead, %.0f%% intervals: cover %.2f%%; %.1f%% of the series within 2 points"
+                .formatted(100 * (1 - alpha), 100 * covered, 100.0 * near / all.size()));
+    }
+
+    private List<double[]> series() throws IOException {
+        Path file = data.resolve(FILE);
+        if (!Files.isRegularFile(file)) {
+            throw new CommandException(file + " is missing; --data names the folder that has it");
+        }
+        Map<String, double[]> units = new HashMap<>();
+        try (BufferedReader lines = new BufferedReader(
+                new InputStreamReader(new GZIPInputStream(Files.newInputStream(file)), StandardCharsets.UTF_8))) {
+            lines.readLine();
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                String[] parts = line.split(",", 5);
+                int quantity = Integer.parseInt(parts[2]);
+                int day = (int) (LocalDate.parse(parts[3].substring(0, 10)).toEpochDay() - FIRST.toEpochDay());
+                if (quantity > 0 && day < DAYS) {
+                    units.computeIfAbsent(parts[1], sku -> new double[DAYS])[day] += quantity;
+                }
+            }
+        }
+        return units.values().stream()
+                .sorted(Comparator.comparingDouble((double[] values) ->
+                                Arrays.stream(values, 0, DAYS - HELD_OUT).sum())
+                        .reversed())
+                .limit(products)
+                .toList();
+    }
+}
