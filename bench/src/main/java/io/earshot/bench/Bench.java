@@ -17,8 +17,7 @@ import picocli.CommandLine.Command;
             LiftsCommand.class,
             ForecastsCommand.class,
             DemandCommand.class,
-            SoakCommand.class,
-            CommandLine.HelpCommand.class
+            SoakCommand.class
         },
         versionProvider = Version.class,
         mixinStandardHelpOptions = true,
