@@ -53,11 +53,16 @@ final class DemandCommand implements Callable<Integer> {
 
     @Option(
             names = "--data",
+            paramLabel = "DIR",
             defaultValue = "${EARSHOT_DATA:-../shared/data}",
             description = "Folder with uci_online_retail/ (default: ${DEFAULT-VALUE}).")
     private Path data = Path.of(".");
 
-    @Option(names = "--products", defaultValue = "1000", description = "Products (default: ${DEFAULT-VALUE}).")
+    @Option(
+            names = "--products",
+            paramLabel = "N",
+            defaultValue = "1000",
+            description = "Products (default: ${DEFAULT-VALUE}).")
     private int products;
 
     @Override
