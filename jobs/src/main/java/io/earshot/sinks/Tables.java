@@ -4,8 +4,12 @@ import io.earshot.results.ArmMoments;
 import io.earshot.results.Booking;
 import io.earshot.results.Commit;
 import io.earshot.results.Credit;
+import io.earshot.results.DailyFact;
 import io.earshot.results.DeadLetterRow;
+import io.earshot.results.DemandPlan;
 import io.earshot.results.ExperimentState;
+import io.earshot.results.Forecast;
+import io.earshot.results.ForecastAccuracy;
 import io.earshot.results.Lift;
 import io.earshot.results.Phrase;
 import io.earshot.results.PhraseLift;
@@ -75,6 +79,18 @@ public final class Tables {
     public static final RowMapping<ExperimentState> EXPERIMENTS =
             RowMapping.of("experiments", ExperimentState.class, List.of("job", "store_id", "comparison_id"), Set.of());
 
+    public static final RowMapping<DailyFact> DAILY_FACTS = RowMapping.of(
+            "daily_facts", DailyFact.class, List.of("job", "store_id", "kind", "dimension", "day"), Set.of());
+    public static final RowMapping<Forecast> FORECASTS = RowMapping.of(
+            "forecasts", Forecast.class, List.of("store_id", "metric", "dimension", "grain", "step"), Set.of("step"));
+    public static final RowMapping<ForecastAccuracy> FORECAST_ACCURACY = RowMapping.of(
+            "forecast_accuracy",
+            ForecastAccuracy.class,
+            List.of("store_id", "metric", "dimension", "method", "first_step", "last_step"),
+            Set.of("first_step", "last_step", "origins"));
+    public static final RowMapping<DemandPlan> DEMAND_PLAN =
+            RowMapping.of("demand_plan", DemandPlan.class, List.of("store_id", "sku"), Set.of("lead_time_days"));
+
     /** Operational, beside the results: appended by {@link Journal}, outside the epochs. */
     public static final RowMapping<SourceProgress> SOURCE_PROGRESS = RowMapping.of(
             "source_progress", SourceProgress.class, List.of("job", "topic", "partition", "at"), Set.of());
@@ -99,7 +115,11 @@ public final class Tables {
             ARM_MOMENTS,
             SAMPLE_RATIO,
             EXPERIMENTS,
-            PHRASE_LIFTS);
+            PHRASE_LIFTS,
+            DAILY_FACTS,
+            FORECASTS,
+            FORECAST_ACCURACY,
+            DEMAND_PLAN);
     private static final Map<String, RowMapping<?>> BY_NAME =
             ALL.stream().collect(Collectors.toUnmodifiableMap(RowMapping::table, Function.identity()));
 
