@@ -38,6 +38,7 @@ import io.earshot.measures.attribution.PersonalEvent;
 import io.earshot.measures.attribution.Windows;
 import io.earshot.measures.experiment.LiftTable;
 import io.earshot.measures.experiment.Spans;
+import io.earshot.measures.experiment.Standing;
 import io.earshot.results.ArmMoments;
 import io.earshot.results.DeadLetterRow;
 import io.earshot.results.ExperimentState;
@@ -205,8 +206,8 @@ public final class ExperimentJob {
         additions.put("audiences", audiences);
         additions.put("totals", counted);
         DataStream<Tally> added = TallyBuffer.beside(additions);
-        SingleOutputStreamOperator<Lift> lifts =
-                LiftJoin.join(added.filter(LiftJoin::isMoments).uid("only-moments"), dimensions, NAME, stores);
+        SingleOutputStreamOperator<Lift> lifts = LiftJoin.join(
+                added.filter(LiftJoin::isMoments).uid("only-moments"), dimensions, NAME, stores, Standing.NONE);
         DataStream<PhraseInput> phraseInputs = experiments
                 .map(PhraseInput::of)
                 .returns(RecordType.ofRecord(PhraseInput.class))

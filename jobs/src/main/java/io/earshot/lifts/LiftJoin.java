@@ -14,6 +14,7 @@ import io.earshot.measures.experiment.Comparison;
 import io.earshot.measures.experiment.LiftTable;
 import io.earshot.measures.experiment.Metric;
 import io.earshot.measures.experiment.Slice;
+import io.earshot.measures.experiment.Standing;
 import io.earshot.measures.lift.Moments;
 import io.earshot.results.ArmMoments;
 import io.earshot.results.Lift;
@@ -62,6 +63,7 @@ public final class LiftJoin extends KeyedBroadcastProcessFunction<String, Tally,
 
     private final String job;
     private final Stores stores;
+    private final Standing standing;
     private transient MapState<String, DayMoments> days;
     private transient ValueState<Totals> totals;
 
@@ -85,9 +87,10 @@ public final class LiftJoin extends KeyedBroadcastProcessFunction<String, Tally,
         }
     }
 
-    LiftJoin(String job, Stores stores) {
+    LiftJoin(String job, Stores stores, Standing standing) {
         this.job = job;
         this.stores = stores;
+        this.standing = standing;
     }
 
     /**
@@ -95,12 +98,13 @@ public final class LiftJoin extends KeyedBroadcastProcessFunction<String, Tally,
      *
      * @param tallies additions to moments, added up before
      * @param job the job that compares
+     * @param standing comparisons that nobody registers; all others wait for their registration
      */
     public static SingleOutputStreamOperator<Lift> join(
-            DataStream<Tally> tallies, DataStream<Dimension> dimensions, String job, Stores stores) {
+            DataStream<Tally> tallies, DataStream<Dimension> dimensions, String job, Stores stores, Standing standing) {
         return tallies.keyBy(Cell::table)
                 .connect(dimensions.broadcast(Dimensions.EXPERIMENTS))
-                .process(new LiftJoin(job, stores), RecordType.ofRecord(Lift.class))
+                .process(new LiftJoin(job, stores, standing), RecordType.ofRecord(Lift.class))
                 .uid("lift-join")
                 .name("Read the lifts");
     }
@@ -167,7 +171,8 @@ public final class LiftJoin extends KeyedBroadcastProcessFunction<String, Tally,
         String experimentId = dimension.experiment().get(0).experimentId();
         Comparison was =
                 comparison(dimension.storeId(), experimentId, context.getBroadcastState(Dimensions.EXPERIMENTS));
-        Comparison is = Comparison.of(dimension.experiment());
+        Comparison own = standing.comparison(dimension.storeId(), experimentId);
+        Comparison is = own == null ? Comparison.of(dimension.experiment()) : own;
         long watermark = context.currentWatermark();
         context.applyToKeyedState(TOTALS, (key, state) -> {
             Key ids = Key.of(key);
@@ -358,9 +363,13 @@ public final class LiftJoin extends KeyedBroadcastProcessFunction<String, Tally,
                 moments.units() <= 0);
     }
 
-    private static @Nullable Comparison comparison(
+    private @Nullable Comparison comparison(
             String storeId, String id, ReadOnlyBroadcastState<String, Dimensions.Experiment> experiments)
             throws Exception {
+        Comparison own = standing.comparison(storeId, id);
+        if (own != null) {
+            return own;
+        }
         Dimensions.Experiment known = experiments.get(Keys.join(storeId, id));
         return known == null ? null : Comparison.of(known.groups());
     }

@@ -14,7 +14,7 @@ import java.util.function.Consumer;
 import java.util.function.ToLongFunction;
 
 /** What outcomes of units add to the moments and counts of their arms. */
-final class OutcomeTallies {
+public final class OutcomeTallies {
     /** Additions to the units of an arm: how many were seen, and how many of them in several arms. */
     static final String UNITS = "units_of_arms";
 
@@ -24,11 +24,12 @@ final class OutcomeTallies {
     private OutcomeTallies() {}
 
     /**
-     * What is added when some outcomes take the place of others.
+     * What is added when some outcomes take the place of others: to moments ({@link LiftJoin#isMoments}) and to the units of
+     * arms.
      *
      * @param keptUntilMicros until when an outcome may change, microseconds since 1970 UTC
      */
-    static void changes(
+    public static void changes(
             List<UnitOutcome> before,
             List<UnitOutcome> after,
             ToLongFunction<UnitOutcome> keptUntilMicros,

@@ -18,6 +18,7 @@ import io.earshot.joins.Tally;
 import io.earshot.measures.experiment.LiftTable;
 import io.earshot.measures.experiment.Metric;
 import io.earshot.measures.experiment.Slice;
+import io.earshot.measures.experiment.Standing;
 import io.earshot.measures.lift.Moments;
 import io.earshot.results.ArmMoments;
 import io.earshot.results.Lift;
@@ -46,7 +47,7 @@ class LiftJoinTest {
 
     @BeforeEach
     void start() throws Exception {
-        join = Rig.of(() -> new LiftJoin("experiment", STORES), Cell::table, Dimensions.EXPERIMENTS);
+        join = Rig.of(() -> new LiftJoin("experiment", STORES, Standing.NONE), Cell::table, Dimensions.EXPERIMENTS);
     }
 
     @AfterEach
@@ -158,6 +159,27 @@ class LiftJoinTest {
 
         assertThat(lifts.get(Keys.join("provisional", "a")).lift()).isLessThan(0);
         assertThat(lifts.get(Keys.join("provisional", "b")).lift()).isZero();
+    }
+
+    @Test
+    void aComparisonThatTheJobBringsAlongNeedsNoRegistration() throws Exception {
+        Standing standing = Standing.of(
+                List.of(new Standing.Terms("x", List.of("a", "b"), "a", 14, false, Metric.REVENUE_PER_UNIT)));
+        join.close();
+        join = Rig.of(() -> new LiftJoin("experiment", STORES, standing), Cell::table, Dimensions.EXPERIMENTS);
+        add("a", TODAY, 10, 20);
+        add("b", TODAY, 30, 50);
+        assertThat(told()).containsExactly("provisional a 2: 15.0", "provisional b 2: 40.0");
+
+        join.broadcast(Dimension.of(List.of(experiment(meta("r", NOON), "x", "b", "a"))));
+        watermark(MATURE);
+
+        assertThat(told()).containsExactly("mature a 2: 15.0", "mature b 2: 40.0");
+        Lift lift = lifts.get(Keys.join("mature", "b"));
+        assertThat(lift.baseline()).as("whatever somebody registers").isEqualTo("a");
+        assertThat(lift.isRandomised()).isFalse();
+        assertThat(lift.isPrimary()).isTrue();
+        assertThat(lift.plannedUnits()).isEqualTo(5000);
     }
 
     @Nested

@@ -3,6 +3,7 @@ package io.earshot.measures.experiment;
 import io.earshot.events.ExperimentRegistered;
 import io.earshot.events.ExperimentRegistered.Arm;
 import io.earshot.events.ExperimentRegistered.Guardrail;
+import io.earshot.events.Meta;
 import io.earshot.events.Versions;
 import io.earshot.measures.lift.AlwaysValid;
 import java.util.List;
@@ -37,6 +38,25 @@ public record Comparison(ExperimentRegistered registered, long plannedUnits, lon
                 winner,
                 planned > 0 ? planned : AlwaysValid.DEFAULT_PLANNED_UNITS,
                 first == null ? 0 : first.capMinor());
+    }
+
+    /** What a job compares of itself: N* is {@link AlwaysValid#DEFAULT_PLANNED_UNITS}, the units are customers, no cap. */
+    public static Comparison standing(String storeId, Standing.Terms terms) {
+        ExperimentRegistered registered = new ExperimentRegistered(
+                new Meta(terms.comparisonId(), storeId, 0, 0, 0),
+                terms.comparisonId(),
+                terms.comparisonId(),
+                terms.arms().stream().map(arm -> new Arm(arm, 1)).toList(),
+                terms.baseline(),
+                terms.isRandomised() ? "customer" : "not_randomised",
+                0,
+                terms.primary().word(),
+                terms.windowDays(),
+                false,
+                0,
+                0,
+                List.of());
+        return new Comparison(registered, AlwaysValid.DEFAULT_PLANNED_UNITS, 0);
     }
 
     public String storeId() {
