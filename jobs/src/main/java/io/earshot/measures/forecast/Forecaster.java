@@ -12,7 +12,9 @@ import java.util.List;
  * and a damped trend. Fast, for many small series: the last five alone.
  *
  * <p>Seasonality is taken out as far as it repeats itself (see {@link Seasonality#shrunk}); exponential smoothing and ARIMA
- * have it in their models where the period is at most {@value #LONGEST_MODELLED}. Where a value is not positive, the method on
+ * have it in their models where the period is at most {@value #LONGEST_MODELLED}. The week of hours and the year of days are
+ * taken out before (see {@link Seasonality#longer}): nobody has to name them. Gaps are filled and outliers replaced before all
+ * else ({@link Repair}). Where a value is not positive, the method on
  * the values themselves stands in for that on their logarithms. Where the history was never negative, forecasts are not.
  *
  * <p>Members and the way to combine them were chosen on rolling origins within the training parts of the competitions alone,
@@ -51,10 +53,16 @@ public enum Forecaster implements Method {
         this.members = members;
     }
 
-    /** What the members say on average, and how far they are apart. */
-    public Outlook outlook(double[] values, int period, int horizon) {
+    /**
+     * What the members say on average, and how far they are apart.
+     *
+     * @param history NaN where a value is missing
+     */
+    public Outlook outlook(double[] history, int period, int horizon) {
+        double[] values = Repair.withoutOutliers(Repair.filled(history, period), period);
+        Seasonality longer = Seasonality.longer(values, period);
         double[][] all = members.stream()
-                .map(member -> member.forecast(values, period, horizon))
+                .map(member -> longer.restore(member.forecast(longer.adjusted(), period, horizon)))
                 .toArray(double[][]::new);
         boolean isNegative = Arrays.stream(values).anyMatch(value -> value < 0);
         double[] means = new double[horizon];

@@ -11,9 +11,7 @@ import java.util.Arrays;
  * |r_m| > 1.645·√((1 + 2Σ_{i&lt;m} r_i²)/n).
  *
  * <p>Or shrunk instead of tested: each index is that of the logarithms of the ratios (of the ratios, where a value is zero; of
- * differences, where one is negative), smoothed over its neighbours where the period is long, times λ in [0, 1]. λ is the slope
- * of the regression of each cycle's ratios on the indices that the other cycles give, so that a season that does not repeat
- * itself vanishes.
+ * differences, where one is negative), times λ in [0, 1], as {@link Repetition} finds them.
  *
  * <p>Makridakis, Spiliotis and Assimakopoulos (2020), The M4 Competition, International Journal of Forecasting 36, 54-74;
  * Miller and Williams (2003), Shrinkage Estimators of Time Series Seasonal Factors, ibid. 19, 669-684 (the idea of shrinking).
@@ -22,28 +20,32 @@ final class Seasonality {
     private static final double CRITICAL = 1.645;
     /** With an index up to this a shop is closed: the value says nothing about the level, and the one before stands in. */
     private static final double CLOSED = 0.05;
-    /** From this period on neighbours are alike. */
-    private static final int LONG = 24;
-    /** Triangular, over two neighbours to each side. */
-    private static final double[] NEIGHBOURS = {3 / 9.0, 2 / 9.0, 1 / 9.0};
+    /** Standard errors that a longer cycle must stand above nothing. */
+    private static final double DOUBT = 2;
 
     private final double[] indices;
     private final boolean multiplicative;
     private final double[] adjusted;
 
     private Seasonality(double[] indices, boolean multiplicative, double[] values) {
+        this(indices, multiplicative, values, 1);
+    }
+
+    /** @param back how far back the value lies that stands in where a shop is closed */
+    private Seasonality(double[] indices, boolean multiplicative, double[] values, int back) {
         this.indices = indices;
         this.multiplicative = multiplicative;
         this.adjusted = new double[values.length];
-        double last = Arrays.stream(values).average().orElse(0);
+        double mean = Arrays.stream(values).average().orElse(0);
         for (int t = 0; t < values.length; t++) {
             double index = indices[t % indices.length];
             if (!multiplicative) {
-                last = values[t] - index;
+                adjusted[t] = values[t] - index;
             } else if (index > CLOSED) {
-                last = values[t] / index;
+                adjusted[t] = values[t] / index;
+            } else {
+                adjusted[t] = t < back ? mean : adjusted[t - back];
             }
-            adjusted[t] = last;
         }
     }
 
@@ -79,6 +81,13 @@ final class Seasonality {
 
     /** Indices as far as they repeat themselves; none where there are not three seasons. */
     static Seasonality shrunk(double[] values, int period) {
+        return shrunk(values, period, 0);
+    }
+
+    /**
+     * @param doubt how many standard errors of the cycles' own slopes λ falls below their common one
+     */
+    private static Seasonality shrunk(double[] values, int period, double doubt) {
         int n = values.length;
         if (period < 2 || n < 3 * period) {
             return none(values);
@@ -89,62 +98,38 @@ final class Seasonality {
         int from = period / 2;
         int to = n - period / 2;
         double[] seen = new double[n];
-        double[] sums = new double[period];
-        int[] counts = new int[period];
         for (int t = from; t < to; t++) {
             double ratio = trend[t] > 0 ? values[t] / trend[t] : 1;
             seen[t] = logarithms ? Math.log(ratio) : ratios ? ratio - 1 : values[t] - trend[t];
-            sums[t % period] += seen[t];
-            counts[t % period]++;
         }
-        double products = 0;
-        double squares = 0;
-        for (int start = from; start < to; start += period) {
-            int end = Math.min(to, start + period);
-            double[] others = sums.clone();
-            int[] left = counts.clone();
-            for (int t = start; t < end; t++) {
-                others[t % period] -= seen[t];
-                left[t % period]--;
-            }
-            double[] indices = smoothed(others, left);
-            for (int t = start; t < end; t++) {
-                products += seen[t] * indices[t % period];
-                squares += indices[t % period] * indices[t % period];
-            }
-        }
-        double lambda = squares > 0 ? Math.min(1, Math.max(0, products / squares)) : 0;
-        double[] indices = smoothed(sums, counts);
+        double[] indices = Repetition.of(seen, from, to, period, doubt);
         for (int i = 0; i < period; i++) {
-            double index = lambda * indices[i];
-            indices[i] = logarithms ? Math.exp(index) : ratios ? Math.max(0, 1 + index) : index;
+            indices[i] = logarithms ? Math.exp(indices[i]) : ratios ? Math.max(0, 1 + indices[i]) : indices[i];
         }
         return new Seasonality(indices, ratios, values);
     }
 
-    /** Means with mean 0, of neighbours too where the period is long. */
-    private static double[] smoothed(double[] sums, int[] counts) {
-        int period = sums.length;
-        double[] means = new double[period];
-        double all = 0;
-        for (int i = 0; i < period; i++) {
-            means[i] = counts[i] == 0 ? 0 : sums[i] / counts[i];
-            all += means[i] / period;
+    /**
+     * What a longer cycle adds to a season: the week to a day of hours (period 24, and 48 of half-hours), the year to a week
+     * of days (period 7). It is looked for in the series without its season, and must show in cycle after cycle: few cycles
+     * look alike by chance.
+     */
+    static Seasonality longer(double[] values, int period) {
+        int cycle = longer(period);
+        if (cycle == 0 || values.length < 3 * cycle) {
+            return none(values);
         }
-        double[] smoothed = new double[period];
-        for (int i = 0; i < period; i++) {
-            means[i] -= all;
-        }
-        for (int i = 0; i < period; i++) {
-            smoothed[i] = means[i];
-            if (period >= LONG) {
-                smoothed[i] = NEIGHBOURS[0] * means[i];
-                for (int k = 1; k < NEIGHBOURS.length; k++) {
-                    smoothed[i] += NEIGHBOURS[k] * (means[(i + k) % period] + means[(i + period - k) % period]);
-                }
-            }
-        }
-        return smoothed;
+        Seasonality found = shrunk(shrunk(values, period).adjusted(), cycle, DOUBT);
+        return new Seasonality(found.indices, found.multiplicative, values, period);
+    }
+
+    private static int longer(int period) {
+        return switch (period) {
+            case 7 -> 365;
+            case 24 -> 168;
+            case 48 -> 336;
+            default -> 0;
+        };
     }
 
     /** The 90% test. A constant series is not seasonal. */
@@ -217,6 +202,16 @@ final class Seasonality {
     /** The series without its seasonality. */
     double[] adjusted() {
         return adjusted;
+    }
+
+    /** Puts the seasonality back on values that take the place of the adjusted ones. */
+    double[] restored(double[] values) {
+        double[] restored = new double[values.length];
+        for (int t = 0; t < values.length; t++) {
+            double index = indices[t % indices.length];
+            restored[t] = multiplicative ? values[t] * index : values[t] + index;
+        }
+        return restored;
     }
 
     /** Puts the seasonality back on forecasts that begin right behind the series. */
