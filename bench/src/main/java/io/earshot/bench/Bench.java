@@ -17,6 +17,7 @@ import picocli.CommandLine.Command;
             LiftsCommand.class,
             ForecastsCommand.class,
             DemandCommand.class,
+            SignalsCommand.class,
             SoakCommand.class
         },
         versionProvider = Version.class,

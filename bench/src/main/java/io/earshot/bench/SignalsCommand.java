@@ -1,0 +1,137 @@
+package io.earshot.bench;
+
+import io.earshot.local.cli.Terminal;
+import io.earshot.local.cli.TextTable;
+import io.earshot.measures.forecast.LeadingIndicator;
+import io.earshot.measures.forecast.LeadingIndicator.Finding;
+import io.earshot.measures.forecast.LeadingIndicator.Verdict;
+import java.util.Random;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code bench/run signals}: how often a signal that leads is found, and one that does not. */
+@Command(
+        name = "signals",
+        sortOptions = false,
+        description = {
+            "Plant a signal of conversations in daily series, a lead of 1 to 14 days before the target, among others without",
+            "effect: how often is it found, with which lead, and how often one without effect?"
+        })
+final class SignalsCommand implements Callable<Integer> {
+    private static final int CONVERSATIONS = 50;
+    private static final int OTHERS = 5;
+    private static final double WEIGHT = 0.5;
+
+    @Option(
+            names = "--series",
+            paramLabel = "N",
+            defaultValue = "300",
+            description = "Series of each kind (default: ${DEFAULT-VALUE}).")
+    private int series;
+
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "Seed of the series (default: ${DEFAULT-VALUE}).")
+    private long seed;
+
+    @Override
+    public Integer call() {
+        Terminal terminal = Terminal.standard();
+        Machine.describe(terminal, seed, "%,d series of each kind".formatted(series));
+        terminal.say();
+        terminal.say(
+                "Effect: of a share higher by 1 on the target's logarithm; memory: of the share, from day to day.");
+        TextTable table = new TextTable(
+                "days",
+                "effect",
+                "memory",
+                "level moves by",
+                "squared errors saved",
+                "found",
+                "with its lead",
+                "series with another found");
+        for (int days : new int[] {200, 322, 365, 730}) {
+            for (double effect : new double[] {0, 0.3, 0.5, 1}) {
+                row(table, days, effect, 0.5, 0.02);
+            }
+        }
+        for (double memory : new double[] {0, 0.9, 0.97}) {
+            row(table, 365, 0, memory, 0.02);
+            row(table, 365, 0, memory, 0.05);
+        }
+        table.print(terminal);
+        terminal.say("Load average after: " + Machine.oneDigit(Machine.load()));
+        return 0;
+    }
+
+    private void row(TextTable table, int days, double effect, double memory, double wander) {
+        Random random = new Random(seed);
+        int found = 0;
+        int withLag = 0;
+        int others = 0;
+        double gain = 0;
+        for (int run = 0; run < series; run++) {
+            int lag = 1 + run % LeadingIndicator.LONGEST_LAG;
+            double[][] signals = new double[1 + OTHERS][];
+            double[] cause = moods(random, days, memory);
+            signals[0] = asked(random, cause);
+            for (int i = 1; i < signals.length; i++) {
+                signals[i] = asked(random, moods(random, days, memory));
+            }
+            Finding[] findings = LeadingIndicator.of(target(random, cause, lag, effect, wander), signals, run);
+            boolean isFound = findings[0].verdict() == Verdict.YES;
+            found += isFound ? 1 : 0;
+            withLag += isFound && findings[0].lag() == lag ? 1 : 0;
+            gain += findings[0].gain() / series;
+            boolean isOther = false;
+            for (int i = 1; i < findings.length; i++) {
+                isOther |= findings[i].verdict() == Verdict.YES;
+            }
+            others += isOther ? 1 : 0;
+        }
+        table.row(
+                "%d".formatted(days),
+                "%.1f".formatted(effect),
+                "%.2f".formatted(memory),
+                "%.0f%%".formatted(100 * wander),
+                "%.1f%%".formatted(100 * gain),
+                "%.1f%%".formatted(100.0 * found / series),
+                "%.1f%%".formatted(100.0 * withLag / series),
+                "%.1f%%".formatted(100.0 * others / series));
+    }
+
+    private static double[] moods(Random random, int days, double memory) {
+        double[] shares = new double[days];
+        double mood = 0;
+        for (int t = 0; t < days; t++) {
+            mood = memory * mood + random.nextGaussian() * Math.sqrt(1 - memory * memory);
+            shares[t] = 1 / (1 + Math.exp(1.2 - WEIGHT * mood));
+        }
+        return shares;
+    }
+
+    private static double[] asked(Random random, double[] shares) {
+        double[] asked = new double[shares.length];
+        for (int t = 0; t < asked.length; t++) {
+            for (int i = 0; i < CONVERSATIONS; i++) {
+                asked[t] += random.nextDouble() < shares[t] ? 1.0 / CONVERSATIONS : 0;
+            }
+        }
+        return asked;
+    }
+
+    private static double[] target(Random random, double[] shares, int lag, double effect, double wander) {
+        double[] target = new double[shares.length];
+        double level = 0;
+        for (int t = 0; t < target.length; t++) {
+            level += wander * random.nextGaussian();
+            double led = t < lag ? 0 : effect * (shares[t - lag] - 0.25);
+            double week = t % 7 == 6 ? -0.3 : 0.05;
+            target[t] = 1_000 * Math.exp(week + level + led + 0.1 * random.nextGaussian());
+        }
+        return target;
+    }
+}

@@ -1,0 +1,135 @@
+package io.earshot.measures.forecast;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.earshot.measures.forecast.LeadingIndicator.Finding;
+import io.earshot.measures.forecast.LeadingIndicator.Verdict;
+import java.util.Arrays;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/** bench/run signals does the same with many more seeds. */
+class LeadingIndicatorTest {
+    private static final long SEED = 20_261_129;
+    private static final int DAYS =
+            LeadingIndicator.LEARNING + LeadingIndicator.LONGEST_LAG + LeadingIndicator.ENOUGH_DAYS;
+
+    @Test
+    void aPlantedSignalIsFoundAmongOthersWithItsLeadAndItsEffect() {
+        Random random = new Random(SEED);
+        int found = 0;
+        int withLag = 0;
+        double effect = 0;
+        for (int run = 0; run < 40; run++) {
+            int lag = 1 + run % LeadingIndicator.LONGEST_LAG;
+            double[] cause = shares(random, DAYS);
+            double[][] signals = {shares(random, DAYS), asked(random, cause, 50), shares(random, DAYS)};
+            Finding finding = LeadingIndicator.of(target(random, cause, lag, 0.5), signals, SEED)[1];
+            if (finding.verdict() == Verdict.YES) {
+                found++;
+                withLag += finding.lag() == lag ? 1 : 0;
+                effect += finding.effect();
+            }
+        }
+        assertThat(found).describedAs("of 40, seed %d", SEED).isGreaterThanOrEqualTo(32);
+        assertThat(withLag).describedAs("of %d, seed %d", found, SEED).isGreaterThanOrEqualTo(found * 9 / 10);
+        // a share of 50 conversations is an inexact measure of what people think, which weakens its effect
+        assertThat(effect / found).describedAs("seed %d", SEED).isBetween(0.25, 0.55);
+    }
+
+    @Test
+    void anAbsentSignalIsSeenInAtMostFiveOfAHundredSeries() {
+        Random random = new Random(SEED);
+        int seen = 0;
+        for (int run = 0; run < 300; run++) {
+            double[] signal = asked(random, shares(random, DAYS), 20);
+            double[] target = target(random, shares(random, DAYS), 1, 0);
+            seen += LeadingIndicator.of(target, new double[][] {signal}, run)[0].verdict() == Verdict.YES ? 1 : 0;
+        }
+        // 5%, and a standard deviation of the share of 300 series
+        assertThat(seen / 300.0).describedAs("seed %d", SEED).isBetween(0.01, 0.063);
+    }
+
+    @Test
+    void aCommonWeekIsNoLead() {
+        Random random = new Random(SEED);
+        double[] signal = new double[DAYS];
+        Arrays.setAll(signal, t -> (t % 7 == 2 ? 0.5 : 0.2) + 0.02 * random.nextGaussian());
+        double[] target = new double[DAYS];
+        Arrays.setAll(target, t -> (t % 7 == 3 ? 300 : 200) + 10 * random.nextGaussian());
+        assertThat(LeadingIndicator.of(target, new double[][] {signal}, SEED)[0].verdict())
+                .describedAs("seed %d", SEED)
+                .isEqualTo(Verdict.NO);
+    }
+
+    @Test
+    void fewDaysSayNeitherYesNorNo() {
+        Random random = new Random(SEED);
+        int longest = LeadingIndicator.LEARNING + LeadingIndicator.LONGEST_LAG + LeadingIndicator.LEAST_DAYS;
+        double[] cause = shares(random, longest);
+        double[] target = target(random, cause, 3, 0);
+        Finding few = LeadingIndicator.of(Arrays.copyOf(target, longest - 1), new double[][] {cause}, SEED)[0];
+        assertThat(few).isEqualTo(new Finding(Verdict.NOT_ENOUGH_DATA, 0, 0, 0, 1, 1));
+        assertThat(LeadingIndicator.of(target, new double[][] {cause}, SEED)[0].verdict())
+                .isEqualTo(Verdict.NOT_ENOUGH_DATA);
+    }
+
+    @Test
+    void aSignalThatHardlyOccursSaysNothing() {
+        Random random = new Random(SEED);
+        double[] rare = new double[DAYS];
+        Arrays.fill(rare, 0, LeadingIndicator.LEAST_ACTIVE - 1, 0.3);
+        double[] target = target(random, shares(random, DAYS), 1, 0);
+        assertThat(LeadingIndicator.of(target, new double[][] {rare, new double[DAYS]}, SEED))
+                .extracting(Finding::verdict)
+                .containsExactly(Verdict.NOT_ENOUGH_DATA, Verdict.NOT_ENOUGH_DATA);
+    }
+
+    @Test
+    void daysOnWhichNobodyWasAskedAreLeftOut() {
+        Random random = new Random(SEED);
+        double[] cause = shares(random, DAYS);
+        double[] target = target(random, cause, 4, 1);
+        for (int t = 0; t < DAYS; t += 7) {
+            cause[t] = Double.NaN;
+        }
+        Finding finding = LeadingIndicator.of(target, new double[][] {cause}, SEED)[0];
+        assertThat(finding.verdict()).isEqualTo(Verdict.YES);
+        assertThat(finding.lag()).isEqualTo(4);
+        assertThat(finding.effect()).describedAs("seed %d", SEED).isCloseTo(1, within(0.25));
+    }
+
+    /** Shares that wander around a quarter. */
+    private static double[] shares(Random random, int days) {
+        double[] shares = new double[days];
+        double mood = 0;
+        for (int t = 0; t < days; t++) {
+            mood = 0.5 * mood + random.nextGaussian() * Math.sqrt(0.75);
+            shares[t] = 1 / (1 + Math.exp(1.2 - 0.5 * mood));
+        }
+        return shares;
+    }
+
+    /** What as many conversations a day say. */
+    private static double[] asked(Random random, double[] shares, int conversations) {
+        return Arrays.stream(shares)
+                .map(share -> (double) random.doubles(conversations)
+                                .filter(each -> each < share)
+                                .count()
+                        / conversations)
+                .toArray();
+    }
+
+    private static double[] target(Random random, double[] shares, int lag, double effect) {
+        double[] target = new double[shares.length];
+        double level = 0;
+        for (int t = 0; t < target.length; t++) {
+            level += 0.02 * random.nextGaussian();
+            double led = t < lag ? 0 : effect * (shares[t - lag] - 0.25);
+            double week = t % 7 == 6 ? -0.3 : 0.05;
+            target[t] = 1_000 * Math.exp(week + level + led + 0.1 * random.nextGaussian());
+        }
+        return target;
+    }
+}
