@@ -36,7 +36,11 @@ final class Alerts {
 
         /** The SQL as Grafana would ask it at a moment. */
         String sqlAt(Instant now) {
-            return GrafanaMacros.expand(sql(), new Selection(Map.of(), now.minus(range()), now, "utc", 60));
+            return GrafanaMacros.expand(sql(), rangeAt(now));
+        }
+
+        Selection rangeAt(Instant now) {
+            return new Selection(Map.of(), now.minus(range()), now, "utc", 60);
         }
 
         @Override
@@ -50,6 +54,10 @@ final class Alerts {
                 .flatMap(group -> Dashboard.each(group.path("rules")))
                 .map(Rule::new)
                 .toList();
+    }
+
+    static Rule named(String uid) {
+        return all().stream().filter(rule -> rule.uid().equals(uid)).findAny().orElseThrow();
     }
 
     static JsonNode provisioned(String file) {

@@ -10,18 +10,20 @@ import org.jspecify.annotations.Nullable;
 final class Cell {
     private static final double RELATIVE = 1e-9;
 
-    /** The time between asking and comparing; ages are whole seconds. */
-    private static final Duration PATIENCE = Duration.ofMinutes(5);
-
     private Cell() {}
 
-    /** Seconds from a moment until now. */
-    record Age(Instant since) {}
+    /** Seconds from a moment until the question, whole ones. */
+    record Age(Instant since) {
+        private boolean isSaid(double seconds, Shown.Moments answer) {
+            return seconds >= Duration.between(since, answer.asked()).toSeconds() - 1
+                    && seconds <= Duration.between(since, answer.came()).toSeconds() + 1;
+        }
+    }
 
     /** Words that are for people, and not empty. */
     record Words() {}
 
-    static boolean matches(@Nullable Object ought, JsonNode is) {
+    static boolean matches(@Nullable Object ought, JsonNode is, Shown.Moments answer) {
         if (ought == null) {
             return is.isNull();
         }
@@ -32,8 +34,7 @@ final class Cell {
             return is.isNumber() && Math.abs(at.toEpochMilli() / 1000.0 - is.asDouble()) < 0.002;
         }
         if (ought instanceof Age age) {
-            double oldest = Duration.between(age.since, Instant.now()).toSeconds();
-            return is.isNumber() && is.asDouble() <= oldest + 1 && is.asDouble() >= oldest - PATIENCE.toSeconds();
+            return is.isNumber() && age.isSaid(is.asDouble(), answer);
         }
         if (ought instanceof Words) {
             return !is.asText().isBlank();

@@ -29,6 +29,7 @@ class DashboardFilesTest {
     private static final Pattern SET = Pattern.compile("[?&]var-(\\w+)=");
     private static final Pattern CARRIED = Pattern.compile("\\$\\{(\\w+):queryparam}");
     private static final Pattern LABEL = Pattern.compile("__field\\.labels\\.(\\w+)");
+    private static final Pattern LIMIT = Pattern.compile("\\bLIMIT (\\d+)");
     private static final Pattern DASHBOARD = Pattern.compile("^/d/([\\w-]+)");
 
     static List<Dashboard> dashboards() {
@@ -85,6 +86,22 @@ class DashboardFilesTest {
                         .isNotBlank();
             }
         }
+    }
+
+    @ParameterizedTest
+    @MethodSource("queries")
+    void sayWhereTheyStop(Dashboard.Query query) {
+        LIMIT.matcher(query.sql()).results().forEach(limit -> assertThat(description(query))
+                .as(query + " shows no more rows than")
+                .contains(limit.group(1)));
+    }
+
+    private static String description(Dashboard.Query query) {
+        return Dashboard.named(query.dashboard()).panels().stream()
+                .filter(panel -> panel.path("title").asText().equals(query.of()))
+                .map(panel -> panel.path("description").asText())
+                .findAny()
+                .orElseThrow();
     }
 
     @ParameterizedTest

@@ -1,10 +1,9 @@
 package io.earshot.dashboards;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.earshot.local.ClickHouseLibrary;
+import io.earshot.local.Needed;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,6 +16,7 @@ import java.util.Map;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -62,7 +62,7 @@ class DashboardsITCase {
 
     @BeforeAll
     static void write() throws Exception {
-        ClickHouseLibrary.obstacle().ifPresent(obstacle -> assumeTrue(false, obstacle));
+        Needed.clickHouse();
         shops = Shops.open(folder);
     }
 
@@ -187,13 +187,17 @@ class DashboardsITCase {
         Expectation expected = ExpectedAlerts.all().get(rule.uid());
         assertThat(expected).as(rule + " has an expected figure").isNotNull();
 
-        Shown shown = shops.ask(rule.sqlAt(SOON));
+        // What jobs noted is of today; what stores sold is not.
+        Instant at = rule.uid().endsWith("reconciliation") ? SOON : Instant.now();
+        Shown shown = shops.ask(rule.sqlAt(at));
 
         assertThat(shown.columns()).endsWith("value");
         assertThat(shown.types().subList(0, shown.types().size() - 1))
                 .as("the rest are labels")
                 .allMatch(type -> type.contains("String"));
-        assertThat(shown.difference(expected.rows(growth(), shops.facts()))).isNull();
+        assertThat(shown.rows()).isNotEmpty();
+        assertThat(shown.difference(expected.rows(rule.rangeAt(at), shops.facts())))
+                .isNull();
     }
 
     @Test
@@ -202,7 +206,9 @@ class DashboardsITCase {
                 "INSERT INTO earshot.orders (store_id, order_id, order_event_id, occurred_at, day, owner, is_new, is_cancelled, touches,"
                         + " currency, in_store_currency, gross_minor, net_minor, is_deleted, version) VALUES"
                         + " ('demo', 'lost', 'lost', '2026-06-15 12:00:00', '2026-06-15', '', 0, 0, 0, 'EUR', 1, 1050, 1000, %d, %d)";
-        Alerts.Rule rule = rule("earshot-reconciliation");
+        List<Alerts.Rule> rules = Stream.of("earshot-reconciliation", "earshot-order-reconciliation")
+                .map(Alerts::named)
+                .toList();
         String panel = Dashboard.named("data-engineer").queries().stream()
                 .filter(query -> query.of().equals(ExpectedEngineering.WHERE_NOT_ADDING_UP))
                 .findAny()
@@ -220,37 +226,16 @@ class DashboardsITCase {
             assertThat(shown.columns())
                     .containsExactly(
                             "store", "day", "currency", "model", "orders", "gross difference", "net difference");
-            assertThat(shops.ask(rule.sqlAt(SOON)).rows())
-                    .filteredOn(row -> row.get(1).asDouble() > rule.threshold())
-                    .extracting(row -> row.get(0).asText())
-                    .containsExactly(Shops.BERLIN);
+            for (Alerts.Rule rule : rules) {
+                assertThat(shops.ask(rule.sqlAt(SOON)).rows())
+                        .as(rule.uid())
+                        .filteredOn(row -> row.get(1).asDouble() > rule.threshold())
+                        .extracting(row -> row.get(0).asText())
+                        .containsExactly(Shops.BERLIN);
+            }
         } finally {
             shops.clickHouse().administer(order.formatted(1, 2));
         }
-    }
-
-    @Test
-    void alarmsOfManyDeadLetters() throws Exception {
-        String letters =
-                "INSERT INTO earshot.dead_letters (job, topic, partition, offset, record_at, store_id, reason, detail, is_deleted, version)"
-                        + " SELECT 'other job', 'ads', 0, number, now64(3) - 60, '', 'malformed', 'none', %d, %d FROM numbers(100)";
-        Alerts.Rule rule = rule("earshot-dead-letter-share");
-        shops.clickHouse().administer(letters.formatted(0, 1));
-        try {
-            assertThat(shops.ask(rule.sqlAt(Instant.now())).rows())
-                    .singleElement()
-                    .satisfies(row -> {
-                        assertThat(row.get(0).asText()).isEqualTo("other job");
-                        assertThat(row.get(1).asText()).isEqualTo("ads");
-                        assertThat(row.get(2).asDouble()).isBetween(rule.threshold(), 1.0);
-                    });
-        } finally {
-            shops.clickHouse().administer(letters.formatted(1, 2));
-        }
-    }
-
-    private static Alerts.Rule rule(String uid) {
-        return rules().stream().filter(rule -> rule.uid().equals(uid)).findAny().orElseThrow();
     }
 
     private static Selection growth() {

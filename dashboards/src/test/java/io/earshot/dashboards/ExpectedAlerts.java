@@ -3,50 +3,124 @@ package io.earshot.dashboards;
 import static io.earshot.dashboards.Expectation.row;
 
 import io.earshot.dashboards.Facts.Fact;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.Stream;
 
-/** What the query of each alert must answer while all is well. */
+/** What the query of each alert must answer, found by going through the notes of jobs one by one. */
 final class ExpectedAlerts {
+    /** The lag is judged by notes that are not older. */
+    private static final Duration LOOK_BACK = Duration.ofHours(1);
+
     private ExpectedAlerts() {}
 
     static Map<String, Expectation> all() {
+        Expectation nothingDiffers = (range, facts) -> new TreeSet<>(
+                        facts.all("orders").map(order -> order.text("store_id")).toList())
+                .stream().map(store -> row(store, 0)).toList();
         return Map.of(
-                "earshot-lag", (range, facts) -> byJob(facts, (behind, job) -> behind ? newest(job) : 0),
+                "earshot-lag",
+                ExpectedAlerts::lag,
                 "earshot-checkpoint-age",
-                        (range, facts) ->
-                                byJob(facts, (behind, job) -> new Cell.Age(ExpectedEngineering.newest(job, "at"))),
-                "earshot-dead-letter-share", (range, facts) -> List.of(),
+                (range, facts) -> ExpectedEngineering.jobs(facts).stream()
+                        .map(job -> row(job, new Cell.Age(silentSince(job, facts))))
+                        .toList(),
+                "earshot-dead-letter-share",
+                ExpectedAlerts::shareOfDeadLetters,
                 "earshot-reconciliation",
-                        (range, facts) -> new TreeSet<>(facts.all("orders")
-                                        .map(order -> order.text("store_id"))
-                                        .toList())
-                                .stream().map(store -> row(store, 0)).toList());
+                nothingDiffers,
+                "earshot-order-reconciliation",
+                nothingDiffers);
     }
 
-    private interface Figure {
-        Object of(boolean isBehind, List<Fact> notes);
+    private static List<List<Object>> lag(Selection range, Facts facts) {
+        SortedMap<List<String>, List<Instant>> waiting = new TreeMap<>(
+                Comparator.comparing((List<String> key) -> key.get(0)).thenComparing(key -> key.get(1)));
+        partitions(facts.noted("source_progress")
+                        .filter(note -> note.time("at").isAfter(range.to().minus(LOOK_BACK))))
+                .forEach((partition, notes) -> waitingSince(notes)
+                        .ifPresentOrElse(
+                                since -> waiting.computeIfAbsent(partition.subList(0, 2), topic -> new ArrayList<>())
+                                        .add(since),
+                                () -> waiting.computeIfAbsent(partition.subList(0, 2), topic -> new ArrayList<>())));
+        return waiting.entrySet().stream()
+                .map(topic -> row(
+                        topic.getKey().get(0),
+                        topic.getKey().get(1),
+                        topic.getValue().isEmpty()
+                                ? (Object) 0
+                                : new Cell.Age(topic.getValue().stream()
+                                        .min(Comparator.naturalOrder())
+                                        .orElseThrow())))
+                .toList();
     }
 
-    private static List<List<Object>> byJob(Facts facts, Figure figure) {
-        SortedMap<String, List<Fact>> byJob =
-                new TreeMap<>(facts.noted("source_progress").collect(Collectors.groupingBy(fact -> fact.text("job"))));
-        List<List<Object>> rows = new ArrayList<>();
-        byJob.forEach((job, notes) -> rows.add(
-                row(job, figure.of(ExpectedEngineering.behind(ExpectedEngineering.latest(notes)) > 0, notes))));
-        return rows;
+    /** Since when a partition has kept records waiting, by its notes in the order of time. */
+    private static Optional<Instant> waitingSince(List<Fact> notes) {
+        Fact last = notes.get(notes.size() - 1);
+        if (ExpectedEngineering.behind(last) == 0) {
+            return Optional.empty();
+        }
+        Instant since = notes.get(0).time("at");
+        for (Fact note : notes) {
+            boolean isTheSame = note.number("next_offset") == last.number("next_offset");
+            since = isTheSame && ExpectedEngineering.behind(note) > 0 ? since : note.time("at");
+        }
+        Instant newest = last.time("newest_record_at");
+        return Optional.of(newest.equals(Instant.EPOCH) || newest.isAfter(since) ? since : newest);
     }
 
-    private static Object newest(List<Fact> notes) {
-        @Nullable Object record = ExpectedEngineering.age(ExpectedEngineering.latest(notes), "newest_record_at");
-        Instant seen = ExpectedEngineering.newest(notes, "at");
-        return record == null ? new Cell.Age(seen) : record;
+    private static Instant silentSince(String job, Facts facts) {
+        return ExpectedEngineering.lastWord(job, facts)
+                .orElseGet(() -> ExpectedEngineering.of(job, facts, "epochs").stream()
+                        .map(epoch -> epoch.time("at"))
+                        .min(Comparator.naturalOrder())
+                        .orElseThrow());
+    }
+
+    private static List<List<Object>> shareOfDeadLetters(Selection range, Facts facts) {
+        SortedMap<String, long[]> topics = new TreeMap<>();
+        partitions(facts.noted("source_progress").filter(note -> range.covers(note.time("at"))))
+                .forEach((partition, notes) -> {
+                    long[] offsets = notes.stream()
+                            .mapToLong(note -> note.number("next_offset"))
+                            .sorted()
+                            .toArray();
+                    long first = offsets[0];
+                    long end = offsets[offsets.length - 1];
+                    long[] sums =
+                            topics.computeIfAbsent(partition.get(0) + "\n" + partition.get(1), topic -> new long[2]);
+                    sums[0] += end - first;
+                    sums[1] += facts.all("dead_letters")
+                            .filter(letter -> Stream.of("job", "topic", "partition")
+                                    .map(letter::text)
+                                    .toList()
+                                    .equals(partition))
+                            .filter(letter -> letter.number("offset") >= first && letter.number("offset") < end)
+                            .count();
+                });
+        return topics.entrySet().stream()
+                .filter(topic -> topic.getValue()[0] >= 100)
+                .map(topic -> row(
+                        topic.getKey().split("\n")[0],
+                        topic.getKey().split("\n")[1],
+                        topic.getValue()[1] / (double) topic.getValue()[0]))
+                .toList();
+    }
+
+    /** Notes by job, topic and partition, in the order of time. */
+    private static Map<List<String>, List<Fact>> partitions(Stream<Fact> notes) {
+        return notes.sorted(Comparator.comparing((Fact note) -> note.time("at")))
+                .collect(Collectors.groupingBy(
+                        note -> List.of(note.text("job"), note.text("topic"), note.text("partition"))));
     }
 }

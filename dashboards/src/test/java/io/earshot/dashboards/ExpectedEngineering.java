@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
@@ -81,11 +82,9 @@ final class ExpectedEngineering {
 
     private static void keepingUp(Map<String, Expectation> all) {
         all.put("How is each job doing?", (chosen, facts) -> {
-            SortedMap<String, List<Fact>> byJob = new TreeMap<>(facts.noted("source_progress")
-                    .filter(fact -> chosen.admits("job", fact.text("job")))
-                    .collect(Collectors.groupingBy(fact -> fact.text("job"))));
-            return byJob.entrySet().stream()
-                    .map(job -> progress(job.getKey(), job.getValue()))
+            return jobs(facts).stream()
+                    .filter(job -> chosen.admits("job", job))
+                    .map(job -> progress(job, facts))
                     .toList();
         });
         all.put(
@@ -147,14 +146,34 @@ final class ExpectedEngineering {
                                         .sum())));
     }
 
-    private static List<Object> progress(String job, List<Fact> notes) {
-        List<Fact> latest = latest(notes);
+    /** All that were submitted, or have said a word. */
+    static SortedSet<String> jobs(Facts facts) {
+        return Stream.of("epochs", "source_progress", "commits")
+                .flatMap(facts::noted)
+                .map(fact -> fact.text("job"))
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private static List<Object> progress(String job, Facts facts) {
+        List<Fact> latest = latest(of(job, facts, "source_progress"));
         return row(
                 job,
                 behind(latest),
-                new Cell.Age(newest(notes, "at")),
+                lastWord(job, facts).map(Cell.Age::new).orElse(null),
                 age(latest, "newest_record_at"),
                 age(latest, "watermark"));
+    }
+
+    static List<Fact> of(String job, Facts facts, String table) {
+        return facts.noted(table).filter(fact -> fact.text("job").equals(job)).toList();
+    }
+
+    /** When a checkpoint last showed that it had completed. */
+    static Optional<Instant> lastWord(String job, Facts facts) {
+        return Stream.concat(
+                        of(job, facts, "source_progress").stream().map(note -> note.time("at")),
+                        of(job, facts, "commits").stream().map(commit -> commit.time("committed_at")))
+                .max(Comparator.naturalOrder());
     }
 
     /** The last word on each partition. */
@@ -181,11 +200,15 @@ final class ExpectedEngineering {
     }
 
     static @Nullable Object age(List<Fact> latest, String column) {
-        Instant newest = newest(latest, column);
-        return newest.isAfter(Instant.EPOCH) ? new Cell.Age(newest) : null;
+        return latest.stream()
+                .map(fact -> fact.time(column))
+                .filter(Instant.EPOCH::isBefore)
+                .max(Comparator.naturalOrder())
+                .map(Cell.Age::new)
+                .orElse(null);
     }
 
-    private static long behind(Fact fact) {
+    static long behind(Fact fact) {
         return Math.max(0, fact.number("end_offset") - fact.number("next_offset"));
     }
 

@@ -42,19 +42,18 @@ final class ExpectedGrowth {
                         .filter(fact -> fact.text("fate").equals("accepted"))
                         .map(fact -> fact.text("store_id"))));
         all.put("currency", (chosen, facts) -> List.of(row(facts.currency(chosen.one("store")))));
-        all.put("campaign", (chosen, facts) -> column(roas(chosen, facts).map(fact -> fact.text("campaign_id"))));
+        all.put("campaign", (chosen, facts) -> column(ads(chosen, facts).map(fact -> named(fact, "campaign_id"))));
         all.put(
                 "ad",
-                (chosen, facts) -> column(roas(chosen, facts)
-                        .filter(fact -> chosen.admits("campaign", fact.text("campaign_id")))
-                        .map(fact -> fact.text("ad_id"))));
+                (chosen, facts) -> column(ads(chosen, facts)
+                        .filter(fact -> chosen.admits("campaign", named(fact, "campaign_id")))
+                        .map(fact -> named(fact, "ad_id"))));
         all.put(
                 "variant",
-                (chosen, facts) -> column(roas(chosen, facts)
-                        .filter(fact -> !(fact.text("campaign_id") + fact.text("ad_id")).isEmpty())
-                        .filter(fact -> chosen.admits("campaign", fact.text("campaign_id")))
-                        .filter(fact -> chosen.admits("ad", fact.text("ad_id")))
-                        .map(fact -> fact.text("variant_id"))));
+                (chosen, facts) -> column(ads(chosen, facts)
+                        .filter(fact -> chosen.admits("campaign", named(fact, "campaign_id")))
+                        .filter(fact -> chosen.admits("ad", named(fact, "ad_id")))
+                        .map(fact -> named(fact, "variant_id"))));
         shop(all);
         ads(all);
         phrases(all);
@@ -258,23 +257,32 @@ final class ExpectedGrowth {
         return MODEL_NAMES.get(MODELS.indexOf(model));
     }
 
-    private static Stream<Fact> roas(Selection chosen, Facts facts) {
-        return facts.all("roas").filter(Facts.inStore(chosen.one("store")));
+    /** All rows of a store that are of ads. */
+    private static Stream<Fact> ads(Selection chosen, Facts facts) {
+        return facts.all("roas").filter(Facts.inStore(chosen.one("store"))).filter(ExpectedGrowth::isOfAnAd);
+    }
+
+    private static boolean isOfAnAd(Fact fact) {
+        return !(fact.text("campaign_id") + fact.text("ad_id")).isEmpty() || fact.number("spend_minor") != 0;
     }
 
     private static Stream<Fact> adRows(Selection chosen, Facts facts) {
         return facts.of(chosen.one("store"), "roas")
                 .filter(fact -> fact.text("day_basis").equals(chosen.one("day_basis")))
                 .filter(fact -> chosen.covers(fact.day("day")))
-                .filter(fact ->
-                        !(fact.text("campaign_id") + fact.text("ad_id")).isEmpty() || fact.number("spend_minor") != 0)
+                .filter(ExpectedGrowth::isOfAnAd)
                 .filter(chosenAds(chosen));
     }
 
     private static Predicate<Fact> chosenAds(Selection chosen) {
-        return fact -> chosen.admits("campaign", fact.text("campaign_id"))
-                && chosen.admits("ad", fact.text("ad_id"))
-                && chosen.admits("variant", fact.text("variant_id"));
+        return fact -> chosen.admits("campaign", named(fact, "campaign_id"))
+                && chosen.admits("ad", named(fact, "ad_id"))
+                && chosen.admits("variant", named(fact, "variant_id"));
+    }
+
+    /** An id that is empty has a name that can be chosen. */
+    private static String named(Fact fact, String column) {
+        return fact.text(column).isEmpty() ? "(none)" : fact.text(column);
     }
 
     private static Returns returns(Selection chosen, Facts facts) {
@@ -308,7 +316,9 @@ final class ExpectedGrowth {
         return (chosen, facts) -> {
             Map<List<String>, List<Fact>> groups = adRows(chosen, facts)
                     .collect(Collectors.groupingBy(
-                            fact -> Stream.of(keys).map(fact::text).toList(), LinkedHashMap::new, Collectors.toList()));
+                            fact -> Stream.of(keys).map(key -> named(fact, key)).toList(),
+                            LinkedHashMap::new,
+                            Collectors.toList()));
             Comparator<Map.Entry<List<String>, Returns>> order =
                     Comparator.comparingDouble(group -> -group.getValue().cost);
             for (int i = 0; i < keys.length; i++) {
@@ -521,7 +531,7 @@ final class ExpectedGrowth {
 
     /** Distinct values that are not empty, in order. */
     private static List<List<Object>> column(Stream<String> values) {
-        return new TreeSet<>(values.filter(value -> !value.isEmpty()).toList())
+        return new TreeSet<>(values.toList())
                 .stream().map(value -> row((Object) value)).toList();
     }
 }

@@ -51,22 +51,40 @@ class ProvisioningTest {
         assertThat(rules())
                 .extracting(Alerts.Rule::uid)
                 .containsExactlyInAnyOrder(
-                        "earshot-lag", "earshot-checkpoint-age", "earshot-dead-letter-share", "earshot-reconciliation");
+                        "earshot-lag",
+                        "earshot-checkpoint-age",
+                        "earshot-dead-letter-share",
+                        "earshot-reconciliation",
+                        "earshot-order-reconciliation");
     }
 
+    /** Name, limit and patience of each. */
     @Test
     void areAllToldOfInOperations() throws Exception {
         String operations = Files.readString(Path.of("../docs/operations.md"));
-        List<String> told = operations
+        List<List<String>> told = operations
                 .substring(operations.indexOf("\n## Alerts\n"))
                 .lines()
                 .filter(line -> line.startsWith("| ") && !line.startsWith("| alert |"))
-                .map(line -> line.split("\\|", -1)[1].strip())
+                .map(line -> Stream.of(line.split("\\|", -1)).map(String::strip).toList())
+                .map(cells -> List.of(cells.get(1), cells.get(2).split(" ")[0], cells.get(3)))
                 .toList();
         assertThat(told)
                 .containsExactlyInAnyOrderElementsOf(rules().stream()
-                        .map(rule -> rule.json().path("title").asText())
+                        .map(rule -> List.of(
+                                rule.json().path("title").asText(),
+                                rule.json()
+                                        .at("/data/1/model/conditions/0/evaluator/params/0")
+                                        .asText(),
+                                rule.json().path("for").asText()))
                         .toList());
+    }
+
+    @ParameterizedTest
+    @MethodSource("rules")
+    void alarmsAboveTheLimit(Alerts.Rule rule) {
+        assertThat(rule.json().at("/data/1/model/conditions/0/evaluator/type").asText())
+                .isEqualTo("gt");
     }
 
     /** Tables are written one after the other: only what stays for a minute is wrong. */

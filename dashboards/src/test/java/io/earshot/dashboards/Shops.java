@@ -125,8 +125,13 @@ final class Shops implements AutoCloseable {
                 .toList();
     }
 
-    /** Two hours of another job, which falls behind, is restarted, and has not read anything of one topic yet. */
+    /**
+     * Two hours of another job, which falls behind, is restarted, and has not read anything of one topic yet; and a third
+     * job, which was submitted and has said nothing.
+     */
     private static void note(ClickHouseProcess clickHouse) throws SQLException {
+        clickHouse.administer(
+                "INSERT INTO earshot.epochs (job, epoch, has_begun, fresh_start, token) VALUES ('silent job', 1, 0, 0, generateUUIDv4())");
         clickHouse.administer(
                 """
                 INSERT INTO earshot.source_progress
@@ -237,6 +242,7 @@ final class Shops implements AutoCloseable {
                         .with("ad", "google-search-1")
                         .with("variant", "google-search-words"),
                 all.with("campaign", "no'such, \"campaign\")"),
+                all.with("variant", "(none)"),
                 Selection.ofDays(LAST_DAY.minusDays(20), LAST_DAY.minusDays(20), "America/New_York")
                         .with("store", BERLIN)
                         .with("model", "last")

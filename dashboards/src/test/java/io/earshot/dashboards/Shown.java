@@ -11,18 +11,24 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What ClickHouse answers to the user of dashboards. */
-record Shown(List<String> columns, List<String> types, List<List<JsonNode>> rows) {
+record Shown(List<String> columns, List<String> types, List<List<JsonNode>> rows, Moments moments) {
     private static final String SETTINGS = "database=earshot&default_format=JSONCompact"
             + "&date_time_output_format=unix_timestamp"
             + "&output_format_json_quote_64bit_integers=0&output_format_json_quote_denormals=1";
 
+    /** When a question was asked, and when its answer came. */
+    record Moments(Instant asked, Instant came) {}
+
     static Shown of(ClickHouseProcess server, String sql) {
+        Instant asked = Instant.now();
         JsonNode answer = ask(server, sql);
+        Moments moments = new Moments(asked, Instant.now());
         List<String> columns = new ArrayList<>();
         List<String> types = new ArrayList<>();
         for (JsonNode column : answer.path("meta")) {
@@ -40,7 +46,7 @@ record Shown(List<String> columns, List<String> types, List<List<JsonNode>> rows
             }
             rows.add(cells);
         }
-        return new Shown(columns, types, rows);
+        return new Shown(columns, types, rows, moments);
     }
 
     private static JsonNode ask(ClickHouseProcess server, String sql) {
@@ -78,7 +84,7 @@ record Shown(List<String> columns, List<String> types, List<List<JsonNode>> rows
                 return "columns are " + columns + ", expected are " + ought.size() + " cells: " + ought;
             }
             for (int column = 0; column < columns.size(); column++) {
-                if (!Cell.matches(ought.get(column), rows.get(i).get(column))) {
+                if (!Cell.matches(ought.get(column), rows.get(i).get(column), moments)) {
                     return "row " + i + ", " + columns.get(column) + " is "
                             + rows.get(i).get(column) + ", ought to be " + ought.get(column) + "\n    row "
                             + rows.get(i) + "\n    for " + ought;

@@ -95,7 +95,8 @@ final class SourceProgressReport extends ProcessFunction<Reading, Void> implemen
             reportedNanos = System.nanoTime();
             Map<Partition, Reading> read = Map.copyOf(readings);
             long upTo = watermark;
-            requireNonNull(journal).append(() -> rows(read, upTo));
+            long at = System.currentTimeMillis(); // of the checkpoint, however long Kafka takes to answer
+            requireNonNull(journal).append(() -> rows(read, upTo, at));
         }
     }
 
@@ -109,10 +110,9 @@ final class SourceProgressReport extends ProcessFunction<Reading, Void> implemen
         }
     }
 
-    private List<SourceProgress> rows(Map<Partition, Reading> read, long upTo)
+    private List<SourceProgress> rows(Map<Partition, Reading> read, long upTo, long at)
             throws ExecutionException, InterruptedException {
         List<Offsets.Standing> all = requireNonNull(offsets).now();
-        long at = System.currentTimeMillis();
         List<SourceProgress> rows = all.stream()
                 .map(one -> row(one, read.get(new Partition(one.topic(), one.partition())), at, upTo))
                 .toList();

@@ -23,7 +23,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Tells the epochs where this submission goes on from, before it writes, and refuses a savepoint from before the latest fresh
  * start. Then removes the rows that older epochs left, once the job has caught up with what stood in Kafka when it was
- * submitted. It does so after two checkpoints, as the rows of the first may still be on their way.
+ * submitted. It does so after two checkpoints, as the rows of the first may still be on their way, and then says so in
+ * {@code settlements}.
  *
  * <p>State: which rows of older epochs the job's state stands for; a few numbers per submission, until they are settled.
  */
@@ -122,6 +123,7 @@ public final class EpochSettlement extends ProcessFunction<EncodedRow, Void>
         }
         sweeps++;
         if (sweeps == 2) {
+            Epochs.settle(settings.connection(), settings.job(), settings.epoch());
             ancestry = now.settled();
         }
     }

@@ -93,6 +93,16 @@ public final class Epochs {
         }
     }
 
+    /** Says that no row is left of older epochs that this one does not stand for. */
+    static void settle(ClickHouseConnection clickHouse, String job, int epoch)
+            throws IOException, InterruptedException {
+        checkJob(job);
+        clickHouse.ask(
+                "settlement of epoch " + epoch + " of job " + job,
+                statement -> statement.execute(
+                        "INSERT INTO settlements (job, epoch) VALUES ('%s', %d)".formatted(job, epoch)));
+    }
+
     /**
      * Fresh starts, by epoch.
      *

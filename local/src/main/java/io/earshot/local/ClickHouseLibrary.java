@@ -15,11 +15,19 @@ public final class ClickHouseLibrary {
 
     private ClickHouseLibrary() {}
 
+    /** Whether the library is made for machines like this one. */
+    public static boolean isForThisPlatform() {
+        return platform().equals("Linux amd64");
+    }
+
+    private static String platform() {
+        return System.getProperty("os.name") + " " + System.getProperty("os.arch");
+    }
+
     /** Returns why this machine cannot load the library, or nothing if it can. */
     public static Optional<String> obstacle() {
-        String system = System.getProperty("os.name") + " " + System.getProperty("os.arch");
-        if (!system.equals("Linux amd64")) {
-            return Optional.of("the built-in ClickHouse runs on Linux x86-64 only, and this is " + system
+        if (!isForThisPlatform()) {
+            return Optional.of("the built-in ClickHouse runs on Linux x86-64 only, and this is " + platform()
                     + ": give the address of your own server with --clickhouse jdbc:clickhouse://HOST:8123/earshot");
         }
         if (find().isEmpty()) {

@@ -2,7 +2,6 @@ package io.earshot.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -29,7 +28,7 @@ class ClickHouseProcessITCase {
 
     @BeforeAll
     static void needsTheLibrary() {
-        ClickHouseLibrary.obstacle().ifPresent(obstacle -> assumeTrue(false, obstacle));
+        Needed.clickHouse();
     }
 
     @Test

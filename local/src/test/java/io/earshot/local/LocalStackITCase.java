@@ -1,7 +1,6 @@
 package io.earshot.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -19,7 +18,7 @@ class LocalStackITCase {
 
     @Test
     void startsEveryPartAndLeavesNone() throws Exception {
-        ClickHouseLibrary.obstacle().ifPresent(obstacle -> assumeTrue(false, obstacle));
+        Needed.clickHouse();
         KafkaProcess kafka;
         ClickHouseProcess clickHouse;
         try (LocalStack stack = LocalStack.start(StackOptions.in(folder).withPartitions(2))) {
@@ -39,7 +38,7 @@ class LocalStackITCase {
 
     @Test
     void takesServersOfOnesOwn() {
-        ClickHouseLibrary.obstacle().ifPresent(obstacle -> assumeTrue(false, obstacle));
+        Needed.clickHouse();
         KafkaProcess kafka = SharedServers.kafka();
         ClickHouseAddress address = SharedServers.clickHouse().address(ClickHouseProcess.WRITER);
         StackOptions options = StackOptions.in(folder)

@@ -28,7 +28,7 @@ class ClickHouseTablesTest {
     private static final List<String> OF_MOMENTS = List.of("source_progress", "commits");
 
     /** What keeps the house in order is kept for ever, and is small. */
-    private static final List<String> WITHOUT_TTL = List.of("schema_migrations", "epochs");
+    private static final List<String> WITHOUT_TTL = List.of("schema_migrations", "epochs", "settlements");
 
     record Table(String name, List<String> columns, String engine) {
         @Override
@@ -72,6 +72,7 @@ class ClickHouseTablesTest {
                 .as("what the reader of %s may do: SELECT on every view by its name", USERS)
                 .extracting(query -> query.group(1))
                 .containsExactlyInAnyOrderElementsOf(views.stream()
+                        .distinct() // one that was made anew is the same one
                         .map(view -> "GRANT SELECT ON earshot." + view)
                         .toList());
     }

@@ -1,9 +1,8 @@
 package io.earshot.local.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.earshot.local.ClickHouseLibrary;
+import io.earshot.local.Needed;
 import io.earshot.local.RunningStack;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -15,7 +14,7 @@ class DemoITCase {
 
     @Test
     void measuresWhatWasPlantedAndLeavesNothingRunning() {
-        ClickHouseLibrary.obstacle().ifPresent(obstacle -> assumeTrue(false, obstacle));
+        Needed.clickHouse();
         String[] demo = {
             "demo", "--once", "--speed", "max", "--customers", "150", "--days", "30", "--data", folder.toString()
         };

@@ -2,11 +2,10 @@ package io.earshot.local.deploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.earshot.config.AttributionConfig;
 import io.earshot.local.Await;
-import io.earshot.local.ClickHouseLibrary;
+import io.earshot.local.Needed;
 import io.earshot.local.Topics;
 import io.earshot.local.oracle.AdversarialEvents;
 import io.earshot.local.oracle.Hmac;
@@ -46,7 +45,7 @@ class OperationsITCase {
 
     @BeforeAll
     static void readAll() throws Exception {
-        ClickHouseLibrary.obstacle().ifPresent(obstacle -> assumeTrue(false, obstacle));
+        Needed.clickHouse();
         events = new AdversarialEvents(5, 1, Stage.PARTITIONS, Hmac::customerKey);
         servers = new DeployedServers(folder);
         stage = new Stage(servers, folder, events.stores(), AdversarialEvents.SETTINGS);

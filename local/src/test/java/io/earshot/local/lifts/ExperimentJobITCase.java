@@ -3,13 +3,12 @@ package io.earshot.local.lifts;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.earshot.jobs.ExperimentJob;
 import io.earshot.local.Await;
-import io.earshot.local.ClickHouseLibrary;
 import io.earshot.local.Jobs;
 import io.earshot.local.LocalStack;
+import io.earshot.local.Needed;
 import io.earshot.local.StackOptions;
 import io.earshot.local.replay.RecordSender;
 import io.earshot.local.replay.Speed;
@@ -52,7 +51,7 @@ class ExperimentJobITCase {
 
     @Test
     void liftsAreThoseOfTheUnitsOneByOne() throws Exception {
-        ClickHouseLibrary.obstacle().ifPresent(obstacle -> assumeTrue(false, obstacle));
+        Needed.clickHouse();
         long seed = new Random().nextLong();
         tell(new Random(seed));
         Collections.shuffle(events, new Random(seed));

@@ -7,9 +7,9 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.earshot.jobs.ExperimentJob;
 import io.earshot.local.Await;
-import io.earshot.local.ClickHouseLibrary;
 import io.earshot.local.Jobs;
 import io.earshot.local.LocalStack;
+import io.earshot.local.Needed;
 import io.earshot.local.StackOptions;
 import io.earshot.local.replay.CsvReader;
 import io.earshot.local.replay.RecordSender;
@@ -78,7 +78,7 @@ class UpworthyReplayITCase {
     @Test
     void realTestsComeOutAsTheyAre() throws Exception {
         List<HeadlineTest> tests = read(file());
-        ClickHouseLibrary.obstacle().ifPresent(obstacle -> assumeTrue(false, obstacle));
+        Needed.clickHouse();
         assertThat(tests).hasSize(4873);
         List<HeadlineTest> compared =
                 tests.stream().filter(test -> test.arms.size() > 1).toList();

@@ -1,11 +1,10 @@
 package io.earshot.local.oracle;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.earshot.config.ExperimentConfig;
 import io.earshot.jobs.ExperimentJob;
-import io.earshot.local.ClickHouseLibrary;
+import io.earshot.local.Needed;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -26,7 +25,7 @@ class ComparisonsITCase {
 
     @Test
     void everyRowIsWhatTheOracleSays() throws Exception {
-        ClickHouseLibrary.obstacle().ifPresent(obstacle -> assumeTrue(false, obstacle));
+        Needed.clickHouse();
         AdversarialEvents events = AdversarialEvents.ofExperiments(
                 Long.getLong("oracle.seed", 1),
                 Integer.getInteger("oracle.stores", 8),

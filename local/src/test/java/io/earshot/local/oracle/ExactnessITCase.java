@@ -1,9 +1,8 @@
 package io.earshot.local.oracle;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.earshot.local.ClickHouseLibrary;
+import io.earshot.local.Needed;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -23,7 +22,7 @@ class ExactnessITCase {
 
     @Test
     void everyRowIsWhatTheOracleSays() throws Exception {
-        ClickHouseLibrary.obstacle().ifPresent(obstacle -> assumeTrue(false, obstacle));
+        Needed.clickHouse();
         AdversarialEvents events = new AdversarialEvents(
                 Long.getLong("oracle.seed", 1),
                 Integer.getInteger("oracle.stores", 20),

@@ -1,9 +1,8 @@
 package io.earshot.local.oracle;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.earshot.local.ClickHouseLibrary;
+import io.earshot.local.Needed;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -19,7 +18,7 @@ class RestartITCase {
 
     @BeforeAll
     static void needsClickHouse() {
-        ClickHouseLibrary.obstacle().ifPresent(obstacle -> assumeTrue(false, obstacle));
+        Needed.clickHouse();
     }
 
     @Test
@@ -43,6 +42,7 @@ class RestartITCase {
             JobID third = stage.submit(Optional.of(savepoint));
             stage.awaitAll(third);
             assertSame(ought, stage.tables(), "rolled back to the savepoint");
+            assertThat(stage.settled()).as("submissions that caught up").contains(2, 3);
         }
     }
 
@@ -67,6 +67,7 @@ class RestartITCase {
             JobID third = stage.submit(Optional.empty());
             stage.awaitAll(third);
             assertSame(ought, stage.tables(), "started anew at the end");
+            assertThat(stage.settled()).as("submissions that caught up").containsExactly(1, 2, 3);
             assertThat(stage.flink().restarts(third)).as("restarts").isZero();
         }
     }

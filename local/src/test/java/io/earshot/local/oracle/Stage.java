@@ -262,6 +262,20 @@ public final class Stage implements AutoCloseable {
         }
     }
 
+    /** Epochs of the submissions that say that they have caught up. */
+    List<Integer> settled() throws SQLException {
+        try (Connection connection = servers.administer();
+                Statement statement = connection.createStatement();
+                ResultSet result = statement.executeQuery(
+                        "SELECT epoch FROM earshot.submissions WHERE settled_at IS NOT NULL ORDER BY epoch")) {
+            List<Integer> epochs = new ArrayList<>();
+            while (result.next()) {
+                epochs.add(result.getInt(1));
+            }
+            return epochs;
+        }
+    }
+
     public Flink flink() {
         return servers.flink();
     }

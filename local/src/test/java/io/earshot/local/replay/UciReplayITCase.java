@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.earshot.jobs.AttributionJob;
 import io.earshot.local.Await;
-import io.earshot.local.ClickHouseLibrary;
 import io.earshot.local.Jobs;
 import io.earshot.local.LocalStack;
+import io.earshot.local.Needed;
 import io.earshot.local.StackOptions;
 import java.math.BigDecimal;
 import java.nio.file.Files;
@@ -37,7 +37,7 @@ class UciReplayITCase {
     @Test
     void everyDayEqualsTheFileToTheCent() throws Exception {
         Path file = file();
-        ClickHouseLibrary.obstacle().ifPresent(obstacle -> assumeTrue(false, obstacle));
+        Needed.clickHouse();
         StackOptions options = StackOptions.in(folder).withPartitions(2);
         try (LocalStack stack = LocalStack.start(options)) {
             stack.createTopics();

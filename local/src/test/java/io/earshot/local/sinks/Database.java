@@ -1,9 +1,7 @@
 package io.earshot.local.sinks;
 
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
-
-import io.earshot.local.ClickHouseLibrary;
 import io.earshot.local.ClickHouseProcess;
+import io.earshot.local.Needed;
 import io.earshot.local.SharedServers;
 import io.earshot.sinks.ClickHouseConnection;
 import io.earshot.sinks.Migrations;
@@ -24,7 +22,7 @@ final class Database {
 
     /** An empty database. */
     static Database empty() throws SQLException {
-        ClickHouseLibrary.obstacle().ifPresent(obstacle -> assumeTrue(false, obstacle));
+        Needed.clickHouse();
         ClickHouseProcess server = SharedServers.clickHouse();
         server.emptyDatabase();
         return new Database(server);

@@ -1,13 +1,12 @@
 package io.earshot.local.upgrade;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.earshot.jobs.AttributionJob;
 import io.earshot.jobs.LaterAttributionJob;
-import io.earshot.local.ClickHouseLibrary;
 import io.earshot.local.ClickHouseProcess;
+import io.earshot.local.Needed;
 import io.earshot.local.cluster.FlinkProcesses;
 import io.earshot.local.cluster.ProcessServers;
 import io.earshot.local.oracle.AdversarialEvents;
@@ -48,7 +47,7 @@ class UpgradeITCase {
 
     @BeforeAll
     static void needsClickHouse() {
-        ClickHouseLibrary.obstacle().ifPresent(obstacle -> assumeTrue(false, obstacle));
+        Needed.clickHouse();
     }
 
     @Test
