@@ -10,8 +10,10 @@ import java.util.Arrays;
  * both sides from their medians (times 1.4826, a standard deviation for normal values) over √(1/n_1 + 1/n_2). The latest τ
  * whose size is a local maximum and exceeds {@value #CRITICAL} is a shift. Medians, because an outlier is no shift.
  *
- * <p>The critical value is far above what noise reaches: smoothing follows a small shift by itself, and a level that wanders
- * looks shifted, too.
+ * <p>A shift is sudden: the medians of three values before and behind it differ by {@value #MOST_OF_IT} of it at least, and it is
+ * {@value #SUDDEN} times as large as the usual step from one value to the next (1.4826 times the median absolute one). Without
+ * this a level that wanders or rises looks shifted, and on the competitions' series moving it made forecasts worse by up to a
+ * third. The critical value is far above what noise reaches: smoothing follows a small shift by itself.
  *
  * @param at index of the first value behind the jump; 0 where there is none
  * @param size what the level rose by
@@ -21,12 +23,16 @@ public record LevelShift(int at, double size) {
     private static final int WINDOW = 30;
     private static final double CRITICAL = 9;
     private static final double DEVIATION = 1.4826;
+    private static final int NEAR = 3;
+    private static final double SUDDEN = 7;
+    private static final double MOST_OF_IT = 0.6;
 
     /** The latest shift of a series without seasonality. */
     public static LevelShift latest(double[] values) {
         double best = CRITICAL;
         int at = 0;
         double size = 0;
+        double step = typicalStep(values);
         for (int tau = values.length - LEAST; tau >= LEAST; tau--) {
             int before = Math.min(tau, WINDOW);
             int behind = Math.min(values.length - tau, WINDOW);
@@ -40,7 +46,7 @@ public record LevelShift(int at, double size) {
             double spread =
                     DEVIATION * median(deviations, 0, deviations.length) * Math.sqrt(1.0 / before + 1.0 / behind);
             double relative = Math.abs(second - first) / Math.max(spread, 1e-9 * Math.abs(second - first));
-            if (relative > best) {
+            if (relative > best && isSudden(values, tau, second - first, step)) {
                 best = relative;
                 at = tau;
                 size = second - first;
@@ -49,6 +55,22 @@ public record LevelShift(int at, double size) {
             }
         }
         return new LevelShift(at, size);
+    }
+
+    /** Whether the level rose all at once, and by more than the series ever moves. */
+    private static boolean isSudden(double[] values, int tau, double size, double step) {
+        double jump = median(values, tau, tau + NEAR) - median(values, tau - NEAR, tau);
+        return Math.abs(size) > SUDDEN * step && jump / size > MOST_OF_IT;
+    }
+
+    /** Deviation of a step from one value to the next, from the median of all. */
+    private static double typicalStep(double[] values) {
+        if (values.length < 2) {
+            return 0;
+        }
+        double[] steps = new double[values.length - 1];
+        Arrays.setAll(steps, t -> Math.abs(values[t + 1] - values[t]));
+        return DEVIATION * median(steps, 0, steps.length);
     }
 
     /** The series with all before the jump moved to the level behind it; the series itself where there is none. */

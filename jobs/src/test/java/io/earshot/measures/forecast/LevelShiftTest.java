@@ -29,6 +29,23 @@ class LevelShiftTest {
     }
 
     @Test
+    void aLevelThatWandersOrRisesHasNoShift() {
+        Random random = new Random(SEED);
+        int found = 0;
+        for (int run = 0; run < 200; run++) {
+            double[] walk = new double[LENGTH];
+            double[] rise = new double[LENGTH];
+            for (int t = 1; t < LENGTH; t++) {
+                walk[t] = walk[t - 1] + random.nextGaussian();
+                rise[t] = rise[t - 1] + 1 + random.nextGaussian();
+            }
+            found += LevelShift.latest(walk).at() > 0 ? 1 : 0;
+            found += LevelShift.latest(rise).at() > 0 ? 1 : 0;
+        }
+        assertThat(found).describedAs("of 400, seed %d", SEED).isLessThan(20);
+    }
+
+    @Test
     void aPlantedShiftEarnsAccuracyAndAnAbsentOneCostsNone() {
         assertThat(ratio(60, 0)).describedAs("planted, seed %d", SEED).isLessThan(0.95);
         assertThat(ratio(60, 0.2)).describedAs("planted, seed %d", SEED).isLessThan(0.98);
