@@ -14,7 +14,7 @@ import java.util.List;
  * <p>Seasonality is taken out as far as it repeats itself (see {@link Seasonality#shrunk}); exponential smoothing and ARIMA
  * have it in their models where the period is at most {@value #LONGEST_MODELLED}. The week of hours and the year of days are
  * taken out before (see {@link Seasonality#longer}): nobody has to name them. Gaps are filled and outliers replaced before all
- * else ({@link Repair}). Where a value is not positive, the method on
+ * else ({@link Repair}); hours of a business that closes at night are forecast by the day ({@link DayProfile}). Where a value is not positive, the method on
  * the values themselves stands in for that on their logarithms. Where the history was never negative, forecasts are not.
  *
  * <p>Members and the way to combine them were chosen on rolling origins within the training parts of the competitions alone,
@@ -59,7 +59,13 @@ public enum Forecaster implements Method {
      * @param history NaN where a value is missing
      */
     public Outlook outlook(double[] history, int period, int horizon) {
-        double[] values = Repair.withoutOutliers(Repair.filled(history, period), period);
+        double[] filled = Repair.filled(history, period);
+        if (DayProfile.suits(filled, period)) {
+            DayProfile profile = DayProfile.of(filled, period);
+            Outlook ofDays = outlook(profile.days(), profile.week(), (horizon + period - 1) / period);
+            return new Outlook(profile.shared(ofDays.means(), horizon), profile.shared(ofDays.spreads(), horizon));
+        }
+        double[] values = Repair.withoutOutliers(filled, period);
         Seasonality longer = Seasonality.longer(values, period);
         double[][] all = members.stream()
                 .map(member -> longer.restore(member.forecast(longer.adjusted(), period, horizon)))
