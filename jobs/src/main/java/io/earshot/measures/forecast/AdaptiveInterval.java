@@ -21,6 +21,7 @@ public final class AdaptiveInterval {
 
     private static final int CAPACITY = 64;
     private static final double GROWTH = 1.25;
+    private static final int FEW = 12;
 
     private final double alpha;
     private final float[] errors = new float[CAPACITY];
@@ -57,13 +58,34 @@ public final class AdaptiveInterval {
         if (count == 0) {
             return Double.POSITIVE_INFINITY;
         }
-        float[] sorted = Arrays.copyOf(errors, count);
-        Arrays.sort(sorted);
         double rank = (count + 1) * (1 - level);
         if (rank > count) {
             double beyond = Math.min(50, Math.max(0, -level) / STEP);
-            return sorted[count - 1] * Math.pow(GROWTH, beyond);
+            return greatest(count, 1) * Math.pow(GROWTH, beyond);
         }
-        return sorted[(int) Math.max(0, Math.ceil(rank) - 1)];
+        return greatest(count, count - (int) Math.max(0, Math.ceil(rank) - 1));
+    }
+
+    /** The k-th greatest error, k from 1. Usually k is small: then one pass does, which a closed day of many series is made of. */
+    private float greatest(int count, int k) {
+        if (k > FEW) {
+            float[] sorted = Arrays.copyOf(errors, count);
+            Arrays.sort(sorted);
+            return sorted[count - k];
+        }
+        float[] top = new float[k];
+        Arrays.fill(top, -1);
+        for (int i = 0; i < count; i++) {
+            float error = errors[i];
+            if (error > top[k - 1]) {
+                int j = k - 1;
+                while (j > 0 && top[j - 1] < error) {
+                    top[j] = top[j - 1];
+                    j--;
+                }
+                top[j] = error;
+            }
+        }
+        return top[k - 1];
     }
 }
