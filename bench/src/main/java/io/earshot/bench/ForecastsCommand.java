@@ -33,7 +33,7 @@ import picocli.CommandLine.Option;
         description = {
             "Forecast the series of the M3 and M4 competitions by each method, in one thread, and compare with what came.",
             "OWA is the mean of sMAPE and MASE, each in units of Naive2's; the reference is what other tools reached.",
-            "Of weekly series the automatic methods are told that 52 values make a year; all else uses period 1, as there."
+            "Of weekly series the automatic methods are told that 52 values make a year, and then not; the other tools were not."
         })
 final class ForecastsCommand implements Callable<Integer> {
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
@@ -93,19 +93,17 @@ final class ForecastsCommand implements Callable<Integer> {
         Machine.describe(terminal, 0, "every series of %d".formatted(every));
         for (CompetitionSet set : sets) {
             List<CompetitionSet.Series> series = set.read(data, every);
-            Score naive = score(set, series, Technique.NAIVE2);
+            Score naive = score(set, series, Technique.NAIVE2, set.period);
             terminal.say();
             terminal.say("%s: %,d series, %d steps ahead".formatted(set.id, series.size(), set.horizon));
             TextTable table = new TextTable("method", "sMAPE", "MASE", "OWA", "reference OWA", "CPU ms/series");
             for (Technique method : methods) {
-                Score score = score(set, series, method);
-                table.row(
-                        method.label(),
-                        "%.3f".formatted(score.smape),
-                        "%.3f".formatted(score.mase),
-                        "%.3f".formatted(Accuracy.owa(score.smape, score.mase, naive.smape, naive.mase)),
-                        reference(peers.path(set.id), REFERENCES.get(method)),
-                        "%.3f".formatted(score.cpuMillis));
+                boolean isTold = FREE.contains(method) && set.season != set.period;
+                if (isTold) {
+                    row(table, method.label() + ", told " + set.season, score(set, series, method, set.season), naive, "");
+                }
+                String peer = reference(peers.path(set.id), REFERENCES.get(method));
+                row(table, method.label(), score(set, series, method, set.period), naive, peer);
             }
             table.print(terminal);
             if (hasIntervals) {
@@ -130,8 +128,18 @@ final class ForecastsCommand implements Callable<Integer> {
 
     private record Score(double smape, double mase, double cpuMillis) {}
 
-    private static Score score(CompetitionSet set, List<CompetitionSet.Series> all, Technique method) {
-        int period = FREE.contains(method) ? set.season : set.period;
+    private static void row(TextTable table, String name, Score score, Score naive, String peer) {
+        table.row(
+                name,
+                "%.3f".formatted(score.smape),
+                "%.3f".formatted(score.mase),
+                "%.3f".formatted(Accuracy.owa(score.smape, score.mase, naive.smape, naive.mase)),
+                peer,
+                "%.3f".formatted(score.cpuMillis));
+    }
+
+    private static Score score(
+            CompetitionSet set, List<CompetitionSet.Series> all, Technique method, int period) {
         double smape = 0;
         double mase = 0;
         long cpu = 0;

@@ -1,0 +1,53 @@
+package io.earshot.measures.forecast;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
+import org.apache.commons.math3.special.Erf;
+
+/**
+ * What must be in stock beyond the expected demand, so that it lasts through the lead time with a given chance.
+ *
+ * <p>The quantile of the errors that forecasts of such sums really made: of all runs of as many consecutive steps within the
+ * forecasts from past origins, the ⌈(n+1)p⌉-th of n (as in conformal prediction); not negative. Demand per product is skewed
+ * and comes in bursts, so that a normal distribution (the textbook's z·σ·√L) promises more than it keeps. Where there are too
+ * few errors for that quantile, it is the normal one with their root mean square.
+ *
+ * <p>Silver, Pyke and Thomas (2017), Inventory and Production Management in Supply Chains, CRC Press, chapter 6; Trapero, Cardós
+ * and Kourentzes (2019), Empirical Safety Stock Estimation Based on Kernel and GARCH Models, Omega 84, 199-211 (empirical
+ * quantiles).
+ */
+public final class SafetyStock {
+    private SafetyStock() {}
+
+    /**
+     * Units beyond the expected ones.
+     *
+     * @param errors of forecasts from past origins, actual less forecast, by step ahead
+     * @param steps over which the stock must last
+     * @param serviceLevel chance with which it is to last, in (0, 1)
+     * @return 0 where there are no errors of so many steps
+     */
+    public static double of(List<double[]> errors, int steps, double serviceLevel) {
+        if (!(serviceLevel > 0 && serviceLevel < 1)) {
+            throw new IllegalArgumentException("service level must be in (0, 1), got " + serviceLevel);
+        }
+        double[] sums = errors.stream().flatMapToDouble(path -> sums(path, steps)).sorted().toArray();
+        int n = sums.length;
+        if (n == 0) {
+            return 0;
+        }
+        int rank = (int) Math.ceil((n + 1) * serviceLevel);
+        if (rank <= n) {
+            return Math.max(0, sums[rank - 1]);
+        }
+        double rms = Math.sqrt(Arrays.stream(sums).map(e -> e * e).sum() / n);
+        return Math.max(0, Math.sqrt(2) * Erf.erfInv(2 * serviceLevel - 1) * rms);
+    }
+
+    private static DoubleStream sums(double[] errors, int steps) {
+        return IntStream.rangeClosed(0, errors.length - steps)
+                .mapToDouble(from -> Arrays.stream(errors, from, from + steps).sum());
+    }
+}

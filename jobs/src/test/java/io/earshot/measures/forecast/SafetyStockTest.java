@@ -1,0 +1,67 @@
+package io.earshot.measures.forecast;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class SafetyStockTest {
+    private static final long SEED = 20_261_129;
+
+    @Test
+    void itIsTheQuantileOfTheErrorsOfSums() {
+        // sums of two: 1 + 2, 2 + 3, 3 − 4; of three: 6 and 1
+        List<double[]> errors = List.of(new double[] {1, 2, 3, -4});
+        assertThat(SafetyStock.of(errors, 2, 0.75)).isEqualTo(5);
+        assertThat(SafetyStock.of(errors, 2, 0.5)).isEqualTo(3);
+        assertThat(SafetyStock.of(errors, 2, 0.25)).isZero();
+        assertThat(SafetyStock.of(errors, 5, 0.98)).isZero();
+    }
+
+    @Test
+    void fewErrorsSayItByTheirSize() {
+        assertThat(SafetyStock.of(List.of(new double[] {3, -3}), 1, 0.975)).isCloseTo(3 * 1.959964, within(1e-5));
+    }
+
+    @Test
+    void stockOfBurstyDemandLastsAsOftenAsItIsToLast() {
+        Random random = new Random(SEED);
+        int lasted = 0;
+        int normal = 0;
+        for (int run = 0; run < 400; run++) {
+            List<double[]> errors = new ArrayList<>();
+            for (int origin = 0; origin < 8; origin++) {
+                errors.add(Arrays.stream(demand(random, 28)).map(d -> d - 1).toArray());
+            }
+            double sum = Arrays.stream(demand(random, 7)).sum();
+            double squares = errors.stream()
+                    .flatMapToDouble(Arrays::stream)
+                    .map(e -> e * e)
+                    .average()
+                    .orElseThrow();
+            lasted += sum <= 7 + SafetyStock.of(errors, 7, 0.98) ? 1 : 0;
+            normal += sum <= 7 + 2.0537 * Math.sqrt(7 * squares) ? 1 : 0;
+        }
+        assertThat(lasted / 400.0).describedAs("seed %d", SEED).isCloseTo(0.98, within(0.02));
+        assertThat(normal / 400.0).describedAs("z·σ·√L, seed %d", SEED).isLessThan(0.965);
+    }
+
+    @Test
+    void aServiceLevelIsAChance() {
+        assertThatThrownBy(() -> SafetyStock.of(List.of(), 7, 1))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("service level must be in (0, 1), got 1.0");
+    }
+
+    /** One unit a day on average: now and then many at once. */
+    private static double[] demand(Random random, int days) {
+        double[] demand = new double[days];
+        Arrays.setAll(demand, t -> random.nextInt(20) == 0 ? -20 * Math.log(1 - random.nextDouble()) : 0);
+        return demand;
+    }
+}
