@@ -6,11 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.earshot.config.Arguments;
 import io.earshot.config.AttributionConfig;
+import io.earshot.jobs.AttributionJob;
 import io.earshot.local.Jobs;
 import io.earshot.sinks.ClickHouseConnection;
 import io.earshot.sources.CustomerKeys;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,7 +43,7 @@ class DeployTest {
             Set.of("CLICKHOUSE_DB", "ENABLE_BUILT_IN_PLUGINS", "FLINK_CONF_DIR", "GF_PLUGINS_PREINSTALL_SYNC");
 
     private static final Map<String, Object> COMPOSE_FILE = Repository.yaml("deploy/compose/compose.yaml");
-    private static final Map<String, Object> DEPLOYMENT = Repository.yaml("deploy/kubernetes/attribution.yaml");
+    private static final Map<String, Object> DEPLOYMENT = deployment("attribution", AttributionJob.class.getName());
     private static final Map<String, Object> SETTINGS = Repository.yaml("deploy/kubernetes/settings.yaml");
     private static final Map<String, Object> SECRET = Repository.yaml("deploy/kubernetes/secrets.yaml");
 
@@ -69,7 +71,9 @@ class DeployTest {
                         flink,
                         "taskmanager",
                         flink,
-                        "attribution",
+                        "zookeeper",
+                        flink,
+                        "jobs",
                         flink,
                         "grafana",
                         "grafana/grafana:" + grafana));
@@ -127,31 +131,94 @@ class DeployTest {
         // This copy of the schema is older than Flink 2.
         schema.put("flinkVersion", Map.of("type", "string"));
 
-        assertThat(DEPLOYMENT.get("apiVersion")).isEqualTo(get(crd, "spec", "group") + "/" + version.get("name"));
-        assertThat(DEPLOYMENT.get("kind")).isEqualTo(get(crd, "spec", "names", "kind"));
-        assertThat(Schema.problems(Map.of("type", "object", "properties", schema), DEPLOYMENT.get("spec")))
-                .isEmpty();
+        Jobs.mains().forEach((name, main) -> {
+            Map<String, Object> deployment = deployment(name, main.getName());
+            assertThat(deployment.get("apiVersion")).isEqualTo(get(crd, "spec", "group") + "/" + version.get("name"));
+            assertThat(deployment.get("kind")).isEqualTo(get(crd, "spec", "names", "kind"));
+            assertThat(get(deployment, "metadata", "name")).isEqualTo("earshot-" + name);
+            assertThat(get(deployment, "spec", "job", "entryClass")).isEqualTo(main.getName());
+            assertThat(deployment.toString()).doesNotContain("{name}", "{class}");
+            assertThat(Schema.problems(Map.of("type", "object", "properties", schema), deployment.get("spec")))
+                    .isEmpty();
+        });
         assertThat(Schema.problems(
                         Map.of("type", "object", "properties", schema), Map.of("job", Map.of("parallelism", "four"))))
                 .containsExactly(".job.parallelism must be Number, got four");
     }
 
     @Test
-    void theJarIsTheOneThatMavenMakesAndTheClassAJob() {
+    void theJarIsTheOneThatMavenMakes() {
         String artifact = Repository.first(Repository.text("jobs/pom.xml"), "<artifactId>(earshot-jobs)</artifactId>");
         String classifier = Repository.first(
                 Repository.text("jobs/pom.xml"), "<shadedClassifierName>(\\w+)</shadedClassifierName>");
         String jar = "jobs/target/" + artifact + "-" + projectVersion() + "-" + classifier + ".jar";
-        List<String> command = strings(services().get("attribution").get("entrypoint"));
 
-        assertThat(mounts("attribution")).containsEntry("/opt/earshot/earshot-jobs.jar", Repository.path(jar));
-        assertThat(command).contains("/opt/earshot/earshot-jobs.jar");
+        assertThat(mounts("jobs")).containsEntry("/opt/earshot/earshot-jobs.jar", Repository.path(jar));
+        assertThat(submit()).contains(" /opt/earshot/earshot-jobs.jar ");
         assertThat(dockerfile()).contains("COPY " + jar + " /opt/flink/usrlib/earshot-jobs.jar");
         assertThat(get(DEPLOYMENT, "spec", "job", "jarURI")).isEqualTo("local:///opt/flink/usrlib/earshot-jobs.jar");
+    }
 
-        List<String> mains = Jobs.mains().values().stream().map(Class::getName).toList();
-        assertThat(mains).contains(command.get(command.indexOf("--class") + 1), (String)
-                get(DEPLOYMENT, "spec", "job", "entryClass"));
+    /** A further job needs a line in compose.yaml, and perhaps a further TaskManager. */
+    @Test
+    void composeRunsEveryJobAndHasTheSlots() {
+        Map<String, String> submitted = new TreeMap<>();
+        strings(services().get("jobs").get("command"))
+                .forEach(job -> submitted.put(job.split(" ")[0], job.split(" ")[1]));
+        Map<String, String> jobs = new TreeMap<>();
+        Jobs.mains().forEach((name, main) -> jobs.put(name, main.getName()));
+        assertThat(submitted).as("jobs of deploy/compose/compose.yaml").isEqualTo(jobs);
+
+        int parallelism = Integer.parseInt(
+                variables(services().get("jobs").get("environment")).get("PARALLELISM"));
+        int taskManagers = (Integer) get(services().get("taskmanager"), "deploy", "replicas");
+        int slots = taskManagers * Integer.parseInt(flinkSettings().get("taskmanager.numberOfTaskSlots"));
+        assertThat(slots)
+                .as("slots of all TaskManagers of deploy/compose/compose.yaml")
+                .isBetween(jobs.size() * parallelism, jobs.size() * parallelism + 1);
+    }
+
+    @Test
+    void composeSubmitsAJobOnce() throws Exception {
+        Path flink = Files.writeString(
+                folder.resolve("flink"),
+                """
+                #!/bin/sh
+                if [ "$1" = list ]; then
+                    echo "29.11.2026 06:00:00 : 0123456789abcdef0123456789abcdef : Earshot attribution (RESTARTING)"
+                else
+                    echo "$@" >> "$(dirname "$0")/calls"
+                fi
+                """);
+        assertThat(flink.toFile().setExecutable(true)).isTrue();
+        ProcessBuilder script = new ProcessBuilder(
+                Repository.path("deploy/compose/submit.sh").toString(),
+                "attribution io.earshot.jobs.AttributionJob",
+                "experiment io.earshot.jobs.ExperimentJob --experiment.horizon 30d");
+        script.environment().putAll(Map.of("FLINK", flink.toString(), "PARALLELISM", "1"));
+
+        assertThat(script.start().waitFor()).isZero();
+        assertThat(folder.resolve("calls"))
+                .hasContent(
+                        "run --detached --parallelism 1 --class io.earshot.jobs.ExperimentJob /opt/earshot/earshot-jobs.jar --config /opt/earshot/earshot.properties --experiment.horizon 30d");
+    }
+
+    /** So a lost JobManager finds its jobs again, whatever else is lost with it. */
+    @Test
+    void composeKeepsWhatAJobManagerNeedsToGoOn() {
+        Map<String, String> settings = flinkSettings();
+        assertThat(settings)
+                .containsEntry("high-availability.type", "zookeeper")
+                .containsEntry(
+                        "high-availability.zookeeper.quorum",
+                        "zookeeper:" + Repository.first(Repository.text("deploy/flink/zoo.cfg"), "clientPort=(\\d+)"));
+        assertThat(settings.get("high-availability.storageDir")).startsWith("file:///opt/earshot/state/");
+        assertThat(Repository.first(Repository.text("deploy/flink/zoo.cfg"), "dataDir=(\\S+)"))
+                .startsWith("/opt/earshot/state/");
+        for (String service : List.of("zookeeper", "jobmanager", "taskmanager")) {
+            assertThat(strings(services().get(service).get("volumes"))).contains("state:/opt/earshot/state");
+            assertThat(services().get(service)).containsEntry("restart", "unless-stopped");
+        }
     }
 
     @Test
@@ -178,7 +245,7 @@ class DeployTest {
 
     @Test
     void everyPathInAServiceIsMountedOrOfItsImage() {
-        for (String service : List.of("jobmanager", "taskmanager", "attribution", "grafana")) {
+        for (String service : List.of("zookeeper", "jobmanager", "taskmanager", "jobs", "grafana")) {
             Map<String, Object> definition = services().get(service);
             Set<String> mounted = new TreeSet<>(mounts(service).keySet());
             mounted.add("/opt/flink/bin");
@@ -189,8 +256,6 @@ class DeployTest {
                     .forEach(found -> assertThat(mounted).as(found.group()).anyMatch(found.group()::startsWith));
         }
         assertThat(flinkSettings().get("execution.checkpointing.dir")).startsWith("file:///opt/earshot/state/");
-        assertThat(strings(services().get("jobmanager").get("volumes"))).contains("state:/opt/earshot/state");
-        assertThat(strings(services().get("taskmanager").get("volumes"))).contains("state:/opt/earshot/state");
     }
 
     @Test
@@ -220,6 +285,7 @@ class DeployTest {
         Matcher inserted = Pattern.compile("\\$\\{(\\w+)").matcher(Repository.text("deploy/compose/compose.yaml"));
         inserted.results().forEach(found -> names.add(found.group(1)));
         String readers = Repository.text("deploy/clickhouse/users.xml")
+                + submit()
                 + Repository.text("dashboards/grafana/provisioning/datasources/earshot.yaml")
                 + Repository.text("dashboards/grafana/provisioning/dashboards/earshot.yaml")
                 + CustomerKeys.ENVIRONMENT
@@ -239,14 +305,20 @@ class DeployTest {
     }
 
     @Test
-    void theJobTakesTheSettingsOfComposeAndOfKubernetes() throws IOException {
+    void everyJobTakesTheSettingsOfComposeAndOfKubernetes() throws IOException {
         assertThatCode(this::composeConfig).doesNotThrowAnyException();
         assertThatCode(this::kubernetesConfig).doesNotThrowAnyException();
+        assertThat(composeSettings().keySet())
+                .as("settings of all jobs, none of one alone")
+                .allMatch(key -> key.matches("(kafka|clickhouse|customer-key|stores)\\..*"));
+        assertThat(kubernetesSettings().keySet())
+                .allMatch(key -> key.matches("(kafka|clickhouse|customer-key|stores)\\..*"));
 
         assertThat(kubernetesConfig().source().kafka()).containsEntry("security.protocol", "SASL_SSL");
         assertThat(get(DEPLOYMENT, "spec", "job", "args"))
-                .isEqualTo(List.of("--config", "/opt/earshot/settings/attribution.properties"));
-        assertThat(mounts("attribution")).containsKey("/opt/earshot/attribution.properties");
+                .isEqualTo(List.of("--config", "/opt/earshot/settings/earshot.properties"));
+        assertThat(mounts("jobs")).containsKey("/opt/earshot/earshot.properties");
+        assertThat(submit()).contains(" --config /opt/earshot/earshot.properties ");
     }
 
     @Test
@@ -254,7 +326,7 @@ class DeployTest {
         Set<String> keys = cast(SECRET.get("stringData")).keySet();
         Set<String> used = new TreeSet<>();
         Pattern.compile(SECRETS + "(\\S+)")
-                .matcher((String) get(SETTINGS, "data", "attribution.properties"))
+                .matcher((String) get(SETTINGS, "data", "earshot.properties"))
                 .results()
                 .forEach(found -> used.add(found.group(1)));
         assertThat(used).isEqualTo(new TreeSet<>(keys));
@@ -278,21 +350,40 @@ class DeployTest {
     }
 
     private AttributionConfig composeConfig() throws IOException {
-        return config(Repository.text("deploy/compose/attribution.properties"));
+        return AttributionConfig.from(composeSettings());
     }
 
     private AttributionConfig kubernetesConfig() throws IOException {
-        return config((String) get(SETTINGS, "data", "attribution.properties"));
+        return AttributionConfig.from(kubernetesSettings());
+    }
+
+    private Map<String, String> composeSettings() throws IOException {
+        return settings(Repository.text("deploy/compose/earshot.properties"));
+    }
+
+    private Map<String, String> kubernetesSettings() throws IOException {
+        return settings((String) get(SETTINGS, "data", "earshot.properties"));
     }
 
     /** With the secrets in a folder of this machine. */
-    private AttributionConfig config(String properties) throws IOException {
+    private Map<String, String> settings(String properties) throws IOException {
         for (Map.Entry<String, Object> secret : cast(SECRET.get("stringData")).entrySet()) {
             Files.writeString(folder.resolve(secret.getKey()), (String) secret.getValue());
         }
-        Path file =
-                Files.writeString(folder.resolve("attribution.properties"), properties.replace(SECRETS, folder + "/"));
-        return AttributionConfig.from(Arguments.parse("--config", file.toString()));
+        Path file = Files.writeString(folder.resolve("earshot.properties"), properties.replace(SECRETS, folder + "/"));
+        return Arguments.parse("--config", file.toString());
+    }
+
+    /** What the script prints for a job. */
+    private static Map<String, Object> deployment(String name, String main) {
+        try {
+            Process script = new ProcessBuilder(
+                            Repository.path("deploy/kubernetes/manifest").toString(), name, main)
+                    .start();
+            return cast(Repository.parse(new String(script.getInputStream().readAllBytes(), StandardCharsets.UTF_8)));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static boolean saysWhereThingsAre(String key) {
@@ -344,6 +435,10 @@ class DeployTest {
             cast(environment).forEach((name, value) -> variables.put(name, String.valueOf(value)));
         }
         return variables;
+    }
+
+    private static String submit() {
+        return Repository.text("deploy/compose/submit.sh");
     }
 
     private static String dockerfile() {
