@@ -16,15 +16,19 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.api.common.JobStatus;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.ConfigurationUtils;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A Flink cluster of several processes on the loopback address: ZooKeeper, one JobManager, and TaskManagers with one slot
- * each, from the jars of Flink. ZooKeeper keeps what a new JobManager needs to go on with the job.
+ * each, from the jars of Flink. ZooKeeper keeps what a new JobManager needs to go on with the job. It runs jobs as the settings
+ * of {@code deploy/flink/config.yaml} have it: on RocksDB, with incremental checkpoints.
  *
  * <p>Jobs come as they come to any cluster: Flink's own client sends it the shaded jar.
  */
@@ -34,6 +38,53 @@ public final class FlinkProcesses implements Flink {
     private static final Duration HEARTBEAT_TIMEOUT = Duration.ofSeconds(8);
 
     private static final Pattern SUBMITTED = Pattern.compile("Job has been submitted with JobID ([0-9a-f]{32})");
+
+    /**
+     * Beside the settings that are deployed: where and how large, and shorter times. A job is not long in coming again, and
+     * a checkpoint not in being given up, or a trial of many faults would mostly wait.
+     */
+    private static final String OF_THIS_CLUSTER =
+            """
+            jobmanager.rpc.address: 127.0.0.1
+            jobmanager.bind-host: 127.0.0.1
+            jobmanager.memory.process.size: 1024m
+            taskmanager.host: 127.0.0.1
+            taskmanager.bind-host: 127.0.0.1
+            taskmanager.numberOfTaskSlots: 1
+            taskmanager.cpu.cores: 1.0
+            taskmanager.memory.task.heap.size: 640m
+            taskmanager.memory.task.off-heap.size: 0m
+            taskmanager.memory.managed.size: 96m
+            taskmanager.memory.network.min: 64m
+            taskmanager.memory.network.max: 64m
+            taskmanager.memory.framework.heap.size: 128m
+            taskmanager.memory.framework.off-heap.size: 128m
+            taskmanager.memory.jvm-metaspace.size: 256m
+            taskmanager.memory.jvm-overhead.min: 192m
+            taskmanager.memory.jvm-overhead.max: 192m
+            rest.address: 127.0.0.1
+            rest.bind-address: 127.0.0.1
+            rest.port: %d
+            rest.bind-port: %d
+            io.tmp.dirs: %s
+            web.tmpdir: %s
+            heartbeat.interval: 1000
+            heartbeat.timeout: %d
+            pekko.startup-timeout: 120 s
+            high-availability.type: zookeeper
+            high-availability.storageDir: %s
+            high-availability.zookeeper.quorum: 127.0.0.1:%d
+            high-availability.zookeeper.client.session-timeout: 6000
+            high-availability.zookeeper.client.connection-timeout: 6000
+            high-availability.zookeeper.client.tolerate-suspended-connections: true
+            restart-strategy.exponential-delay.max-backoff: 2 s
+            execution.checkpointing.interval: %d ms
+            execution.checkpointing.min-pause: 0 ms
+            execution.checkpointing.timeout: 60 s
+            execution.checkpointing.dir: %s
+            execution.checkpointing.savepoint-dir: %s
+            parallelism.default: %d
+            """;
 
     private final Path folder;
     private final String classPath;
@@ -90,43 +141,27 @@ public final class FlinkProcesses implements Flink {
                 admin.enableServer=false
                 """
                         .formatted(folder.resolve("zookeeper"), zooKeeperPort));
-        Files.writeString(
-                conf().resolve("config.yaml"),
-                """
-                jobmanager: {rpc: {address: 127.0.0.1}, bind-host: 127.0.0.1, memory: {process.size: 1024m}}
-                taskmanager:
-                  host: 127.0.0.1
-                  bind-host: 127.0.0.1
-                  numberOfTaskSlots: 1
-                  cpu.cores: 1.0
-                  memory: {task.heap.size: 640m, task.off-heap.size: 0m, managed.size: 64m, network.min: 64m, network.max: 64m, framework.heap.size: 128m, framework.off-heap.size: 128m, jvm-metaspace.size: 256m, jvm-overhead.min: 192m, jvm-overhead.max: 192m}
-                rest: {address: 127.0.0.1, bind-address: 127.0.0.1, port: %d, bind-port: "%d"}
-                io.tmp.dirs: %s
-                web.tmpdir: %s
-                heartbeat: {interval: 1000, timeout: %d}
-                pekko.startup-timeout: 120 s
-                high-availability:
-                  type: zookeeper
-                  storageDir: %s
-                  zookeeper: {quorum: "127.0.0.1:%d", client: {session-timeout: 6000, connection-timeout: 6000, tolerate-suspended-connections: true}}
-                restart-strategy: {type: fixed-delay, fixed-delay: {attempts: 100000, delay: 1s}}
-                state.backend.type: hashmap
-                execution.checkpointing: {interval: %d ms, timeout: 60 s, dir: "%s", savepoint-dir: "%s", externalized-checkpoint-retention: RETAIN_ON_CANCELLATION, tolerable-failed-checkpoints: 1000}
-                parallelism.default: %d
-                pipeline: {generic-types: false, auto-generate-uids: false, object-reuse: true}
-                """
-                        .formatted(
-                                restPort,
-                                restPort,
-                                folder.resolve("tmp"),
-                                folder.resolve("tmp"),
-                                HEARTBEAT_TIMEOUT.toMillis(),
-                                folder.resolve("ha").toUri(),
-                                zooKeeperPort,
-                                checkpointInterval.toMillis(),
-                                checkpoints().toUri(),
-                                folder.resolve("savepoints").toUri(),
-                                parallelism));
+        Configuration settings = DeployedSettings.read(folder.resolve("deployed"));
+        Set.copyOf(settings.keySet()).stream()
+                .filter(key -> key.startsWith("metrics."))
+                .forEach(settings::removeKey);
+        OF_THIS_CLUSTER
+                .formatted(
+                        restPort,
+                        restPort,
+                        folder.resolve("tmp"),
+                        folder.resolve("tmp"),
+                        HEARTBEAT_TIMEOUT.toMillis(),
+                        folder.resolve("ha").toUri(),
+                        zooKeeperPort,
+                        checkpointInterval.toMillis(),
+                        checkpoints().toUri(),
+                        folder.resolve("savepoints").toUri(),
+                        parallelism)
+                .lines()
+                .map(line -> line.split(": ", 2))
+                .forEach(setting -> settings.setString(setting[0], setting[1]));
+        Files.write(conf().resolve("config.yaml"), ConfigurationUtils.convertConfigToWritableLines(settings, true));
         Files.writeString(
                 conf().resolve("log4j2.properties"),
                 """
@@ -205,22 +240,35 @@ public final class FlinkProcesses implements Flink {
 
     /** Runs {@code flink run -d} in a process of its own. A main that is not in the jobs' jar goes beside it. */
     public JobID submit(Class<?> main, List<String> arguments, @Nullable String savepoint, int parallelism) {
+        List<String> line = new ArrayList<>(List.of("run", "-d", "-p", Integer.toString(parallelism)));
+        if (savepoint != null) {
+            line.addAll(List.of("-s", savepoint));
+        }
+        FlinkJars.besideJobs(main).ifPresent(classes -> line.addAll(List.of("-C", classes)));
+        line.addAll(List.of("-c", main.getName(), FlinkJars.jobs().toString()));
+        line.addAll(arguments);
+        String said = client(line);
+        Matcher job = SUBMITTED.matcher(said);
+        if (!job.find()) {
+            throw new IllegalStateException("flink run said:\n" + said);
+        }
+        return JobID.fromHexString(job.group(1));
+    }
+
+    /** What {@code flink list} says. */
+    public String list() {
+        return client(List.of("list"));
+    }
+
+    /** Runs Flink's own client in a process of its own, and returns what it said. */
+    private String client(List<String> arguments) {
         List<String> line = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--add-opens=java.base/java.util=ALL-UNNAMED",
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
                 "-Dlog4j2.configurationFile=" + conf().resolve("log4j2.properties"),
-                "org.apache.flink.client.cli.CliFrontend",
-                "run",
-                "-d",
-                "-p",
-                Integer.toString(parallelism)));
-        if (savepoint != null) {
-            line.addAll(List.of("-s", savepoint));
-        }
-        FlinkJars.besideJobs(main).ifPresent(classes -> line.addAll(List.of("-C", classes)));
-        line.addAll(List.of("-c", main.getName(), FlinkJars.jobs().toString()));
+                "org.apache.flink.client.cli.CliFrontend"));
         line.addAll(arguments);
         Path log = folder.resolve("logs").resolve("client-" + ++started + ".log");
         try {
@@ -230,16 +278,16 @@ public final class FlinkProcesses implements Flink {
             builder.environment().put("FLINK_CONF_DIR", conf().toString());
             int status = builder.start().waitFor();
             String said = Files.readString(log, StandardCharsets.UTF_8);
-            Matcher job = SUBMITTED.matcher(said);
-            if (status != 0 || !job.find()) {
-                throw new IllegalStateException("flink run ended with " + status + " and said:\n" + said);
+            if (status != 0) {
+                throw new IllegalStateException(
+                        "flink " + arguments.get(0) + " ended with " + status + " and said:\n" + said);
             }
-            return JobID.fromHexString(job.group(1));
+            return said;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while a job was submitted", e);
+            throw new IllegalStateException("interrupted while Flink's client ran", e);
         }
     }
 

@@ -14,7 +14,10 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.producer.KafkaProducer;
 
-/** Sends records at a steady pace, so that whatever happens, happens in mid-stream. */
+/**
+ * Sends records so that whatever happens, happens in mid-stream: ever more slowly, in proportion to what is left, so that a
+ * slow machine does not outlast them.
+ */
 final class PacedStream {
     private static final Set<String> TOUCHES = Set.of("ads", "exposures", "page_views");
     private static final Duration PATIENCE = Duration.ofMinutes(1);
@@ -29,6 +32,7 @@ final class PacedStream {
     private volatile int sent;
     private volatile boolean hurries;
 
+    /** @param perSecond how many at first */
     PacedStream(Stage stage, List<Sent> records, double perSecond) {
         this.stage = stage;
         this.records = records;
@@ -54,7 +58,9 @@ final class PacedStream {
 
     /** How many records ought to have been sent by now. */
     private int due(long began) {
-        return hurries ? records.size() : (int) Math.min(records.size(), (System.nanoTime() - began) / 1e9 * perSecond);
+        double seconds = (System.nanoTime() - began) / 1e9;
+        double share = -Math.expm1(-seconds * perSecond / records.size());
+        return hurries ? records.size() : (int) (records.size() * share);
     }
 
     /** How many records have been handed over to Kafka's client. */

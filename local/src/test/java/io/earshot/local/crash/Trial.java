@@ -50,6 +50,11 @@ public final class Trial implements AutoCloseable {
         awaitRecords(ENOUGH);
     }
 
+    /** What {@code flink list} says. */
+    String list() {
+        return servers.flink().list();
+    }
+
     /** Lets one fault come and go, and waits until the job has come over it. */
     public Hit strike(Nemesis nemesis) throws IOException, SQLException {
         Hit.Standing before = standing();

@@ -7,6 +7,7 @@ import io.earshot.local.KafkaProcess;
 import io.earshot.local.LocalStack;
 import io.earshot.local.Ports;
 import io.earshot.local.StackOptions;
+import io.earshot.local.cluster.DeployedSettings;
 import io.earshot.local.oracle.Stage;
 import java.io.IOException;
 import java.net.URI;
@@ -19,9 +20,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Set;
 import org.apache.flink.configuration.Configuration;
-import org.apache.flink.configuration.GlobalConfiguration;
 import org.apache.flink.configuration.MemorySize;
 import org.apache.flink.configuration.TaskManagerOptions;
 import org.apache.flink.metrics.prometheus.LoopbackReporterFactory;
@@ -44,7 +43,7 @@ final class DeployedServers implements Stage.Servers {
         stack = LocalStack.start(
                 StackOptions.in(folder).withKafka(kafkaProperties()).withoutFlink());
         Stage.stopMerges(stack.clickHouseProcess().orElseThrow());
-        flink = FlinkCluster.start(folder.resolve("flink"), 0, 2, 2, Duration.ofSeconds(2), deployed());
+        flink = FlinkCluster.start(folder.resolve("flink"), 0, 2, 2, Duration.ofSeconds(2), deployed(folder));
     }
 
     private static Path passwords(Path folder) throws IOException {
@@ -59,16 +58,8 @@ final class DeployedServers implements Stage.Servers {
                         .formatted(LOGIN));
     }
 
-    /** All but addresses, folders and sizes, and what would take too long here. */
-    private Configuration deployed() {
-        Configuration deployed = GlobalConfiguration.loadConfiguration(
-                Repository.path("deploy/flink").toString());
-        for (String key : Set.copyOf(deployed.toMap().keySet())) {
-            if (key.matches(
-                    ".*(address|bind-host|[.-]dir|process\\.size|numberOfTaskSlots|checkpointing\\.interval)")) {
-                deployed.removeKey(key);
-            }
-        }
+    private Configuration deployed(Path folder) throws IOException {
+        Configuration deployed = DeployedSettings.read(folder.resolve("conf"));
         deployed.set(TaskManagerOptions.MANAGED_MEMORY_SIZE, MemorySize.ofMebiBytes(256));
         deployed.setString("metrics.reporter.prometheus.factory.class", LoopbackReporterFactory.class.getName());
         deployed.setString("metrics.reporter.prometheus.port", Integer.toString(metricsPort));
