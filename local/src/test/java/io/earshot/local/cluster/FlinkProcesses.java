@@ -79,8 +79,8 @@ public final class FlinkProcesses implements Flink {
             high-availability.zookeeper.client.tolerate-suspended-connections: true
             restart-strategy.exponential-delay.max-backoff: 2 s
             execution.checkpointing.interval: %d ms
-            execution.checkpointing.min-pause: 0 ms
-            execution.checkpointing.timeout: 60 s
+            execution.checkpointing.min-pause: 500 ms
+            execution.checkpointing.timeout: 30 s
             execution.checkpointing.dir: %s
             execution.checkpointing.savepoint-dir: %s
             parallelism.default: %d
