@@ -7,8 +7,10 @@ import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.api.connector.sink2.SupportsCommitter;
 import org.apache.flink.api.connector.sink2.SupportsWriterState;
 import org.apache.flink.api.connector.sink2.WriterInitContext;
+import org.apache.flink.core.execution.CheckpointingMode;
 import org.apache.flink.core.io.SimpleVersionedSerializer;
 import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.environment.CheckpointConfig;
 
 /**
  * The one sink of a job, for the rows of all its tables. ClickHouse shows only what a completed checkpoint contains:
@@ -27,17 +29,30 @@ public final class ClickHouseSink
     /**
      * Writes rows to ClickHouse. All rows of one natural key must come from one operator that is keyed by it.
      *
-     * @throws IllegalStateException if the job makes no checkpoints, for then nothing would ever be written
+     * @throws IllegalStateException if the job makes no checkpoints, for then nothing would ever be written, or such as
+     *     contain more or less than what follows from the events read before them
      */
     public static void attach(DataStream<EncodedRow> rows, SinkSettings settings) {
-        if (!rows.getExecutionEnvironment().getCheckpointConfig().isCheckpointingEnabled()) {
-            throw new IllegalStateException(
-                    "execution.checkpointing.interval must be set, because rows are written when a checkpoint completes");
-        }
+        check(rows.getExecutionEnvironment().getCheckpointConfig());
         rows.keyBy(EncodedRow::naturalKey)
                 .sinkTo(new ClickHouseSink(settings))
                 .uid("clickhouse") // names saved state, also the committer's: never change it
                 .name("ClickHouse");
+    }
+
+    private static void check(CheckpointConfig checkpoints) {
+        if (!checkpoints.isCheckpointingEnabled()) {
+            throw new IllegalStateException(
+                    "execution.checkpointing.interval must be set, because rows are written when a checkpoint completes");
+        }
+        if (checkpoints.getCheckpointingConsistencyMode() != CheckpointingMode.EXACTLY_ONCE) {
+            throw new IllegalStateException(
+                    "execution.checkpointing.mode must be EXACTLY_ONCE, because events that are read again would be counted again");
+        }
+        if (checkpoints.isUnalignedCheckpointsEnabled()) {
+            throw new IllegalStateException(
+                    "execution.checkpointing.unaligned.enabled must be false, because a checkpoint must hold exactly what follows from the events read before it");
+        }
     }
 
     @Override

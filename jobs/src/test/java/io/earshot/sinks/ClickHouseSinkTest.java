@@ -7,6 +7,7 @@ import io.earshot.results.Booking;
 import java.time.Duration;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.PipelineOptions;
+import org.apache.flink.core.execution.CheckpointingMode;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.junit.jupiter.api.Test;
@@ -23,6 +24,22 @@ class ClickHouseSinkTest {
         assertThatThrownBy(() -> ClickHouseSink.attach(rows, SETTINGS))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("execution.checkpointing.interval must be set");
+    }
+
+    @Test
+    void refusesCheckpointsThatHoldMoreOrLessThanWhatWasRead() {
+        StreamExecutionEnvironment atLeastOnce = new StreamExecutionEnvironment();
+        atLeastOnce.enableCheckpointing(1000, CheckpointingMode.AT_LEAST_ONCE);
+        StreamExecutionEnvironment unaligned = new StreamExecutionEnvironment();
+        unaligned.enableCheckpointing(1000);
+        unaligned.getCheckpointConfig().enableUnalignedCheckpoints();
+
+        assertThatThrownBy(() -> ClickHouseSink.attach(rows(atLeastOnce), SETTINGS))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("execution.checkpointing.mode must be EXACTLY_ONCE");
+        assertThatThrownBy(() -> ClickHouseSink.attach(rows(unaligned), SETTINGS))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("execution.checkpointing.unaligned.enabled must be false");
     }
 
     @Test
