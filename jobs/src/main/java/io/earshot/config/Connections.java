@@ -44,7 +44,7 @@ final class Connections {
         }
         String servers = settings.required("kafka.bootstrap.servers", String::strip, "");
         settings.group("kafka.client.").forEach((key, value) -> {
-            if (key.matches(".*(password|jaas|secret|keystore\\.key).*")) {
+            if (SourceSettings.mayHoldSecret(key)) {
                 settings.problem(
                         "kafka.client." + key + " must stand in kafka.properties-file, as it may hold a secret");
             }

@@ -10,13 +10,19 @@ import java.util.regex.Pattern;
 final class Readers {
     private static final Pattern DURATION = Pattern.compile("(\\d+)\\s*(ms|s|min|h|d)");
 
+    /** A century: sums of some such times, in microseconds, fit into 64 bits. */
+    private static final Duration LONGEST = Duration.ofDays(36_500);
+
     private Readers() {}
 
-    /** A positive duration such as {@code 30 d}, {@code 90min}, {@code 250 ms} or ISO 8601. */
+    /** A positive duration of at most {@link #LONGEST}, such as {@code 30 d}, {@code 90min}, {@code 250 ms} or ISO 8601. */
     static Duration duration(String text) {
         Duration duration = anyDuration(text.strip());
         if (duration.isNegative() || duration.isZero()) {
             throw new IllegalArgumentException("must be a positive duration, got " + text);
+        }
+        if (duration.compareTo(LONGEST) > 0) {
+            throw new IllegalArgumentException("must be at most " + LONGEST.toDays() + " d, got " + text);
         }
         return duration;
     }

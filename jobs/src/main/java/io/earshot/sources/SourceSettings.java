@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.regex.Pattern;
 
 /**
  * Where events come from and how they are read.
@@ -25,6 +26,7 @@ public record SourceSettings(
         Duration idleAfter,
         Duration alignment)
         implements Serializable {
+    private static final Pattern SECRET = Pattern.compile("password|jaas|secret|keystore\\.key");
 
     /**
      * The same for one submission, which commits offsets under a group of its own: those of another would say that it has read
@@ -38,6 +40,11 @@ public record SourceSettings(
     /** The topics, in a fixed order. */
     public List<String> topics() {
         return formats.keySet().stream().sorted().toList();
+    }
+
+    /** Whether a property of Kafka's clients may hold a secret, by its name: then it must be no argument, which others can see. */
+    public static boolean mayHoldSecret(String property) {
+        return SECRET.matcher(property).find();
     }
 
     /** Without the properties, which may hold a password. */

@@ -94,6 +94,7 @@ class AttributionConfigTest {
         assertThatThrownBy(() -> AttributionConfig.from(Map.of(
                         "attribution.lokback", "1 d",
                         "attribution.horizon", "soon",
+                        "attribution.lookback", "99999999999 d",
                         "topics.orders.format", "xml",
                         "stores.shop.time-zone", "Mars/Olympus",
                         "stores.shop.curency", "EUR")))
@@ -103,6 +104,7 @@ class AttributionConfigTest {
                 .hasMessageContaining("stores.shop.currency must be an ISO 4217 code, got \"\"")
                 .hasMessageContaining("stores.shop.curency is unknown: a store has time-zone, currency and name")
                 .hasMessageContaining("attribution.horizon: must be a duration such as")
+                .hasMessageContaining("attribution.lookback: must be at most 36500 d, got 99999999999 d")
                 .hasMessageContaining("attribution.lokback is unknown: perhaps attribution.lookback")
                 .hasMessageContaining("topics.orders.format: must be one of [avro, json, any], got xml")
                 .hasMessageContaining("kafka.bootstrap.servers is missing")

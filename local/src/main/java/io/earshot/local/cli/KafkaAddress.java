@@ -1,6 +1,7 @@
 package io.earshot.local.cli;
 
 import io.earshot.local.RunningStack;
+import io.earshot.sources.SourceSettings;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.charset.StandardCharsets;
@@ -47,7 +48,7 @@ public final class KafkaAddress {
             fromFile.stringPropertyNames().forEach(name -> all.put(name, fromFile.getProperty(name)));
         }
         properties.forEach((name, value) -> {
-            if (name.contains("password") || name.equals("sasl.jaas.config")) {
+            if (SourceSettings.mayHoldSecret(name)) {
                 throw new CommandException(
                         "--kafka-property " + name
                                 + " would show a secret to everyone on this machine: put it into a file for --kafka-properties");
