@@ -12,6 +12,7 @@ import java.util.Set;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
@@ -31,6 +32,8 @@ final class Unread implements AutoCloseable {
         properties.put("enable.auto.commit", "false");
         properties.put("auto.offset.reset", "earliest");
         properties.put("max.poll.records", "1");
+        // A broker would make a missing topic when it is asked for it, and keep what comes for some days only.
+        properties.put("allow.auto.create.topics", "false");
         consumer = new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }
 
@@ -121,7 +124,12 @@ final class Unread implements AutoCloseable {
     private Set<TopicPartition> partitions(List<String> topics) {
         Set<TopicPartition> partitions = new HashSet<>();
         for (String topic : topics) {
-            consumer.partitionsFor(topic).forEach(info -> partitions.add(new TopicPartition(topic, info.partition())));
+            List<PartitionInfo> all = consumer.partitionsFor(topic);
+            if (all.isEmpty()) {
+                throw new IllegalStateException("topic " + topic
+                        + " must be there before a job reads it: `./earshot topics create` makes what is missing");
+            }
+            all.forEach(info -> partitions.add(new TopicPartition(topic, info.partition())));
         }
         return partitions;
     }

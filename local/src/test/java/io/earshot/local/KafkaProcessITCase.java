@@ -3,6 +3,9 @@ package io.earshot.local;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.earshot.config.AttributionConfig;
+import io.earshot.sources.Backlog;
+import io.earshot.sources.SourceSettings;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
@@ -50,6 +53,23 @@ class KafkaProcessITCase {
             assertThat(kafka.isAlive()).isTrue();
             kafka.close();
             assertThat(kafka.isAlive()).isFalse();
+        }
+    }
+
+    @Test
+    void aJobIsToldWhichTopicIsMissing() {
+        try (KafkaProcess kafka = KafkaProcess.start(folder)) {
+            SourceSettings settings = AttributionConfig.from(Map.of(
+                            "kafka.bootstrap.servers", kafka.bootstrap(),
+                            "clickhouse.url", "jdbc:clickhouse://127.0.0.1:1/earshot",
+                            "stores.shop.time-zone", "UTC",
+                            "stores.shop.currency", "EUR"))
+                    .source();
+
+            assertThatThrownBy(() -> Backlog.now(settings))
+                    .hasMessageContaining("topic ads must be there before a job reads it");
+            Topics.create(Map.of("bootstrap.servers", kafka.bootstrap()), 1, (short) 1);
+            assertThat(Backlog.now(settings).lastOffsets()).isEmpty();
         }
     }
 
