@@ -2,7 +2,9 @@ package io.earshot.local.cli;
 
 import io.earshot.local.DataFolder;
 import java.io.PrintWriter;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -10,6 +12,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The command line of Earshot. */
 @Command(
@@ -49,6 +52,7 @@ public final class Earshot implements Runnable {
         commandLine.setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8));
         commandLine.setExecutionStrategy(Earshot::execute);
         commandLine.setExecutionExceptionHandler(Earshot::explain);
+        commandLine.setParameterExceptionHandler(Earshot::refuse);
         return commandLine;
     }
 
@@ -67,9 +71,28 @@ public final class Earshot implements Runnable {
         return new CommandLine.RunLast().execute(parsed);
     }
 
+    /** What is wrong comes first and is not drowned in options: only a list of commands is short enough to follow. */
+    private static int refuse(ParameterException failure, String[] arguments) {
+        CommandLine command = failure.getCommandLine();
+        PrintWriter err = command.getErr();
+        err.println(command.getColorScheme().errorText("✗ " + failure.getMessage()));
+        UnmatchedArgumentException.printSuggestions(failure, err);
+        if (command.getSubcommands().isEmpty()) {
+            err.println("  ./" + command.getCommandSpec().qualifiedName() + " --help says which options there are");
+        } else {
+            command.usage(err);
+        }
+        return command.getCommandSpec().exitCodeOnInvalidInput();
+    }
+
     /** People get the sentence, and the way to the rest. */
     private static int explain(Exception failure, CommandLine commandLine, ParseResult parsed) {
         String message = failure.getMessage() == null ? failure.toString() : failure.getMessage();
+        if (failure instanceof NoSuchFileException) {
+            message = "there is no file " + message; // Java gives its name alone
+        } else if (failure instanceof CharacterCodingException) {
+            message = "the file must be in UTF-8, and is not";
+        }
         commandLine.getErr().println(commandLine.getColorScheme().errorText("✗ " + message));
         if (System.getenv("EARSHOT_STACKTRACE") != null) {
             failure.printStackTrace(commandLine.getErr());

@@ -78,6 +78,9 @@ final class KeysCommand implements Callable<Integer> {
             err.println("! these are demo keys, which anyone can make: give --key-file or EARSHOT_CUSTOMER_KEY");
         }
         CustomerKeys keys = CustomerKeys.read(secret);
+        if (out != null && Files.exists(out) && Files.isSameFile(file, out)) {
+            throw new CommandException("--out must be another file than " + file + ", which it would empty");
+        }
         try (BufferedReader in = reader();
                 Writer writer = writer()) {
             CsvReader rows = new CsvReader(in, separator);
@@ -93,6 +96,9 @@ final class KeysCommand implements Callable<Integer> {
         List<String> header = rows.next();
         if (header == null) {
             throw new CommandException(file + " must begin with a header, and is empty");
+        }
+        if (header.get(0).startsWith("\uFEFF")) { // as some spreadsheets begin a file
+            header.set(0, header.get(0).substring(1));
         }
         int customer = header.indexOf(column);
         if (customer < 0) {
@@ -135,12 +141,13 @@ final class KeysCommand implements Callable<Integer> {
         return plain ? field : '"' + field.replace("\"", "\"\"") + '"';
     }
 
+    /** UTF-8 or nothing: another character set would give other customers' keys without a word. */
     private BufferedReader reader() throws IOException {
         InputStream bytes = Files.newInputStream(file);
         if (file.toString().endsWith(".gz")) {
             bytes = new GZIPInputStream(bytes, 1 << 16);
         }
-        return new BufferedReader(new InputStreamReader(bytes, StandardCharsets.UTF_8));
+        return new BufferedReader(new InputStreamReader(bytes, StandardCharsets.UTF_8.newDecoder()));
     }
 
     private Writer writer() throws IOException {

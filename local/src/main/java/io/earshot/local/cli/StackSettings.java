@@ -15,6 +15,9 @@ import picocli.CommandLine.Option;
 
 /** Options of the commands that start a stack, and the start itself. */
 public final class StackSettings {
+    /** Flink refuses less when a job comes, long after the start. */
+    private static final double SHORTEST_SECONDS = 0.01;
+
     @Mixin
     private AllServers servers;
 
@@ -45,6 +48,16 @@ public final class StackSettings {
     }
 
     private StackOptions options(Path data, Terminal terminal) {
+        if (parallelism < 1) {
+            throw new CommandException("--parallelism must be at least 1, got " + parallelism);
+        }
+        if (partitions < 1) {
+            throw new CommandException("--partitions must be at least 1, got " + partitions);
+        }
+        if (!(checkpointSeconds >= SHORTEST_SECONDS)) {
+            throw new CommandException(
+                    "--checkpoint must be at least " + SHORTEST_SECONDS + " seconds, got " + checkpointSeconds);
+        }
         StackOptions options = StackOptions.in(data)
                 .withUsualPorts()
                 .withParallelism(parallelism)
@@ -67,10 +80,10 @@ public final class StackSettings {
      * <p>The stack ends when it is closed or when the process is told to end, whichever comes first.
      */
     Running start(Path data, Terminal terminal) {
+        StackOptions options = options(data, terminal);
         Closeable lock = DataFolder.lock(data)
                 .orElseThrow(() -> new CommandException("a stack runs from " + data
                         + " already, or is starting: stop it, or choose another folder with --data"));
-        StackOptions options = options(data, terminal);
         terminal.say(terminal.bold("Starting " + parts(options)) + terminal.dim(", all in " + data));
         LocalStack stack = LocalStack.start(options);
         Running running = new Running(stack, terminal, lock);

@@ -1,5 +1,6 @@
 package io.earshot.local.cli;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -33,6 +34,33 @@ class EarshotTest {
     }
 
     @Test
+    void saysWhatIsWrongWithoutAWallOfOptions() {
+        assertThat(run("demo", "--onec")).isEqualTo(CommandLine.ExitCode.USAGE);
+        assertThat(err.toString().lines()).first().asString().startsWith("✗ ").contains("--onec");
+        assertThat(err.toString()).contains("--once", "./earshot demo --help").doesNotContain("Usage:");
+    }
+
+    @Test
+    void saysWhichFileIsNotThere() {
+        assertThat(run("keys", "nowhere.csv", "--store", "shop")).isEqualTo(CommandLine.ExitCode.SOFTWARE);
+        assertThat(err.toString()).contains("there is no file nowhere.csv");
+    }
+
+    @Test
+    void refusesAStackThatNoJobCouldRunOn() {
+        assertThat(run("up", "--data", folder.toString(), "--checkpoint", "0"))
+                .isEqualTo(CommandLine.ExitCode.SOFTWARE);
+        assertThat(err.toString()).contains("--checkpoint must be at least 0.01 seconds, got 0.0");
+        assertThat(run("up", "--data", folder.toString(), "--parallelism", "0"))
+                .isEqualTo(CommandLine.ExitCode.SOFTWARE);
+        assertThat(err.toString()).contains("--parallelism must be at least 1, got 0");
+        assertThat(run("up", "--data", folder.toString(), "--partitions", "0"))
+                .isEqualTo(CommandLine.ExitCode.SOFTWARE);
+        assertThat(err.toString()).contains("--partitions must be at least 1, got 0");
+        assertThat(folder).isEmptyDirectory();
+    }
+
+    @Test
     void saysHowToMendWhatIsMissing() {
         assertThat(run("heartbeat", "--once", "--data", folder.toString())).isEqualTo(CommandLine.ExitCode.SOFTWARE);
         assertThat(err.toString())
@@ -46,6 +74,11 @@ class EarshotTest {
                 .isEqualTo(CommandLine.ExitCode.SOFTWARE);
         assertThat(err.toString())
                 .contains("ssl.key.password", "--kafka-properties")
+                .doesNotContain("=secret");
+        assertThat(run("heartbeat", "--once", "--kafka", "127.0.0.1:1", "--kafka-property", "ssl.keystore.key=secret"))
+                .isEqualTo(CommandLine.ExitCode.SOFTWARE);
+        assertThat(err.toString())
+                .contains("ssl.keystore.key would show a secret")
                 .doesNotContain("=secret");
     }
 
@@ -89,6 +122,31 @@ class EarshotTest {
                 .isEqualTo("name,customer_id,customer_key\r\n"
                         + "\"Jones, \"\"Jo\"\"\",17,k1.h4q_VErqXjFUURxNLqsn12yrdelPlAItK4OqqmyzrNk\r\n"
                         + "Nobody,,\r\n");
+    }
+
+    @Test
+    void neverWritesKeysOverTheListThatItReads() throws Exception {
+        Path list = Files.writeString(folder.resolve("list.csv"), "customer_id\n17\n", UTF_8);
+
+        assertThat(run("keys", list.toString(), "--store", "shop", "--out", list.toString()))
+                .isEqualTo(CommandLine.ExitCode.SOFTWARE);
+        assertThat(err.toString()).contains("--out must be another file");
+        assertThat(list).content(UTF_8).isEqualTo("customer_id\n17\n");
+    }
+
+    @Test
+    void readsListsOfCustomersAsSpreadsheetsWriteThem() throws Exception {
+        Path marked = Files.writeString(folder.resolve("marked.csv"), "\uFEFFcustomer_id\n17\n", UTF_8);
+        Path latin = Files.write(folder.resolve("latin.csv"), "customer_id\nZo\u00EB\n".getBytes(ISO_8859_1));
+        Path result = folder.resolve("keys.csv");
+
+        assertThat(run("keys", marked.toString(), "--store", "shop", "--out", result.toString()))
+                .isZero();
+        assertThat(result).content(UTF_8).startsWith("customer_id,customer_key\r\n17,demo.");
+        assertThat(run("keys", latin.toString(), "--store", "shop", "--out", result.toString()))
+                .as("another character set would give other keys")
+                .isEqualTo(CommandLine.ExitCode.SOFTWARE);
+        assertThat(err.toString()).contains("the file must be in UTF-8");
     }
 
     @Test
