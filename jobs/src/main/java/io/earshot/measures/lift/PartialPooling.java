@@ -7,6 +7,10 @@ import java.util.List;
  * Many small comparisons, such as one per phrase, that learn from each other: lifts are thought to be normal around a common
  * mean with variance τ², so a noisy one is drawn towards the mean, the more the noisier it is.
  *
+ * <p>Posterior of one, given τ² and with a flat prior on μ: mean μ + t(y_i − μ), variance t·s_i² + (1 − t)²·V, where
+ * t = τ²/(τ² + s_i²) and V = 1/Σ 1/(s_j² + τ²) is the variance of μ. Without the last term the interval would be a point
+ * where τ² is 0. Gelman et al., Bayesian Data Analysis, 3rd edition, (5.17) and (5.20).
+ *
  * <p>τ² by Paule and Mandel: the root of Σ(y_i − μ(τ²))²/(s_i² + τ²) = k − 1, 0 where there is none, μ(τ²) the mean weighted
  * by 1/(s_i² + τ²). Paule and Mandel (1982), Consensus Values and Weighting Factors, Journal of Research of the National
  * Bureau of Standards 87, 377-385.
@@ -31,12 +35,15 @@ public record PartialPooling(double mean, double meanError, double variance, Lis
         double tau = betweenVariance(effects, errors);
         double mean = mean(effects, errors, tau);
         double weight = 0;
+        for (double error : errors) {
+            weight += 1 / (error * error + tau);
+        }
         List<Posterior> posteriors = new ArrayList<>();
         for (int i = 0; i < effects.length; i++) {
             double own = errors[i] * errors[i];
-            weight += 1 / (own + tau);
             double trust = tau / (tau + own);
-            posteriors.add(new Posterior(mean + trust * (effects[i] - mean), Math.sqrt(trust * own)));
+            double variance = trust * own + (1 - trust) * (1 - trust) / weight;
+            posteriors.add(new Posterior(mean + trust * (effects[i] - mean), Math.sqrt(variance)));
         }
         return new PartialPooling(mean, 1 / Math.sqrt(weight), tau, List.copyOf(posteriors));
     }

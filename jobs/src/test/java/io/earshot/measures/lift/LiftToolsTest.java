@@ -71,8 +71,26 @@ class LiftToolsTest {
 
             assertThat(pooled.variance()).isZero();
             assertThat(pooled.mean()).isCloseTo(0.1, within(1e-12));
-            assertThat(pooled.posteriors())
-                    .allSatisfy(one -> assertThat(one.mean()).isEqualTo(pooled.mean()));
+            assertThat(pooled.posteriors()).allSatisfy(one -> {
+                assertThat(one.mean()).isEqualTo(pooled.mean());
+                assertThat(one.deviation())
+                        .as("as sure as of the mean of three, 0.1 / √3")
+                        .isCloseTo(0.1 / Math.sqrt(3), within(1e-12));
+            });
+        }
+
+        /**
+         * Effects 1 and −1 with errors 1: τ² = 1, t = 1/2, V = 1; so the variance of each is 1/2 · 1 + 1/4 · 1, as the joint
+         * normal density of (θ₁, θ₂, μ) says, whose precision matrix [[2, 0, −1], [0, 2, −1], [−1, −1, 2]] has 3/4 on the
+         * diagonal of its inverse.
+         */
+        @Test
+        void eachIsAsUnsureAsTheJointDensitySays() {
+            PartialPooling pooled = PartialPooling.of(new double[] {1, -1}, new double[] {1, 1});
+
+            assertThat(pooled.variance()).isCloseTo(1, within(1e-9));
+            assertThat(pooled.posteriors().get(0).mean()).isCloseTo(0.5, within(1e-9));
+            assertThat(pooled.posteriors().get(0).deviation()).isCloseTo(Math.sqrt(0.75), within(1e-9));
         }
 
         @Test
