@@ -36,6 +36,7 @@ import io.earshot.results.PhraseRevenue;
 import io.earshot.results.Roas;
 import io.earshot.results.ShopOrder;
 import io.earshot.results.Unattributed;
+import io.earshot.results.Variant;
 import io.earshot.sinks.ClickHouseSink;
 import io.earshot.sinks.Encode;
 import io.earshot.sinks.EncodedRow;
@@ -87,6 +88,7 @@ public final class AttributionJob {
             Tables.ROAS,
             Tables.PHRASE_REVENUE,
             Tables.PHRASES,
+            Tables.VARIANTS,
             Tables.RECORDS_BY_FATE,
             Tables.DEAD_LETTERS);
 
@@ -144,6 +146,7 @@ public final class AttributionJob {
             DataStream<Booking> bookings,
             DataStream<Unattributed> unattributed,
             DataStream<Phrase> phrases,
+            DataStream<Variant> variants,
             DataStream<DeadLetterRow> deadLetters,
             DataStream<Tally> sums) {}
 
@@ -155,7 +158,7 @@ public final class AttributionJob {
     static Outputs connect(EventStreams events, Stores stores, Windows windows, int epoch) {
         long horizon = windows.horizonMicros();
 
-        SingleOutputStreamOperator<Dimension> variants = VariantFold.fold(events.variants());
+        SingleOutputStreamOperator<Dimension> variants = VariantFold.foldWithRows(events.variants(), epoch);
         SingleOutputStreamOperator<Dimension> rates = RateFold.fold(events.rates());
         DataStream<Dimension> dimensions = Dimensions.all(variants, rates, epoch, deciding(stores, windows));
 
@@ -224,6 +227,7 @@ public final class AttributionJob {
                 credits.getSideOutput(LedgerJoin.BOOKINGS),
                 credits.getSideOutput(LedgerJoin.UNATTRIBUTED),
                 conversations.getSideOutput(ConversationFold.PHRASES),
+                variants.getSideOutput(VariantFold.VARIANTS),
                 Bookkeeping.deadLetters(events, NAME),
                 TallySum.sum(tallies, epoch));
     }
@@ -245,6 +249,7 @@ public final class AttributionJob {
                         Encode.rows(outputs.bookings, Tables.BOOKINGS),
                         Encode.rows(outputs.unattributed, Tables.UNATTRIBUTED),
                         Encode.rows(outputs.phrases, Tables.PHRASES),
+                        Encode.rows(outputs.variants, Tables.VARIANTS),
                         Encode.rows(outputs.deadLetters, Tables.DEAD_LETTERS),
                         Encode.rows(
                                 Bookkeeping.sums(outputs.sums, Tables.ROAS, Roas.class, TallyRows::roas), Tables.ROAS),

@@ -6,6 +6,7 @@ import io.earshot.measures.experiment.Cohort;
 import io.earshot.measures.experiment.LiftTable;
 import io.earshot.measures.experiment.Slice;
 import io.earshot.measures.experiment.UnitOutcome;
+import io.earshot.measures.experiment.UnitOutcome.Part;
 import io.earshot.measures.experiment.UnitOutcome.Value;
 import io.earshot.measures.lift.Moments;
 import java.util.ArrayList;
@@ -51,20 +52,30 @@ public final class OutcomeTallies {
         out.accept(units(
                 outcome.storeId(), outcome.comparisonId(), outcome.arm(), sign, outcome.isContaminated() ? sign : 0));
         for (Value value : outcome.values()) {
-            Moments moments = new Moments(LiftTable.WIDTH);
-            moments.add(value.numerator(), value.denominator(), value.covariate());
-            for (Slice slice : outcome.slices()) {
-                Cell cell = new Cell(
-                        outcome.storeId(),
-                        outcome.comparisonId(),
-                        value.metric(),
-                        slice,
-                        outcome.arm(),
-                        Cell.UNITS,
-                        outcome.day());
-                out.accept(cell.tally(moments, sign, keptUntilMicros));
-            }
+            Moments moments = moments(value);
+            outcome.slices()
+                    .forEach(slice -> out.accept(cell(outcome, value, slice).tally(moments, sign, keptUntilMicros)));
         }
+        for (Part part : outcome.parts()) {
+            out.accept(cell(outcome, part.value(), part.slice()).tally(moments(part.value()), sign, keptUntilMicros));
+        }
+    }
+
+    private static Moments moments(Value value) {
+        Moments moments = new Moments(LiftTable.WIDTH);
+        moments.add(value.numerator(), value.denominator(), value.covariate());
+        return moments;
+    }
+
+    private static Cell cell(UnitOutcome outcome, Value value, Slice slice) {
+        return new Cell(
+                outcome.storeId(),
+                outcome.comparisonId(),
+                value.metric(),
+                slice,
+                outcome.arm(),
+                Cell.UNITS,
+                outcome.day());
     }
 
     /** Key: store, channel, campaign, ad, experiment, arm, day. */

@@ -20,6 +20,7 @@ import io.earshot.results.SampleRatioCheck;
 import io.earshot.results.ShopOrder;
 import io.earshot.results.SourceProgress;
 import io.earshot.results.Unattributed;
+import io.earshot.results.Variant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -51,6 +52,8 @@ public final class Tables {
             Set.of());
     public static final RowMapping<Phrase> PHRASES =
             RowMapping.of("phrases", Phrase.class, List.of("store_id", "phrase_id"), Set.of("position"));
+    public static final RowMapping<Variant> VARIANTS =
+            RowMapping.of("variants", Variant.class, List.of("store_id", "variant_id"), Set.of());
     public static final RowMapping<RecordsByFate> RECORDS_BY_FATE = RowMapping.of(
             "records_by_fate",
             RecordsByFate.class,
@@ -119,7 +122,8 @@ public final class Tables {
             DAILY_FACTS,
             FORECASTS,
             FORECAST_ACCURACY,
-            DEMAND_PLAN);
+            DEMAND_PLAN,
+            VARIANTS);
     private static final Map<String, RowMapping<?>> BY_NAME =
             ALL.stream().collect(Collectors.toUnmodifiableMap(RowMapping::table, Function.identity()));
 

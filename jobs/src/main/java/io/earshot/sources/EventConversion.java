@@ -187,6 +187,7 @@ final class EventConversion {
                 variant.getVariantId(),
                 variant.getExperimentId(),
                 variant.getArm(),
+                variant.getText(),
                 phraseIds.stream().distinct().toList());
     }
 

@@ -84,7 +84,7 @@ public final class Samples {
     }
 
     public static VariantRegistered variant(Meta meta, String variantId, String... phraseIds) {
-        return new VariantRegistered(meta, variantId, "", "", List.of(phraseIds));
+        return new VariantRegistered(meta, variantId, "", "", "", List.of(phraseIds));
     }
 
     public static RateQuoted rate(Meta meta, int day, String from, String rate) {

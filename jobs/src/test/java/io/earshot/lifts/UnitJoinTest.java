@@ -203,7 +203,24 @@ class UnitJoinTest {
                             "channel=email",
                             "variant=copy-b",
                             "customer=returning",
-                            "phrase=conversation/objection/price");
+                            "phrase=conversation/objection/price",
+                            "since=0-1",
+                            "since=1-3",
+                            "since=3-7",
+                            "since=7-14");
+        }
+
+        /** Each stretch begins with its first moment; the last one has the end of the window, too. */
+        @Test
+        void areDividedByWhenSomethingHappenedSinceTheFirstExposure() throws Exception {
+            shown("t", NOON, "b");
+            order("at once", NOON, 1);
+            order("end of the first day", NOON + DAY - 1, 10);
+            order("second day", NOON + DAY, 100);
+            order("end of the window", NOON + WINDOW, 1000);
+            order("too late", NOON + WINDOW + 1, 10_000);
+
+            assertThat(since()).containsExactly("0-1 11", "1-3 100", "3-7 0", "7-14 1000");
         }
 
         @Test
@@ -473,7 +490,7 @@ class UnitJoinTest {
     private void variant(String id, String experimentId, String arm, String... phrases) throws Exception {
         join.broadcast(new Dimension(
                 STORE,
-                List.of(new VariantRegistered(meta("v" + id, NOON), id, experimentId, arm, List.of(phrases))),
+                List.of(new VariantRegistered(meta("v" + id, NOON), id, experimentId, arm, "", List.of(phrases))),
                 List.of()));
         take();
     }
@@ -545,6 +562,16 @@ class UnitJoinTest {
 
     private List<String> revenue() {
         return sumsOf("revenue_per_unit");
+    }
+
+    private List<String> since() {
+        List<String> words = new ArrayList<>();
+        cells().forEach((cell, moments) -> {
+            if (cell.slice().dimension().equals("since")) {
+                words.add(cell.slice().value() + " " + moments.sum(0).toBigInteger());
+            }
+        });
+        return words.stream().sorted().toList();
     }
 
     private List<String> sumsOf(String metric) {

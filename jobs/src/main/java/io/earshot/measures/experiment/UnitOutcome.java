@@ -14,6 +14,7 @@ import java.util.List;
  * @param slices the parts of the units that it belongs to
  * @param values what is measured of it; none if it is contaminated
  * @param cohort the audience that it belongs to, where audiences are the units: channel, campaign, ad; else empty
+ * @param parts what is measured of stretches of its outcome window, in a slice each; none if it is contaminated
  */
 public record UnitOutcome(
         String storeId,
@@ -24,7 +25,25 @@ public record UnitOutcome(
         int day,
         List<Slice> slices,
         List<Value> values,
-        List<String> cohort) {
+        List<String> cohort,
+        List<Part> parts) {
+
+    /** Of the whole window only. */
+    public UnitOutcome(
+            String storeId,
+            String comparisonId,
+            String unit,
+            String arm,
+            boolean isContaminated,
+            int day,
+            List<Slice> slices,
+            List<Value> values,
+            List<String> cohort) {
+        this(storeId, comparisonId, unit, arm, isContaminated, day, slices, values, cohort, List.of());
+    }
+
+    /** What is measured of a stretch of the outcome window. */
+    public record Part(Slice slice, Value value) {}
 
     /**
      * What is measured of a unit by one metric.

@@ -9,6 +9,7 @@ import io.earshot.measures.attribution.OrderWorth;
 import io.earshot.measures.attribution.OwnerHistory.PersonOrder;
 import io.earshot.measures.attribution.Touch;
 import io.earshot.measures.attribution.Touch.Showing;
+import io.earshot.measures.experiment.UnitOutcome.Part;
 import io.earshot.measures.experiment.UnitOutcome.Value;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -29,6 +30,11 @@ record UnitOutcomes(
         Registry registry,
         Spans spans) {
 
+    private static final long DAY_MICROS = 86_400_000_000L;
+
+    /** Where stretches of the outcome window begin and end, days of 24 h since the first exposure. */
+    private static final int[] STRETCHES = {0, 1, 3, 7, 14, 30, 60, 90, 180, 365};
+
     /** What some orders of a unit come to, minor units of the store's currency. */
     private record Money(int orders, long leftMinor, long grossMinor) {}
 
@@ -41,6 +47,8 @@ record UnitOutcomes(
         String unit = spell.person().isEmpty() ? owner : spell.person();
         Touch first = spell.first();
         boolean isContaminated = spell.isContaminated() && !comparison.isByCohort();
+        List<PersonOrder> within = isContaminated ? List.of() : within(spell);
+        Money before = before(spell);
         return new UnitOutcome(
                 store.id(),
                 comparison.id(),
@@ -49,29 +57,60 @@ record UnitOutcomes(
                 isContaminated,
                 store.day(spell.firstMicros()),
                 slices(spell),
-                isContaminated ? List.of() : values(spell),
-                comparison.isByCohort() ? List.of(first.channel(), first.campaignId(), first.adId()) : List.of());
+                isContaminated ? List.of() : values(money(within, end(spell)), before, comparison.capMinor()),
+                comparison.isByCohort() ? List.of(first.channel(), first.campaignId(), first.adId()) : List.of(),
+                isContaminated || comparison.isByCohort() ? List.of() : parts(spell, within, before));
     }
 
-    private List<Value> values(Spell spell) {
-        long end = spell.firstMicros() + spell.comparison().windowMicros();
-        Money outcome = money(
-                orders.stream()
-                        .filter(order -> spell.reaches(order.head().atMicros()) && isOf(order, spell))
-                        .toList(),
-                end);
-        Money before = money(
+    private static long end(Spell spell) {
+        return spell.firstMicros() + spell.comparison().windowMicros();
+    }
+
+    private List<PersonOrder> within(Spell spell) {
+        return orders.stream()
+                .filter(order -> spell.reaches(order.head().atMicros()) && isOf(order, spell))
+                .toList();
+    }
+
+    private Money before(Spell spell) {
+        return money(
                 orders.stream()
                         .filter(order -> spell.follows(order.head().atMicros(), spans)
                                 && (spell.person().isEmpty() || spell.person().equals(order.person())))
                         .toList(),
                 spell.firstMicros());
-        return values(outcome, before, spell.comparison().capMinor());
+    }
+
+    /** Whether a lift wears off can be seen where the window is longer than the first stretch. */
+    private List<Part> parts(Spell spell, List<PersonOrder> within, Money before) {
+        int days = spell.comparison().registered().outcomeWindowDays();
+        boolean isByConversion = spell.comparison().primaryMetric() == Metric.CONVERSION_RATE;
+        List<Part> parts = new ArrayList<>();
+        for (int i = 0; i + 1 < STRETCHES.length && STRETCHES[i] < days && days > STRETCHES[1]; i++) {
+            int to = Math.min(STRETCHES[i + 1], days);
+            long from = spell.firstMicros() + STRETCHES[i] * DAY_MICROS;
+            long until = spell.firstMicros() + to * DAY_MICROS;
+            Money money = money(
+                    within.stream()
+                            .filter(order -> order.head().atMicros() >= from
+                                    && (order.head().atMicros() < until || until == end(spell)))
+                            .toList(),
+                    end(spell));
+            Value value = isByConversion
+                    ? conversion(money, before)
+                    : new Value(Metric.REVENUE_PER_UNIT, money.leftMinor, 1, before.leftMinor);
+            parts.add(new Part(new Slice("since", STRETCHES[i] + "-" + to), value));
+        }
+        return parts;
+    }
+
+    private static Value conversion(Money outcome, Money before) {
+        return new Value(Metric.CONVERSION_RATE, Math.min(1, outcome.orders), 1, Math.min(1, before.orders));
     }
 
     private static List<Value> values(Money outcome, Money before, long cap) {
         List<Value> values = new ArrayList<>();
-        values.add(new Value(Metric.CONVERSION_RATE, Math.min(1, outcome.orders), 1, Math.min(1, before.orders)));
+        values.add(conversion(outcome, before));
         values.add(new Value(Metric.REVENUE_PER_UNIT, outcome.leftMinor, 1, before.leftMinor));
         if (cap > 0) {
             values.add(new Value(

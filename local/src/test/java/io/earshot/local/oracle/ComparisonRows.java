@@ -157,7 +157,12 @@ final class ComparisonRows {
     }
 
     private String metric() {
-        return experiment.event().text("primary_metric").toLowerCase(Locale.ROOT);
+        return experiment.primary();
+    }
+
+    /** The metric that is measured by days since the first exposure. */
+    String sinceMetric() {
+        return metric().equals("conversion_rate") ? metric() : "revenue_per_unit";
     }
 
     void write() {

@@ -2,12 +2,9 @@ package io.earshot.local.oracle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.earshot.config.ExperimentConfig;
-import io.earshot.jobs.ExperimentJob;
 import io.earshot.local.Needed;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.apache.flink.api.common.JobID;
 import org.junit.jupiter.api.Test;
@@ -31,14 +28,7 @@ class ComparisonsITCase {
                 Integer.getInteger("oracle.stores", 8),
                 Stage.PARTITIONS,
                 Hmac::customerKey);
-        Stage.Play play = new Stage.Play(
-                ExperimentJob.class,
-                ExperimentConfig.TOPICS,
-                Map.of(
-                        "experiment.horizon",
-                        Stage.duration(AdversarialEvents.SETTINGS.horizon()),
-                        "experiment.covariate-lookback",
-                        Stage.duration(AdversarialEvents.COVARIATE_LOOKBACK)));
+        Stage.Play play = Stage.Play.experiments(AdversarialEvents.SETTINGS, AdversarialEvents.COVARIATE_LOOKBACK);
         try (Stage stage = new Stage(folder, events.stores(), play)) {
             stage.send(events.sent());
             JobID job = stage.submit(Optional.empty());
@@ -46,7 +36,7 @@ class ComparisonsITCase {
 
             List<Raw> records = stage.records();
             assertThat(records).hasSameSizeAs(events.sent());
-            Tables tables = stage.tables(ExperimentOracle.KEYS, ExperimentJob.NAME);
+            Tables tables = stage.tables();
             System.out.println(records.size() + " records, rows: " + tables);
             Tables ought = events.experimentOracle().tables(records);
             List<TableDiff.Difference> differences = TableDiff.nearlyBetween(ought, tables);

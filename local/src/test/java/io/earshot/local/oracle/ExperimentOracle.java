@@ -16,12 +16,12 @@ import java.util.stream.Collectors;
  * What the tables of ExperimentJob must hold once all windows have closed, computed at once from all records: a second reading
  * of docs/lifts.md, which shares no class with the job.
  */
-final class ExperimentOracle {
+public final class ExperimentOracle {
     static final Set<String> TOPICS = Set.of(
             "experiments", "arm_totals", "ads", "exposures", "copy_variants", "identities", "orders", "fx_rates");
 
     /** The columns of each natural key. */
-    static final Map<String, List<String>> KEYS = Map.ofEntries(
+    public static final Map<String, List<String>> KEYS = Map.ofEntries(
             entry(
                     "arm_moments",
                     List.of("store_id", "comparison_id", "metric", "slice", "slice_value", "arm", "source", "day")),
@@ -42,7 +42,7 @@ final class ExperimentOracle {
      * @param covariateLookback how long before its first assignment a unit's orders tell what it would have done
      * @param customerKey from store and customer_id to the customer_key
      */
-    ExperimentOracle(
+    public ExperimentOracle(
             Collection<Store> stores, Settings settings, long covariateLookback, BinaryOperator<String> customerKey) {
         this.stores = stores.stream().collect(Collectors.toMap(Store::id, store -> store));
         this.settings = settings;
@@ -51,7 +51,7 @@ final class ExperimentOracle {
     }
 
     /** @param records in any order; their offsets tell the order in each partition; topics of other jobs may be among them */
-    Tables tables(List<Raw> records) {
+    public Tables tables(List<Raw> records) {
         Tables tables = new Tables(KEYS);
         List<Raw> read = records.stream()
                 .filter(raw -> TOPICS.contains(raw.topic()))

@@ -1,7 +1,9 @@
 package io.earshot.local.oracle;
 
 import io.earshot.config.AttributionConfig;
+import io.earshot.config.ExperimentConfig;
 import io.earshot.jobs.AttributionJob;
+import io.earshot.jobs.ExperimentJob;
 import io.earshot.local.Await;
 import io.earshot.local.ClickHouseAddress;
 import io.earshot.local.ClickHouseProcess;
@@ -47,7 +49,6 @@ import org.apache.kafka.common.serialization.StringSerializer;
 public final class Stage implements AutoCloseable {
     public static final int PARTITIONS = 3;
 
-    private static final String GROUP = "oracle";
     private static final Duration PATIENCE = Duration.ofMinutes(15);
 
     private final Servers servers;
@@ -58,19 +59,39 @@ public final class Stage implements AutoCloseable {
     /**
      * Which job plays.
      *
+     * @param name of the job in its rows
      * @param topics that it reads
+     * @param keys of the tables that it writes
      * @param settings that decide its results
      */
-    record Play(Class<?> job, List<String> topics, Map<String, String> settings) {
+    public record Play(
+            Class<?> job,
+            String name,
+            List<String> topics,
+            Map<String, List<String>> keys,
+            Map<String, String> settings) {
         static Play attribution(Settings settings) {
             return new Play(
                     AttributionJob.class,
+                    AttributionJob.NAME,
                     AttributionConfig.TOPICS,
+                    Tables.KEYS,
                     Map.of(
                             "attribution.horizon", duration(settings.horizon()),
                             "attribution.lookback", duration(settings.lookback()),
                             "attribution.view-lookback", duration(settings.viewLookback()),
                             "attribution.half-life", duration(settings.halfLife())));
+        }
+
+        public static Play experiments(Settings settings, long covariateLookback) {
+            return new Play(
+                    ExperimentJob.class,
+                    ExperimentJob.NAME,
+                    ExperimentConfig.TOPICS,
+                    ExperimentOracle.KEYS,
+                    Map.of(
+                            "experiment.horizon", duration(settings.horizon()),
+                            "experiment.covariate-lookback", duration(covariateLookback)));
         }
     }
 
@@ -107,7 +128,8 @@ public final class Stage implements AutoCloseable {
         this(servers, folder, stores, Play.attribution(settings));
     }
 
-    private Stage(Servers servers, Path folder, List<Store> stores, Play play) {
+    /** Several may play on the same servers. */
+    public Stage(Servers servers, Path folder, List<Store> stores, Play play) {
         this.servers = servers;
         this.play = play;
         Topics.create(servers.kafkaProperties(), PARTITIONS, (short) 1);
@@ -165,7 +187,7 @@ public final class Stage implements AutoCloseable {
             all.put("stores." + store.id() + ".time-zone", store.zone().getId());
             all.put("stores." + store.id() + ".currency", store.currency());
         });
-        all.put("kafka.group-id", GROUP);
+        all.put("kafka.group-id", group());
         Path key = folder.resolve("customer.key");
         try {
             Files.writeString(key, Hmac.file());
@@ -175,6 +197,10 @@ public final class Stage implements AutoCloseable {
         all.put("customer-key.file", key.toString());
         all.putAll(servers.settings());
         return Jobs.arguments(servers.kafkaProperties(), servers.clickHouse(), folder, all);
+    }
+
+    private String group() {
+        return "oracle-" + play.name;
     }
 
     static String duration(long micros) {
@@ -254,7 +280,8 @@ public final class Stage implements AutoCloseable {
     private int takenEpoch() {
         try (Connection connection = servers.administer();
                 Statement statement = connection.createStatement();
-                ResultSet result = statement.executeQuery("SELECT max(epoch) FROM earshot.epochs")) {
+                ResultSet result = statement.executeQuery(
+                        "SELECT max(epoch) FROM earshot.epochs WHERE job = '" + play.name + "'")) {
             result.next();
             return result.getInt(1);
         } catch (SQLException e) {
@@ -327,7 +354,7 @@ public final class Stage implements AutoCloseable {
     /** What the latest submission tells Kafka with each completed checkpoint. */
     private Map<TopicPartition, Long> committedOffsets() {
         try (Admin admin = Admin.create(Map.copyOf(servers.kafkaProperties()))) {
-            Map<TopicPartition, OffsetAndMetadata> committed = admin.listConsumerGroupOffsets(GROUP + "-" + epoch)
+            Map<TopicPartition, OffsetAndMetadata> committed = admin.listConsumerGroupOffsets(group() + "-" + epoch)
                     .partitionsToOffsetAndMetadata()
                     .get();
             Map<TopicPartition, Long> offsets = new HashMap<>();
@@ -345,16 +372,15 @@ public final class Stage implements AutoCloseable {
         }
     }
 
+    /** The rows that the job has written. */
     public Tables tables() throws SQLException {
-        try (Connection connection = servers.administer()) {
-            return TableDiff.read(connection);
-        }
+        return tables(play.keys);
     }
 
     /** The rows of some tables that the job has written. */
-    Tables tables(Map<String, List<String>> keys, String jobName) throws SQLException {
+    public Tables tables(Map<String, List<String>> keys) throws SQLException {
         try (Connection connection = servers.administer()) {
-            return TableDiff.read(connection, keys, "FINAL WHERE job = '" + jobName + "'");
+            return TableDiff.read(connection, keys, play.name);
         }
     }
 

@@ -41,7 +41,8 @@ final class StoreComparisons {
         }
     }
 
-    private record Outcome(Map<String, long[]> values, boolean isNew) {}
+    /** @param since by stretch of days since the first exposure */
+    private record Outcome(Map<String, long[]> values, boolean isNew, Map<String, long[]> since) {}
 
     private final Store store;
     private final Map<String, List<Entity>> entities;
@@ -193,7 +194,31 @@ final class StoreComparisons {
         values.put("average_order_value", new long[] {left, within.size(), 0});
         long gross = within.stream().mapToLong(this::grossInStoreCurrency).sum();
         values.put("refund_rate", new long[] {gross - left, gross, 0});
-        return new Outcome(values, !returning);
+        return new Outcome(values, !returning, since(from, within, before, experiment));
+    }
+
+    /** What is measured by days since the first exposure, by name of the stretch; of windows of more than a day. */
+    private Map<String, long[]> since(long from, List<Order> within, List<Order> before, Registration experiment) {
+        Map<String, long[]> since = new TreeMap<>();
+        long window = experiment.window() / Times.DAY;
+        long until = from + experiment.window();
+        List<Long> bounds = new ArrayList<>(List.of(0L, 1L, 3L, 7L, 14L, 30L, 60L, 90L, 180L, 365L));
+        bounds.removeIf(bound -> bound >= window);
+        bounds.add(window);
+        for (int i = 0; i + 1 < bounds.size() && window > 1; i++) {
+            long begins = bounds.get(i);
+            long ends = bounds.get(i + 1);
+            List<Order> some = within.stream()
+                    .filter(order -> order.at() - from >= begins * Times.DAY)
+                    .filter(order -> order.at() - from < ends * Times.DAY || ends == window)
+                    .toList();
+            since.put(
+                    begins + "-" + ends,
+                    experiment.primary().equals("conversion_rate")
+                            ? new long[] {sign(some), 1, sign(before)}
+                            : new long[] {left(some, until), 1, left(before, from)});
+        }
+        return since;
     }
 
     private static boolean isCustomers(Order order) {
@@ -248,6 +273,8 @@ final class StoreComparisons {
         slices.add(List.of("customer", outcome.isNew ? "new" : "returning"));
         spell.first().phrases.forEach(phrase -> slices.add(List.of("phrase", phrase)));
         LocalDate day = Times.day(spell.at(), store.zone());
+        outcome.since.forEach((stretch, values) ->
+                rows.unit(rows.sinceMetric(), List.of("since", stretch), spell.first().arm, day, values));
         for (List<String> slice : slices) {
             if (slice.get(0).isEmpty() || !slice.get(1).isEmpty()) {
                 outcome.values.forEach((metric, values) -> rows.unit(metric, slice, spell.first().arm, day, values));
@@ -283,6 +310,10 @@ final class StoreComparisons {
 
         long weights() {
             return arms.values().stream().mapToLong(Long::longValue).sum();
+        }
+
+        String primary() {
+            return winner.text("primary_metric").toLowerCase(Locale.ROOT);
         }
 
         boolean byVisitor() {

@@ -79,6 +79,7 @@ final class StoreTables {
 
     void write() {
         writePhrases();
+        writeVariants();
         writeSpend();
         writeOrders(order -> true);
     }
@@ -366,6 +367,21 @@ final class StoreTables {
                     tables.at("phrases", row); // a fault may make ids collide
                 }
             }
+        }
+    }
+
+    private void writeVariants() {
+        for (Event variant : winners("variant")) {
+            tables.put(
+                    "variants",
+                    new Tables.Row()
+                            .set("store_id", store.id())
+                            .set("variant_id", variant.key())
+                            .set("registered_at", Times.text(variant.at()))
+                            .set("experiment_id", variant.text("experiment_id"))
+                            .set("arm", variant.text("arm"))
+                            .set("text", variant.text("text"))
+                            .set("phrase_ids", String.join("\n", Phrases.references(variant, fault))));
         }
     }
 

@@ -51,7 +51,7 @@ public final class TableDiff {
     }
 
     /** Only in the columns that are told what they ought to be, real numbers but for rounding. */
-    static List<Difference> nearlyBetween(Tables ought, Tables is) {
+    public static List<Difference> nearlyBetween(Tables ought, Tables is) {
         return between(ought, is, Tables.Row::isNearly);
     }
 
@@ -76,36 +76,41 @@ public final class TableDiff {
         return differences;
     }
 
-    /** The tables as they stand in ClickHouse. */
-    static Tables read(Connection clickHouse) throws SQLException {
-        return read(clickHouse, Tables.KEYS, "FINAL");
+    /** The rows of some tables as they stand in ClickHouse; where several jobs write one, those of this job. */
+    static Tables read(Connection clickHouse, Map<String, List<String>> keys, String job) throws SQLException {
+        Tables tables = new Tables(keys);
+        for (String table : keys.keySet()) {
+            boolean isOfJobs = columns(clickHouse, table).containsKey("job");
+            read(clickHouse, tables, table, isOfJobs ? "FINAL WHERE job = '" + job + "'" : "FINAL");
+        }
+        return tables;
     }
 
     /** What the views of {@link Views} show of one store. */
     static Tables readViews(Connection clickHouse, String store) throws SQLException {
-        return read(clickHouse, Views.KEYS, "WHERE store_id = '" + store + "'");
-    }
-
-    static Tables read(Connection clickHouse, Map<String, List<String>> keys, String which) throws SQLException {
-        Tables tables = new Tables(keys);
-        for (String table : keys.keySet()) {
-            Map<String, String> columns = columns(clickHouse, table);
-            String select = columns.entrySet().stream()
-                    .map(column -> asText(column.getKey(), column.getValue()))
-                    .collect(Collectors.joining(", "));
-            try (Statement statement = clickHouse.createStatement();
-                    ResultSet rows = statement.executeQuery("SELECT " + select + " FROM " + table + " " + which)) {
-                while (rows.next()) {
-                    Tables.Row row = new Tables.Row();
-                    int i = 1;
-                    for (String column : columns.keySet()) {
-                        row.set(column, rows.getString(i++));
-                    }
-                    tables.put(table, row);
-                }
-            }
+        Tables tables = new Tables(Views.KEYS);
+        for (String view : Views.KEYS.keySet()) {
+            read(clickHouse, tables, view, "WHERE store_id = '" + store + "'");
         }
         return tables;
+    }
+
+    private static void read(Connection clickHouse, Tables tables, String table, String which) throws SQLException {
+        Map<String, String> columns = columns(clickHouse, table);
+        String select = columns.entrySet().stream()
+                .map(column -> asText(column.getKey(), column.getValue()))
+                .collect(Collectors.joining(", "));
+        try (Statement statement = clickHouse.createStatement();
+                ResultSet rows = statement.executeQuery("SELECT " + select + " FROM " + table + " " + which)) {
+            while (rows.next()) {
+                Tables.Row row = new Tables.Row();
+                int i = 1;
+                for (String column : columns.keySet()) {
+                    row.set(column, rows.getString(i++));
+                }
+                tables.put(table, row);
+            }
+        }
     }
 
     private static Map<String, String> columns(Connection clickHouse, String table) throws SQLException {

@@ -94,13 +94,13 @@ record KeptSavepoint(Path folder) {
         }
     }
 
-    /** Puts the rows into tables of this build. */
+    /** Puts the rows into tables of this build, those that were there then. */
     void restoreTables(Server server) throws IOException, InterruptedException {
         for (String table : names()) {
-            query(
-                    server,
-                    "INSERT INTO " + table + " FORMAT TSVWithNames",
-                    Files.readAllBytes(tables().resolve(table + ".tsv")));
+            Path rows = tables().resolve(table + ".tsv");
+            if (Files.exists(rows)) {
+                query(server, "INSERT INTO " + table + " FORMAT TSVWithNames", Files.readAllBytes(rows));
+            }
         }
     }
 
