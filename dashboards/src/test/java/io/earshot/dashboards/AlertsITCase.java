@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.earshot.local.ClickHouseProcess;
 import io.earshot.local.Needed;
+import io.earshot.measures.lift.SampleRatio;
 import io.earshot.sinks.ClickHouseConnection;
 import io.earshot.sinks.Migrations;
 import java.nio.file.Path;
@@ -227,6 +228,20 @@ class AlertsITCase {
         clickHouse.administer("TRUNCATE TABLE earshot.settlements");
     }
 
+    /** What the check says of these units stands in the rows; 1 in 10 visitors of an arm is lost on the way, or none. */
+    @Test
+    void anExperimentLosesUnitsIfItsCheckHasFired() throws Exception {
+        compare("experiment", "lossy", "checkout", 10_000, 9_000);
+        compare("experiment", "lossy", "other", 10_000, 10_050);
+        assertThat(alarms("earshot-sample-ratio", "lossy")).containsExactly("lossy checkout");
+    }
+
+    @Test
+    void anExperimentLosesNoneWhereItsArmsDifferByChance() throws Exception {
+        compare("experiment", "fair", "checkout", 10_000, 9_900);
+        assertQuiet("earshot-sample-ratio", "fair");
+    }
+
     private static final int NEVER = -1;
 
     /** What a job noted of a partition. */
@@ -262,6 +277,17 @@ class AlertsITCase {
 
     private static void settle(int epoch) throws SQLException {
         insert("settlements (job, epoch) SELECT 'attribution', " + epoch);
+    }
+
+    /** Two arms of equal weight. */
+    private static void compare(String job, String storeId, String experiment, long... units) throws SQLException {
+        double logE = SampleRatio.logE(units, new double[] {1, 1}, SampleRatio.CONCENTRATION);
+        boolean hasFired = Math.exp(-logE) < SampleRatio.LEVEL;
+        for (int arm = 0; arm < units.length; arm++) {
+            insert(
+                    "sample_ratio (job, store_id, comparison_id, arm, units, log_e, has_fired, is_furthest_off, version) SELECT '%s', '%s', '%s', '%d', %d, %s, %s, %s, 1"
+                            .formatted(job, storeId, experiment, arm, units[arm], logE, hasFired, arm == 0));
+        }
     }
 
     private static void insert(String into) throws SQLException {

@@ -32,6 +32,8 @@ class DashboardFilesTest {
     private static final Pattern LIMIT = Pattern.compile("\\bLIMIT (\\d+)");
     private static final Pattern DASHBOARD = Pattern.compile("^/d/([\\w-]+)");
 
+    private static final Pattern LIFT = Pattern.compile("\n    lift( AS|,)");
+
     static List<Dashboard> dashboards() {
         return Dashboard.all();
     }
@@ -44,7 +46,7 @@ class DashboardFilesTest {
 
     @Test
     void areFound() {
-        assertThat(dashboards()).extracting(Dashboard::uid).contains("growth-lead", "data-engineer");
+        assertThat(dashboards()).extracting(Dashboard::uid).contains("growth-lead", "data-engineer", "experiments");
     }
 
     @Test
@@ -267,6 +269,24 @@ class DashboardFilesTest {
                 assertThat(panel.at("/targets/0/rawSql").asText())
                         .as(panel.path("title").asText())
                         .containsPattern("AS \"(orders|new orders|credits)\"");
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("dashboards")
+    void sayOfALiftWhetherItIsAnEffectAndOfHowMany(Dashboard dashboard) {
+        for (JsonNode panel : dashboard.panels()) {
+            String sql = panel.at("/targets/0/rawSql").asText();
+            if (LIFT.matcher(sql).find()) {
+                String title = panel.path("title").asText();
+                assertThat(title.contains("${design}") || sql.contains("\n    design"))
+                        .as(title + " tells randomised from associated")
+                        .isTrue();
+                boolean isSeries = panel.path("type").asText().equals("timeseries");
+                assertThat(isSeries || sql.contains("AS \"units\""))
+                        .as(title + " tells the sample size")
+                        .isTrue();
             }
         }
     }

@@ -24,10 +24,12 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Every query of every dashboard and alert, on what AttributionJob wrote to a real ClickHouse. */
+/** Every query of every dashboard and alert, on what the jobs wrote to a real ClickHouse. */
 class DashboardsITCase {
-    private static final Map<String, Map<String, Expectation>> EXPECTED =
-            Map.of("growth-lead", ExpectedGrowth.all(), "data-engineer", ExpectedEngineering.all());
+    private static final Map<String, Map<String, Expectation>> EXPECTED = Map.of(
+            "growth-lead", ExpectedGrowth.all(),
+            "data-engineer", ExpectedEngineering.all(),
+            "experiments", ExpectedExperiments.all());
     private static final Instant SOON =
             Shops.LAST_DAY.plusDays(10).atStartOfDay(ZoneOffset.UTC).toInstant();
     private static final Pattern FIELD = Pattern.compile("__data\\.fields\\.(\\w+)");
@@ -119,7 +121,10 @@ class DashboardsITCase {
                 Matcher field = FIELD.matcher(panel.toString());
                 while (field.find()) {
                     String sql = panel.at("/targets/0/rawSql").asText();
-                    assertThat(shops.ask(GrafanaMacros.expand(sql, growth())).columns())
+                    assertThat(shops.ask(GrafanaMacros.expand(
+                                            sql,
+                                            Shops.selections(dashboard.uid()).get(0)))
+                                    .columns())
                             .as(panel.path("title").asText())
                             .contains(field.group(1));
                 }

@@ -39,7 +39,15 @@ final class ExpectedAlerts {
                 "earshot-reconciliation",
                 nothingDiffers,
                 "earshot-order-reconciliation",
-                nothingDiffers);
+                nothingDiffers,
+                "earshot-sample-ratio",
+                (range, facts) -> facts.all("sample_ratio")
+                        .map(check -> List.of(check.text("store_id"), check.text("comparison_id")))
+                        .distinct()
+                        .sorted(Comparator.comparing((List<String> ids) -> ids.get(0))
+                                .thenComparing(ids -> ids.get(1)))
+                        .map(ids -> row(ids.get(0), ids.get(1), 0))
+                        .toList());
     }
 
     private static List<List<Object>> lag(Selection range, Facts facts) {

@@ -70,7 +70,8 @@ final class ExpectedEngineering {
                         (one, other) -> one.isBefore(other) ? one : other));
         return began.entrySet().stream()
                 .filter(each -> chosen.covers(each.getValue()))
-                .sorted(Map.Entry.comparingByValue())
+                .sorted(Map.Entry.<List<String>, Instant>comparingByValue()
+                        .thenComparing(each -> each.getKey().get(0)))
                 .map(each -> row(
                         each.getValue(),
                         each.getKey().get(0) + " began to write as epoch "

@@ -402,14 +402,14 @@ final class ExpectedGrowth {
                 .toList();
     }
 
-    private static String words(@Nullable Fact phrase) {
+    static String words(@Nullable Fact phrase) {
         if (phrase == null) {
             return "(not in the library)";
         }
         return phrase.is("consent_to_quote") ? phrase.text("phrase") : "(not to be quoted)";
     }
 
-    private static String text(@Nullable Fact phrase, String column) {
+    static String text(@Nullable Fact phrase, String column) {
         return phrase == null ? "" : phrase.text(column);
     }
 

@@ -34,6 +34,16 @@ record Facts(List<Store> stores, Map<String, List<Fact>> results, Map<String, Li
             return Long.parseLong(text(column));
         }
 
+        /** A number that may be infinite, as ClickHouse writes it. */
+        double real(String column) {
+            return Double.parseDouble(text(column).replace("inf", "Infinity").replace("nan", "NaN"));
+        }
+
+        /** The entries of an array. */
+        List<String> list(String column) {
+            return text(column).isEmpty() ? List.of() : List.of(text(column).split("\n", -1));
+        }
+
         boolean is(String column) {
             return Boolean.parseBoolean(text(column));
         }
@@ -80,7 +90,7 @@ record Facts(List<Store> stores, Map<String, List<Fact>> results, Map<String, Li
     }
 
     /** A sum of minor units, in units of its currency. */
-    static double major(long minor, String currency) {
+    static double major(double minor, String currency) {
         return minor / Math.pow(10, Currency.getInstance(currency).getDefaultFractionDigits());
     }
 }

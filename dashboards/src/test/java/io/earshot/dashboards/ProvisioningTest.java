@@ -55,7 +55,8 @@ class ProvisioningTest {
                         "earshot-checkpoint-age",
                         "earshot-dead-letter-share",
                         "earshot-reconciliation",
-                        "earshot-order-reconciliation");
+                        "earshot-order-reconciliation",
+                        "earshot-sample-ratio");
     }
 
     /** Name, limit and patience of each. */

@@ -6,6 +6,7 @@ import io.earshot.local.ClickHouseProcess;
 import io.earshot.local.LocalStack;
 import io.earshot.local.StackOptions;
 import io.earshot.local.Topics;
+import io.earshot.local.oracle.ExperimentOracle;
 import io.earshot.local.oracle.Hmac;
 import io.earshot.local.oracle.Oracle;
 import io.earshot.local.oracle.Sent;
@@ -32,12 +33,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.apache.flink.api.common.JobID;
 
 /**
- * Three simulated stores, of other currencies and other sides of the world, as AttributionJob wrote them through real
+ * Three simulated stores, of other currencies and other sides of the world, as the jobs wrote them through real
  * Kafka, Flink and ClickHouse, beside what is true of them.
  */
 final class Shops implements AutoCloseable {
@@ -55,6 +56,16 @@ final class Shops implements AutoCloseable {
                     150,
                     Map.of("\"EUR\"", "\"JPY\"", "google-search", QUOTED_CAMPAIGN)),
             new Shop(new Store(NEW_YORK, ZoneId.of("America/New_York"), "KWD"), 30, 150, Map.of("\"EUR\"", "\"KWD\"")));
+
+    private static final long COVARIATE_LOOKBACK = TimeUnit.DAYS.toMicros(90);
+
+    /** The keys of what ExperimentJob alone writes. */
+    private static final Map<String, List<String>> COMPARISONS = Map.of(
+            "experiments", ExperimentOracle.KEYS.get("experiments"),
+            "lifts", ExperimentOracle.KEYS.get("lifts"),
+            "arm_moments", ExperimentOracle.KEYS.get("arm_moments"),
+            "sample_ratio", ExperimentOracle.KEYS.get("sample_ratio"),
+            "phrase_lifts", List.of("store_id", "comparison_id", "arm", "phrase_id"));
 
     private final LocalStack stack;
     private final Facts facts;
@@ -76,20 +87,29 @@ final class Shops implements AutoCloseable {
         List<Store> stores = SHOPS.stream().map(Shop::store).toList();
         LocalStack stack = LocalStack.start(StackOptions.in(folder.resolve("stack")));
         try {
-            Stage stage = new Stage(Stage.laptop(stack), folder, stores, Settings.DEFAULT);
-            stage.send(SHOPS.stream().flatMap(shop -> records(shop).stream()).toList());
-            stage.send(heartbeats());
-            JobID job = stage.submit(Optional.empty());
-            stage.awaitAll(job);
-            stage.flink().cancel(job);
-            Tables truth = new Oracle(stores, Settings.DEFAULT, Hmac::customerKey).tables(stage.records());
-            List<TableDiff.Difference> differences = TableDiff.between(truth, stage.tables());
-            if (!differences.isEmpty()) {
-                throw new AssertionError(TableDiff.report(differences, 5));
+            Stage.Servers servers = Stage.laptop(stack);
+            Stage attribution = new Stage(servers, folder, stores, Settings.DEFAULT);
+            Stage experiments =
+                    new Stage(servers, folder, stores, Stage.Play.experiments(Settings.DEFAULT, COVARIATE_LOOKBACK));
+            attribution.send(
+                    SHOPS.stream().flatMap(shop -> records(shop).stream()).toList());
+            attribution.send(heartbeats());
+            List<Stage> stages = List.of(attribution, experiments);
+            List<JobID> jobs =
+                    stages.stream().map(stage -> stage.submit(Optional.empty())).toList();
+            for (int i = 0; i < jobs.size(); i++) {
+                stages.get(i).awaitAll(jobs.get(i));
+                servers.flink().cancel(jobs.get(i));
             }
+            Tables truth = new Oracle(stores, Settings.DEFAULT, Hmac::customerKey).tables(attribution.records());
+            checkNone(TableDiff.between(truth, attribution.tables()));
+            Tables compared = new ExperimentOracle(stores, Settings.DEFAULT, COVARIATE_LOOKBACK, Hmac::customerKey)
+                    .tables(experiments.records());
+            checkNone(TableDiff.nearlyBetween(compared, experiments.tables()));
             ClickHouseProcess clickHouse = stack.clickHouseProcess().orElseThrow();
             note(clickHouse);
-            return new Shops(stack, new Facts(stores, results(truth), notes(clickHouse)));
+            Map<String, List<Facts.Fact>> results = results(truth, compared, experiments.tables(COMPARISONS));
+            return new Shops(stack, new Facts(stores, results, notes(clickHouse)));
         } catch (Exception | AssertionError e) {
             stack.close();
             throw e;
@@ -169,18 +189,36 @@ final class Shops implements AutoCloseable {
                 """);
     }
 
-    private static Map<String, List<Facts.Fact>> results(Tables truth) {
-        return List.of(
-                        "credits",
-                        "orders",
-                        "unattributed",
-                        "roas",
-                        "phrase_revenue",
-                        "phrases",
-                        "records_by_fate",
-                        "dead_letters")
-                .stream()
-                .collect(Collectors.toMap(table -> table, table -> Facts.of(truth, table)));
+    private static void checkNone(List<TableDiff.Difference> differences) {
+        if (!differences.isEmpty()) {
+            throw new AssertionError(TableDiff.report(differences, 5));
+        }
+    }
+
+    /**
+     * What the oracles say; of comparisons the rows that agree with them, as these hold more.
+     *
+     * @param written rows of {@link #COMPARISONS}
+     */
+    private static Map<String, List<Facts.Fact>> results(Tables truth, Tables compared, Tables written) {
+        Map<String, List<Facts.Fact>> results = new HashMap<>();
+        for (String table : List.of(
+                "credits",
+                "orders",
+                "unattributed",
+                "roas",
+                "phrase_revenue",
+                "phrases",
+                "variants",
+                "records_by_fate",
+                "dead_letters")) {
+            results.put(table, new ArrayList<>(Facts.of(truth, table)));
+        }
+        for (String table : List.of("records_by_fate", "dead_letters")) {
+            results.get(table).addAll(Facts.of(compared, table));
+        }
+        COMPARISONS.keySet().forEach(table -> results.put(table, Facts.of(written, table)));
+        return results;
     }
 
     private static Map<String, List<Facts.Fact>> notes(ClickHouseProcess clickHouse) throws SQLException {
@@ -223,7 +261,11 @@ final class Shops implements AutoCloseable {
 
     /** What readers choose on the dashboards, and what they should not be able to break them with. */
     static List<Selection> selections(String dashboard) {
-        return dashboard.equals("data-engineer") ? engineering() : growth();
+        return switch (dashboard) {
+            case "data-engineer" -> engineering();
+            case "experiments" -> experiments();
+            default -> growth();
+        };
     }
 
     private static List<Selection> growth() {
@@ -262,6 +304,36 @@ final class Shops implements AutoCloseable {
                         .with("day_basis", "touch")));
         ExpectedGrowth.MODELS.forEach(model -> selections.add(weeks.with("model", model)));
         return selections;
+    }
+
+    private static List<Selection> experiments() {
+        Selection all = Selection.ofDays(LAST_DAY.minusDays(70), LAST_DAY.plusDays(3), "Europe/Berlin")
+                .with("store", BERLIN);
+        Selection weeks =
+                Selection.ofDays(LAST_DAY.minusDays(30), LAST_DAY, "utc").with("store", BERLIN);
+        return List.of(
+                experiment(all, "launch-mail", "revenue_per_unit", "words"),
+                experiment(all, "launch-mail", "conversion_rate", "words"),
+                experiment(all, "launch-mail", "refund_rate", "words"),
+                experiment(weeks, "launch-mail", "capped_revenue_per_unit", "words"),
+                experiment(all, "product-page", "average_order_value", "words"),
+                experiment(weeks, "checkout-page", "conversion_rate", "b"),
+                experiment(all, "club-page", "conversion_rate", "with"),
+                experiment(weeks, "headline", "conversion_rate", "quote"),
+                experiment(all, "headline", "conversion_rate", "question"),
+                experiment(all, "no'such, \"experiment\")", "no'such", "no'such"),
+                experiment(all.with("store", TOKYO), "headline", "conversion_rate", "quote"),
+                experiment(all.with("store", NEW_YORK), "launch-mail", "revenue_per_unit", "words"),
+                experiment(
+                        Selection.ofDays(LocalDate.of(2001, 1, 1), LocalDate.of(2001, 1, 7), "utc")
+                                .with("store", BERLIN),
+                        "launch-mail",
+                        "revenue_per_unit",
+                        "words"));
+    }
+
+    private static Selection experiment(Selection chosen, String id, String metric, String arm) {
+        return chosen.with("experiment", id).with("metric", metric).with("arm", arm);
     }
 
     private static List<Selection> engineering() {
