@@ -18,7 +18,9 @@ final class HierarchyTrial {
     private static final int WEEK = 7;
     private static final int HORIZON = 28;
     private static final int PERIODS = 3;
-    private static final int ERROR_ORIGINS = 3;
+    private static final int ERROR_DAYS = 200;
+    private static final double LEVEL = 0.1;
+    private static final double SEASON = 0.05;
 
     private final List<double[]> nodes = new ArrayList<>();
     private final int[] parents;
@@ -55,15 +57,9 @@ final class HierarchyTrial {
         double gap = 0;
         for (int period = PERIODS; period >= 1; period--) {
             int origin = length - period * HORIZON;
-            double[][] errors = new double[n][ERROR_ORIGINS * HORIZON];
-            for (int k = 1; k <= ERROR_ORIGINS; k++) {
-                double[][] past = forecasts(origin - k * HORIZON);
-                for (int i = 0; i < n; i++) {
-                    for (int h = 0; h < HORIZON; h++) {
-                        errors[i][(k - 1) * HORIZON + h] = nodes.get(i)[origin - k * HORIZON + h] - past[i][h];
-                    }
-                }
-            }
+            double[][] errors = nodes.stream()
+                    .map(values -> errors(Arrays.copyOf(values, origin)))
+                    .toArray(double[][]::new);
             Reconciliation reconciliation = Reconciliation.of(parents, errors);
             double[][] base = forecasts(origin);
             double[][] moved = new double[n][HORIZON];
@@ -92,12 +88,12 @@ final class HierarchyTrial {
                 for (int i = 0; i < n; i++) {
                     int level = i == 0 ? 0 : i <= groups ? 1 : 2;
                     int count = level == 0 ? 1 : level == 1 ? groups : n - 1 - groups;
-                    scores[m][level] += Accuracy.rmsse(
-                                    Arrays.copyOf(nodes.get(i), origin),
-                                    Arrays.copyOfRange(nodes.get(i), origin, origin + HORIZON),
-                                    all[m][i])
-                            / count
-                            / PERIODS;
+                    double score = Accuracy.rmsse(
+                            Arrays.copyOf(nodes.get(i), origin),
+                            Arrays.copyOfRange(nodes.get(i), origin, origin + HORIZON),
+                            all[m][i]);
+                    // a product that has never sold yet has no scale
+                    scores[m][level] += Double.isFinite(score) ? score / count / PERIODS : 0;
                 }
             }
         }
@@ -110,6 +106,19 @@ final class HierarchyTrial {
                     "%.4f".formatted(scores[m][2]),
                     m == 0 ? "" : "%.1e".formatted(m == 1 ? 0 : gap));
         }
+    }
+
+    /** One day ahead, of exponential smoothing with a week: what goes wrong together. */
+    private static double[] errors(double[] values) {
+        double level = values[0];
+        double[] season = new double[WEEK];
+        double[] errors = new double[values.length];
+        for (int t = 0; t < values.length; t++) {
+            errors[t] = values[t] - level - season[t % WEEK];
+            level += LEVEL * errors[t];
+            season[t % WEEK] += SEASON * errors[t];
+        }
+        return Arrays.copyOfRange(errors, values.length - ERROR_DAYS, values.length);
     }
 
     private double[][] forecasts(int origin) {

@@ -16,14 +16,18 @@ import org.apache.commons.math3.linear.CholeskyDecomposition;
  * </pre>
  *
  * where each row of C says that a node is the sum of its children, and W is the covariance of the base forecasts' one-step
- * errors, its correlations shrunk to 0 by λ = Σ var(r_ij)/Σ r_ij² (within [0, 1]). With this form only a matrix as large as the
- * number of inner nodes is solved, and W is never written down.
+ * errors, its correlations shrunk to their mean ρ by λ = Σ var(r_ij)/Σ (r_ij − ρ)² (within [0, 1]). With this
+ * form only a matrix as large as the number of inner nodes is solved, and W is never written down.
+ *
+ * <p>To their mean, not to 0 as is usual: errors of many products have a little in common, which their sum is made of. Taken for
+ * independent, the sum of a thousand products seems more exact than it is and spoils the store's own forecast.
  *
  * <p>Nodes that were never wrong keep a variance of a billionth of the mean one, so that the equations have a solution.
  *
  * <p>Wickramasuriya, Athanasopoulos and Hyndman (2019), Optimal Forecast Reconciliation, JASA 114, 804-819; Schäfer and
  * Strimmer (2005), A Shrinkage Approach to Large-Scale Covariance Matrix Estimation, Statistical Applications in Genetics and
- * Molecular Biology 4(1), 32.
+ * Molecular Biology 4(1), 32; Ledoit and Wolf (2004), Honey, I Shrunk the Sample Covariance Matrix, Journal of Portfolio
+ * Management 30(4), 110-119 (the mean correlation as the target).
  */
 public final class Reconciliation {
     private static final double LEAST_VARIANCE = 1e-9;
@@ -65,15 +69,18 @@ public final class Reconciliation {
                 standard[i][t] = errors[i][t] / deviations[i];
             }
         }
-        double lambda = shrinkage(standard);
+        double common = commonCorrelation(standard);
+        double lambda = shrinkage(standard, common);
         List<int[]> sums = sums(parents);
         int k = sums.size();
         double[][] spread = new double[n][k];
         for (int row = 0; row < k; row++) {
             double[] gap = new double[times];
             int[] nodes = sums.get(row);
+            double total = 0;
             for (int j = 0; j < nodes.length; j++) {
                 double sign = j == 0 ? 1 : -1;
+                total += sign * deviations[nodes[j]];
                 for (int t = 0; t < times; t++) {
                     gap[t] += sign * errors[nodes[j]][t];
                 }
@@ -83,12 +90,13 @@ public final class Reconciliation {
                 for (int t = 0; t < times; t++) {
                     sum += errors[i][t] * gap[t];
                 }
-                spread[i][row] = (1 - lambda) * sum / times;
+                spread[i][row] = (1 - lambda) * sum / times + lambda * common * deviations[i] * total;
             }
             for (int j = 0; j < nodes.length; j++) {
                 int i = nodes[j];
                 double own = Arrays.stream(errors[i]).map(e -> e * e).sum() / times;
-                spread[i][row] += (j == 0 ? 1 : -1) * (deviations[i] * deviations[i] - (1 - lambda) * own);
+                double rest = (1 - lambda * common) * deviations[i] * deviations[i] - (1 - lambda) * own;
+                spread[i][row] += (j == 0 ? 1 : -1) * rest;
             }
         }
         double[][] system = new double[k][k];
@@ -133,8 +141,23 @@ public final class Reconciliation {
         return result;
     }
 
+    /** Mean correlation of all pairs, at least 0: the variance of the mean of all, without that of each. */
+    private static double commonCorrelation(double[][] standard) {
+        int n = standard.length;
+        int times = standard[0].length;
+        double squares = 0;
+        for (int t = 0; t < times; t++) {
+            double sum = 0;
+            for (double[] each : standard) {
+                sum += each[t];
+            }
+            squares += sum * sum / times;
+        }
+        return n > 1 ? Math.min(1, Math.max(0, (squares - n) / n / (n - 1))) : 0;
+    }
+
     /** λ of the correlations, from standardised errors. */
-    static double shrinkage(double[][] standard) {
+    static double shrinkage(double[][] standard, double common) {
         int times = standard[0].length;
         double variances = 0;
         double squares = 0;
@@ -149,7 +172,7 @@ public final class Reconciliation {
                 }
                 double correlation = sum / times;
                 variances += (squared / times - correlation * correlation) / (times - 1);
-                squares += correlation * correlation;
+                squares += (correlation - common) * (correlation - common);
             }
         }
         return squares > 0 ? Math.min(1, Math.max(0, variances / squares)) : 1;

@@ -68,6 +68,33 @@ class ReconciliationTest {
     }
 
     @Test
+    void whatManyProductsHaveInCommonDoesNotSpoilTheStore() {
+        Random random = new Random(SEED);
+        int[] parents = new int[201];
+        parents[0] = -1;
+        double[][] errors = new double[parents.length][60];
+        for (int t = 0; t < 60; t++) {
+            double[] at = manyErrors(random, parents.length);
+            for (int i = 0; i < at.length; i++) {
+                errors[i][t] = at[i];
+            }
+        }
+        Reconciliation reconciliation = Reconciliation.of(parents, errors);
+        double before = 0;
+        double after = 0;
+        for (int run = 0; run < 300; run++) {
+            double[] base = manyErrors(random, parents.length);
+            base[0] += 20_000;
+            for (int i = 1; i < base.length; i++) {
+                base[i] += 100;
+            }
+            before += Math.pow(base[0] - 20_000, 2);
+            after += Math.pow(reconciliation.reconciled(base)[0] - 20_000, 2);
+        }
+        assertThat(after / before).describedAs("seed %d", SEED).isLessThan(1);
+    }
+
+    @Test
     void aParentBehindItsChildIsRefused() {
         assertThatThrownBy(() -> Reconciliation.of(new int[] {1, -1}, new double[2][3]))
                 .hasMessage("parent of node 0 must be in [-1, -1], got 1");
@@ -82,6 +109,16 @@ class ReconciliationTest {
             }
         }
         return Reconciliation.of(PARENTS, errors);
+    }
+
+    /** Correlated by 5%, so that their sum is wrong by 47; the store's own forecast by 20. */
+    private static double[] manyErrors(Random random, int count) {
+        double common = Math.sqrt(0.05) * random.nextGaussian();
+        double[] errors = new double[count];
+        for (int i = 0; i < count; i++) {
+            errors[i] = i == 0 ? 20 * random.nextGaussian() : common + Math.sqrt(0.95) * random.nextGaussian();
+        }
+        return errors;
     }
 
     private static double[] errors(Random random) {
