@@ -13,7 +13,7 @@ import java.util.Arrays;
  * <p>A shift is sudden: the medians of three values before and behind it differ by {@value #MOST_OF_IT} of it at least, and it is
  * {@value #SUDDEN} times as large as the usual step from one value to the next (1.4826 times the median absolute one). Without
  * this a level that wanders or rises looks shifted, and on the competitions' series moving it made forecasts worse by up to a
- * third. The critical value is far above what noise reaches: smoothing follows a small shift by itself.
+ * third or more. The critical value is far above what noise reaches: smoothing follows a small shift by itself.
  *
  * @param at index of the first value behind the jump; 0 where there is none
  * @param size what the level rose by
