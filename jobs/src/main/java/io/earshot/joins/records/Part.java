@@ -33,14 +33,12 @@ abstract class Part {
     static final Part INT = new Part() {
         @Override
         void write(@Nullable Object value, Out out) {
-            int number = (int) present(value);
-            out.number(number << 1 ^ number >> 31);
+            writeInt((int) present(value), out);
         }
 
         @Override
         Object read(In in) {
-            int number = in.number();
-            return number >>> 1 ^ -(number & 1);
+            return readInt(in);
         }
 
         @Override
@@ -98,11 +96,7 @@ abstract class Part {
     static final Part TEXT = new Part() {
         @Override
         void write(@Nullable Object value, Out out) {
-            if (value == null) {
-                out.number(Out.NULL);
-            } else {
-                out.text((String) value);
-            }
+            writeText((String) value, out);
         }
 
         @Override
@@ -170,6 +164,11 @@ abstract class Part {
         }
 
         @Override
+        boolean isMutable() {
+            return true;
+        }
+
+        @Override
         Object missing() {
             return new long[0];
         }
@@ -193,6 +192,11 @@ abstract class Part {
         return value;
     }
 
+    /** Whether {@link #copy} makes a copy. */
+    boolean isMutable() {
+        return false;
+    }
+
     /** What stands for a component that was added later, unless it may be null. */
     @Nullable
     Object missing() {
@@ -201,6 +205,24 @@ abstract class Part {
 
     /** Adds what records and constants among its values consist of. */
     void describe(Map<Class<?>, String> types) {}
+
+    /** Small numbers of either sign take few bytes. */
+    static void writeInt(int value, Out out) {
+        out.number(value << 1 ^ value >> 31);
+    }
+
+    static int readInt(In in) {
+        int number = in.number();
+        return number >>> 1 ^ -(number & 1);
+    }
+
+    static void writeText(@Nullable String value, Out out) {
+        if (value == null) {
+            out.number(Out.NULL);
+        } else {
+            out.text(value);
+        }
+    }
 
     /** Without the package, as nested types are written. */
     static String simple(Class<?> type) {
@@ -306,6 +328,11 @@ abstract class Part {
         }
 
         @Override
+        boolean isMutable() {
+            return true;
+        }
+
+        @Override
         Object missing() {
             return new ArrayList<>();
         }
@@ -364,6 +391,11 @@ abstract class Part {
         @Nullable
         Object copy(@Nullable Object map) {
             return map == null ? null : new LinkedHashMap<>((Map<?, ?>) map);
+        }
+
+        @Override
+        boolean isMutable() {
+            return true;
         }
 
         @Override

@@ -1,8 +1,6 @@
 package io.earshot.joins.records;
 
-import java.lang.invoke.LambdaMetafactory;
 import java.lang.invoke.MethodHandle;
-import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
@@ -16,53 +14,43 @@ import org.jspecify.annotations.Nullable;
 
 /** A record: its components one after the other, as they are now or as a former version wrote them. */
 final class RecordPart extends Part {
-    private static final MethodHandles.Lookup LOOKUP = MethodHandles.lookup();
+    /** One for all serializers of a type, for its code is costly to make. */
+    private static final ClassValue<RecordPart> CURRENT = new ClassValue<>() {
+        @Override
+        protected RecordPart computeValue(Class<?> type) {
+            return new RecordPart(type.asSubclass(Record.class), null);
+        }
+    };
 
     private final Class<? extends Record> type;
-    private final List<Written> written;
+    private final RecordComponent[] components;
     private final Written[] now;
-    private final Getter[] getters;
-    private final Cell[] cells;
-    private final MethodHandle constructor;
+    private final List<Written> written;
+    private final boolean isFormer;
     private final int[] places;
+    private final MethodHandle constructor;
+    private volatile @Nullable RecordCode code;
 
     /** A component as it is written. */
     record Written(String name, Part part) {}
 
-    /** Writes a component of a record. */
-    private interface Cell {
-        void write(Record owner, Out out);
-    }
-
-    /** Gets a component of a record. */
-    interface Getter {
-        @Nullable
-        Object get(Record owner);
-    }
-
-    /** Gets a component of a record without a box around it. */
-    interface LongGetter {
-        long get(Record owner);
-    }
-
     private RecordPart(Class<? extends Record> type, @Nullable List<Written> former) {
-        RecordComponent[] components = type.getRecordComponents();
         this.type = type;
-        this.now = new Written[components.length];
-        this.getters = new Getter[components.length];
-        this.cells = new Cell[components.length];
-        for (int i = 0; i < components.length; i++) {
-            now[i] = new Written(components[i].getName(), part(components[i].getGenericType(), components[i]));
-            getters[i] = getter(Getter.class, Object.class, components[i]);
-            cells[i] = cell(components[i], getters[i], now[i].part);
-        }
-        this.constructor = constructor(type, components);
+        this.components = type.getRecordComponents();
+        this.now = Arrays.stream(components)
+                .map(component -> new Written(component.getName(), part(component.getGenericType(), component)))
+                .toArray(Written[]::new);
         this.written = former == null ? List.of(now) : former;
+        this.isFormer = former != null;
         this.places = written.stream().mapToInt(each -> place(each.name)).toArray();
+        this.constructor = Handles.constructor(type, components)
+                .asSpreader(Object[].class, components.length)
+                .asType(MethodType.methodType(Record.class, Object[].class));
     }
 
+    /** As its components are now. */
     static RecordPart of(Class<? extends Record> type) {
-        return new RecordPart(type, null);
+        return CURRENT.get(type);
     }
 
     /** Reads what a former version wrote: these components in this order. */
@@ -81,25 +69,20 @@ final class RecordPart extends Part {
 
     @Override
     void write(@Nullable Object value, Out out) {
-        out.bool(value != null);
-        if (value == null) {
-            return;
-        }
-        for (Cell cell : cells) {
-            cell.write((Record) value, out);
-        }
+        code().write(value, out);
     }
 
     @Override
     @Nullable
     Object read(In in) {
+        if (!isFormer) {
+            return code().read(in);
+        }
         if (!in.bool()) {
             return null;
         }
         @Nullable Object[] values = new Object[now.length];
-        if (written.size() != now.length) {
-            Arrays.setAll(values, i -> now[i].part.missing());
-        }
+        Arrays.setAll(values, i -> now[i].part.missing());
         for (int i = 0; i < places.length; i++) {
             Object value = written.get(i).part.read(in);
             if (places[i] >= 0) {
@@ -111,14 +94,21 @@ final class RecordPart extends Part {
 
     /** The record with lists, maps and arrays of its own; as a component of another it never changes. */
     Object copyOf(Record value) {
-        @Nullable Object[] values = new Object[now.length];
-        boolean isNew = false;
-        for (int i = 0; i < values.length; i++) {
-            Object component = getters[i].get(value);
-            values[i] = now[i].part.copy(component);
-            isNew |= values[i] != component;
+        return code().copy(value);
+    }
+
+    /** Made when it is first needed: between chained tasks that is never. */
+    RecordCode code() {
+        RecordCode made = code;
+        if (made == null) {
+            Part[] parts = Arrays.stream(now).map(Written::part).toArray(Part[]::new);
+            made = Straight.of(
+                    Handles.writer(type, components, parts),
+                    Handles.reader(type, components, parts),
+                    Handles.copier(type, components, parts));
+            code = made;
         }
-        return isNew ? construct(values) : value;
+        return made;
     }
 
     @Override
@@ -155,49 +145,6 @@ final class RecordPart extends Part {
             return (Record) constructor.invokeExact(values);
         } catch (Throwable e) {
             throw new IllegalStateException("cannot make " + type.getSimpleName() + " of what was written", e);
-        }
-    }
-
-    private static Cell cell(RecordComponent component, Getter getter, Part part) {
-        if (component.getType() == long.class) {
-            LongGetter longGetter = getter(LongGetter.class, long.class, component);
-            return (owner, out) -> out.eightBytes(longGetter.get(owner));
-        }
-        return (owner, out) -> part.write(getter.get(owner), out);
-    }
-
-    /** Calls the accessor as if it were written here: a method handle in a field is several times slower. */
-    private static <G> G getter(Class<G> kind, Class<?> returned, RecordComponent component) {
-        Class<?> owner = component.getDeclaringRecord();
-        try {
-            return kind.cast(LambdaMetafactory.metafactory(
-                            LOOKUP,
-                            "get",
-                            MethodType.methodType(kind),
-                            MethodType.methodType(returned, Record.class),
-                            LOOKUP.unreflect(component.getAccessor()),
-                            MethodType.methodType(returned == Object.class ? boxed(component) : returned, owner))
-                    .getTarget()
-                    .invoke());
-        } catch (Throwable e) {
-            throw new IllegalArgumentException("record of " + component + " must be public", e);
-        }
-    }
-
-    private static Class<?> boxed(RecordComponent component) {
-        return MethodType.methodType(component.getType()).wrap().returnType();
-    }
-
-    private static MethodHandle constructor(Class<? extends Record> type, RecordComponent[] components) {
-        Class<?>[] types =
-                Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
-        try {
-            return MethodHandles.publicLookup()
-                    .findConstructor(type, MethodType.methodType(void.class, types))
-                    .asSpreader(Object[].class, types.length)
-                    .asType(MethodType.methodType(Record.class, Object[].class));
-        } catch (ReflectiveOperationException e) {
-            throw new IllegalArgumentException(type + " must be public", e);
         }
     }
 

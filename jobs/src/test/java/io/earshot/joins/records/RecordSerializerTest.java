@@ -131,6 +131,14 @@ class RecordSerializerTest {
         assertThat(out.getCopyOfBuffer()).isEqualTo(bytes);
     }
 
+    /** Each set of classes takes memory that is not the heap's. */
+    @Test
+    void allSerializersOfATypeShareItsCode() {
+        RecordSerializer<Whole> other = new RecordSerializer<>(Whole.class);
+
+        assertThat(other.part().code()).isSameAs(SERIALIZER.part().code());
+    }
+
     @Test
     void aTypeThatCannotBeWrittenIsRefused() {
         assertThatThrownBy(() -> RecordType.ofRecord(Thready.class))
