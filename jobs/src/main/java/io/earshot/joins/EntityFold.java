@@ -64,9 +64,11 @@ public abstract class EntityFold<T extends Record & Event, O> extends KeyedProce
 
     @Override
     public void processElement(T event, Context context, Collector<O> out) throws Exception {
-        List<T> before = groups.value() == null ? List.of() : groups.value();
+        List<T> standing = groups.value();
+        List<T> before = standing == null ? List.of() : standing;
         List<T> after = new ArrayList<>(before);
-        List<long[]> seen = hashes.value() == null ? new ArrayList<>() : new ArrayList<>(hashes.value());
+        List<long[]> standingHashes = hashes.value();
+        List<long[]> seen = standingHashes == null ? new ArrayList<>() : new ArrayList<>(standingHashes);
         Versions.Fate fate = Versions.add(after, seen, event);
         context.output(Accounts.TAG, Accounts.count(topic, event.meta().storeId(), fate));
         if (fate == Versions.Fate.DUPLICATE) {

@@ -79,7 +79,8 @@ public final class LedgerJoin extends KeyedBroadcastProcessFunction<String, Ledg
 
     @Override
     public void processElement(LedgerInput input, ReadOnlyContext context, Collector<Credit> out) throws Exception {
-        LedgerState before = ledgers.value() == null ? LedgerState.EMPTY : ledgers.value();
+        LedgerState standing = ledgers.value();
+        LedgerState before = standing == null ? LedgerState.EMPTY : standing;
         LedgerState after = resolved(
                 before.with(input),
                 stores.get(input.storeId()),

@@ -195,6 +195,10 @@ public final class PersonFold extends KeyedProcessFunction<String, PersonInput, 
     /** Tells each owner which of his touches are gone, new or different. */
     private static void compare(
             String storeId, String person, List<OwnedTouch> before, List<OwnedTouch> after, Collector<OwnerInput> out) {
+        if (before.isEmpty()) {
+            after.forEach(owned -> out.collect(new OwnerInput(storeId, owned.owner(), person, owned, null, false)));
+            return;
+        }
         Map<Identity, OwnedTouch> gone = new LinkedHashMap<>();
         before.forEach(owned -> gone.put(Identity.of(owned), owned));
         for (OwnedTouch owned : after) {

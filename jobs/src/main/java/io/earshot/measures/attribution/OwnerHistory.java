@@ -30,7 +30,7 @@ public record OwnerHistory(
 
     /** The same, to be woken at another time. */
     public OwnerHistory woken(long atMillis) {
-        return new OwnerHistory(touches, orders, first, atMillis);
+        return atMillis == wakeMillis ? this : new OwnerHistory(touches, orders, first, atMillis);
     }
 
     /** For all that it holds the time of the last order that can need it, microseconds. */
@@ -51,7 +51,7 @@ public record OwnerHistory(
             return isSame;
         });
         if (!isRemoval) {
-            touches.add(new PersonTouch(person, owned));
+            touches.add(sharing(person, owned));
             addReached(owned, windows, reached);
         }
         return reached;
@@ -119,6 +119,24 @@ public record OwnerHistory(
 
     public boolean isEmpty() {
         return touches.isEmpty() && orders.isEmpty() && first == null;
+    }
+
+    /** A touch with the very names of the one before it: a history would hold a copy of them for each touch. */
+    private PersonTouch sharing(String person, OwnedTouch owned) {
+        if (touches.isEmpty()) {
+            return new PersonTouch(person, owned);
+        }
+        PersonTouch before = touches.get(touches.size() - 1);
+        String samePerson = person.equals(before.person) ? before.person : person;
+        String sameOwner = owned.owner().equals(before.owned.owner()) ? before.owned.owner() : owned.owner();
+        Touch touch = owned.touch();
+        return new PersonTouch(
+                samePerson,
+                new OwnedTouch(
+                        sameOwner,
+                        touch.key().equals(samePerson) ? touch.sharing(samePerson) : touch,
+                        owned.fromMicros(),
+                        owned.untilMicros()));
     }
 
     private @Nullable String newOrderId() {

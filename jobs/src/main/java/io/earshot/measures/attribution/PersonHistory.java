@@ -52,7 +52,9 @@ public record PersonHistory(
 
     /** The same, to be woken at another time. */
     public PersonHistory woken(long atMillis) {
-        return new PersonHistory(person, events, eventHashes, links, linkHashes, conversations, orders, atMillis);
+        return atMillis == wakeMillis
+                ? this
+                : new PersonHistory(person, events, eventHashes, links, linkHashes, conversations, orders, atMillis);
     }
 
     /** The times of all that it holds, microseconds. */
@@ -83,7 +85,8 @@ public record PersonHistory(
 
     /** Adds an event and tells what became of it. */
     public Fate add(PersonalEvent event) {
-        return add(events, eventHashes, event, BY_ENTITY);
+        PersonalEvent shared = event.person().equals(person) ? event.sharing(person) : event;
+        return add(events, eventHashes, shared, BY_ENTITY);
     }
 
     /** Adds a link and tells what became of it. */

@@ -54,6 +54,11 @@ public record PersonalEvent(Meta meta, String person, Touch touch, boolean isPag
         return of(copy).with(new Showing(copy.experimentId(), copy.arm(), copy.device()));
     }
 
+    /** The same, with this very text as its person: a history would hold a copy of it for each event. */
+    PersonalEvent sharing(String samePerson) {
+        return new PersonalEvent(meta, samePerson, touch.sharing(samePerson), isPageView);
+    }
+
     private PersonalEvent with(Showing showing) {
         return new PersonalEvent(meta, person, touch.with(showing), isPageView);
     }

@@ -40,6 +40,10 @@ public record Touch(
      */
     public record Showing(String experimentId, String arm, String device) {}
 
+    public Touch {
+        phraseIds = phraseIds.isEmpty() ? List.of() : phraseIds; // most have none, and millions stand in memory
+    }
+
     /** A touch that nothing is compared by. */
     public Touch(
             String topic,
@@ -85,18 +89,23 @@ public record Touch(
 
     /** The same touch with other phrases. */
     public Touch withPhrases(List<String> ids) {
-        return with(ids, showing);
+        return with(key, ids, showing);
+    }
+
+    /** The same touch, with this very text as its key. */
+    Touch sharing(String sameKey) {
+        return with(sameKey, phraseIds, showing);
     }
 
     /** The same touch as comparisons see it. */
     Touch with(Showing shown) {
-        return with(phraseIds, shown);
+        return with(key, phraseIds, shown);
     }
 
-    private Touch with(List<String> ids, @Nullable Showing shown) {
+    private Touch with(String sameKey, List<String> ids, @Nullable Showing shown) {
         return new Touch(
                 topic,
-                key,
+                sameKey,
                 eventId,
                 atMicros,
                 kind,

@@ -138,6 +138,28 @@ class HistoriesTest {
         return new AdTouched(meta, "v:1", true, "meta", "spring", "ad-1", "", "");
     }
 
+    @Test
+    void holdEachNameOnce() {
+        PersonHistory person = PersonHistory.of("v:1");
+        OwnerHistory owner = OwnerHistory.empty();
+        for (int i = 0; i < 3; i++) {
+            PersonalEvent event = PersonalEvent.of(view("e" + i, new String("v:1"), NOON + i * HOUR));
+            person.add(event);
+            owner.change(event.person(), OwnedTouch.always(new String("c:1"), event.touch()), false, WINDOWS);
+        }
+
+        assertThat(person.events()).allSatisfy(event -> {
+            assertThat(event.person()).isSameAs(person.person());
+            assertThat(event.touch().key()).isSameAs(person.person());
+        });
+        OwnerHistory.PersonTouch first = owner.touches().get(0);
+        assertThat(owner.touches()).allSatisfy(touch -> {
+            assertThat(touch.person()).isSameAs(first.person());
+            assertThat(touch.owned().owner()).isSameAs(first.owned().owner());
+            assertThat(touch.owned().touch().key()).isSameAs(first.person());
+        });
+    }
+
     /** Near the orders, or about one horizon after them. */
     private static long anyTime(Random random) {
         long near = NOON + random.nextInt(24) * HOUR;
