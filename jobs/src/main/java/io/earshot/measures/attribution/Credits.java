@@ -13,17 +13,10 @@ final class Credits {
             return List.of();
         }
         Model.Path path = path(money.atMicros(), touches, windows.halfLifeMicros());
-        Model[] models = Model.values();
-        long[][] gross = new long[models.length][];
-        long[][] net = new long[models.length][];
-        for (Model model : models) {
-            long[] weights = model.weightsOf(path);
-            gross[model.ordinal()] = Apportionment.share(money.grossMinor(), weights);
-            net[model.ordinal()] = Apportionment.share(money.netMinor(), weights);
-        }
+        Shares shares = Shares.of(money.grossMinor(), money.netMinor(), path);
         List<Credit> credits = new ArrayList<>(touches.size());
         for (int i = 0; i < touches.size(); i++) {
-            credits.add(credit(money, touches.get(i), isNew, i, gross, net));
+            credits.add(credit(money, touches.get(i), isNew, i, shares.gross(), shares.net()));
         }
         return credits;
     }

@@ -61,6 +61,24 @@ class ApportionmentTest {
         }
     }
 
+    /** Few parts are rounded in another way than many. */
+    @Test
+    void sharesTheSameWhateverElseGetsNothing() {
+        long seed = System.nanoTime();
+        Random random = new Random(seed);
+        for (int size = 1; size <= 30; size++) {
+            long[] weights = random.longs(size, 1, 100).toArray();
+            long amount = random.nextInt(10_000);
+
+            long[] parts = Apportionment.share(amount, weights);
+
+            assertThat(Apportionment.share(amount, Arrays.copyOf(weights, 60)))
+                    .as("seed %d, %d parts", seed, size)
+                    .containsExactly(Arrays.copyOf(parts, 60));
+            assertExact(amount, weights, "seed " + seed);
+        }
+    }
+
     @Test
     void givesTheSamePartsToTheSameWeightsInAnyOrder() {
         long seed = System.nanoTime();
