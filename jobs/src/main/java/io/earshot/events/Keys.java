@@ -7,19 +7,18 @@ import java.util.List;
 public final class Keys {
     private static final char END = '\u0000';
     private static final char ESCAPE = '\u0001';
+    private static final String SEPARATOR = String.valueOf(END);
 
     private Keys() {}
 
     /** One text for the ids; different ids give different texts. */
     public static String join(String... ids) {
-        StringBuilder joined = new StringBuilder();
-        for (int i = 0; i < ids.length; i++) {
-            if (i > 0) {
-                joined.append(END);
+        for (String id : ids) {
+            if (isToBeEscaped(id)) {
+                return escaped(ids);
             }
-            append(joined, ids[i]);
         }
-        return joined.toString();
+        return String.join(SEPARATOR, ids);
     }
 
     /** The ids that were joined. */
@@ -42,11 +41,22 @@ public final class Keys {
         return ids;
     }
 
-    private static void append(StringBuilder joined, String id) {
-        if (id.indexOf(END) < 0 && id.indexOf(ESCAPE) < 0) {
-            joined.append(id);
-            return;
+    private static boolean isToBeEscaped(String id) {
+        return id.indexOf(END) >= 0 || id.indexOf(ESCAPE) >= 0;
+    }
+
+    private static String escaped(String... ids) {
+        StringBuilder joined = new StringBuilder();
+        for (int i = 0; i < ids.length; i++) {
+            if (i > 0) {
+                joined.append(END);
+            }
+            append(joined, ids[i]);
         }
+        return joined.toString();
+    }
+
+    private static void append(StringBuilder joined, String id) {
         for (int i = 0; i < id.length(); i++) {
             char c = id.charAt(i);
             if (c == END) {

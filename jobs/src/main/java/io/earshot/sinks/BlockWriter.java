@@ -67,7 +67,11 @@ final class BlockWriter implements CommittingSinkWriter<EncodedRow, Block>, Stat
 
     private void cut(String table, Map<String, byte[]> rows, long version, List<Block> blocks) {
         List<String> columns = Tables.named(table).columns();
-        RowBinary bytes = new RowBinary();
+        long all = 0;
+        for (byte[] row : rows.values()) {
+            all += row.length + Long.BYTES;
+        }
+        RowBinary bytes = new RowBinary((int) Math.min(all, blockBytes));
         String firstKey = "";
         int count = 0;
         for (Map.Entry<String, byte[]> row : rows.entrySet()) {

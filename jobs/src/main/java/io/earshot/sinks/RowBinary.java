@@ -11,8 +11,17 @@ final class RowBinary {
     private static final VarHandle INTS = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
-    private byte[] bytes = new byte[512];
+    private byte[] bytes;
     private int size;
+
+    RowBinary() {
+        this(512);
+    }
+
+    /** @param expected bytes, if more come it grows */
+    RowBinary(int expected) {
+        bytes = new byte[expected];
+    }
 
     /** What {@link #writeLong} put at the end of some bytes. */
     static long lastLong(byte[] bytes) {

@@ -1,9 +1,6 @@
 package io.earshot.sinks;
 
 import io.earshot.events.Keys;
-import java.lang.invoke.MethodHandle;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.MethodType;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,10 +34,10 @@ public final class RowMapping<R extends Record> {
 
     /** Puts one component of a record into a row. */
     private interface Cell {
-        void write(Record row, RowBinary out) throws Throwable;
+        void write(Record row, RowBinary out);
     }
 
-    private record Column(String name, boolean isUnsigned, MethodHandle getter, Cell cell) {}
+    private record Column(String name, boolean isUnsigned, Getters.ObjectGetter getter, Cell cell) {}
 
     private RowMapping(String table, Class<R> type, List<Column> columns, List<Column> key) {
         this.table = table;
@@ -117,7 +114,7 @@ public final class RowMapping<R extends Record> {
         for (Column column : columns) {
             try {
                 column.cell.write(row, buffer);
-            } catch (Throwable e) {
+            } catch (RuntimeException e) {
                 throw new IllegalArgumentException(
                         "%s.%s must be %s, in the row with key %s"
                                 .formatted(table, column.name, e.getMessage(), readable(row)),
@@ -143,11 +140,7 @@ public final class RowMapping<R extends Record> {
     private List<String> keyValues(R row) {
         List<String> values = new ArrayList<>(key.size());
         for (Column column : key) {
-            try {
-                values.add(String.valueOf((Object) column.getter.invokeExact((Record) row)));
-            } catch (Throwable e) {
-                throw new IllegalStateException("cannot read " + table + "." + column.name, e);
-            }
+            values.add(String.valueOf(column.getter.get(row)));
         }
         return values;
     }
@@ -157,43 +150,42 @@ public final class RowMapping<R extends Record> {
     }
 
     private static Column column(RecordComponent component, String name, boolean isUnsigned) {
-        MethodHandle getter = getter(component, Object.class);
-        return new Column(name, isUnsigned, getter, cell(component, isUnsigned));
+        return new Column(name, isUnsigned, Getters.of(component), cell(component, isUnsigned));
     }
 
     private static Cell cell(RecordComponent component, boolean isUnsigned) {
         Class<?> type = component.getType();
         if (type == long.class) {
-            return longCell(getter(component, long.class), isUnsigned);
+            return longCell(Getters.ofLong(component), isUnsigned);
         } else if (type == int.class) {
-            return intCell(getter(component, int.class), isUnsigned);
+            return intCell(Getters.ofInt(component), isUnsigned);
         } else if (type == double.class) {
-            MethodHandle getter = getter(component, double.class);
-            return (row, out) -> out.writeLong(Double.doubleToLongBits((double) getter.invokeExact(row)));
+            Getters.DoubleGetter getter = Getters.ofDouble(component);
+            return (row, out) -> out.writeLong(Double.doubleToLongBits(getter.get(row)));
         } else if (type == boolean.class) {
-            MethodHandle getter = getter(component, boolean.class);
-            return (row, out) -> out.writeBoolean((boolean) getter.invokeExact(row));
+            Getters.BooleanGetter getter = Getters.ofBoolean(component);
+            return (row, out) -> out.writeBoolean(getter.get(row));
         } else if (type == String.class) {
-            MethodHandle getter = getter(component, String.class);
-            return (row, out) -> out.writeString(present((String) getter.invokeExact(row)));
+            Getters.ObjectGetter getter = Getters.of(component);
+            return (row, out) -> out.writeString((String) present(getter.get(row)));
         } else if (component.getGenericType().getTypeName().equals("java.util.List<java.lang.String>")) {
-            MethodHandle getter = getter(component, List.class);
-            return (row, out) -> writeStrings(present((List<?>) getter.invokeExact(row)), out);
+            Getters.ObjectGetter getter = Getters.of(component);
+            return (row, out) -> writeStrings((List<?>) present(getter.get(row)), out);
         }
         throw new IllegalArgumentException("component " + component
                 + " must be String, long, int, double, boolean or List<String>, got " + component.getGenericType());
     }
 
-    private static Cell longCell(MethodHandle getter, boolean isUnsigned) {
+    private static Cell longCell(Getters.LongGetter getter, boolean isUnsigned) {
         return isUnsigned
-                ? (row, out) -> out.writeLong(notNegative((long) getter.invokeExact(row)))
-                : (row, out) -> out.writeLong((long) getter.invokeExact(row));
+                ? (row, out) -> out.writeLong(notNegative(getter.get(row)))
+                : (row, out) -> out.writeLong(getter.get(row));
     }
 
-    private static Cell intCell(MethodHandle getter, boolean isUnsigned) {
+    private static Cell intCell(Getters.IntGetter getter, boolean isUnsigned) {
         return isUnsigned
-                ? (row, out) -> out.writeInt((int) notNegative((int) getter.invokeExact(row)))
-                : (row, out) -> out.writeInt((int) getter.invokeExact(row));
+                ? (row, out) -> out.writeInt((int) notNegative(getter.get(row)))
+                : (row, out) -> out.writeInt(getter.get(row));
     }
 
     private static void writeStrings(List<?> strings, RowBinary out) {
@@ -215,15 +207,5 @@ public final class RowMapping<R extends Record> {
             throw new IllegalArgumentException("0 or more, got " + value);
         }
         return value;
-    }
-
-    private static MethodHandle getter(RecordComponent component, Class<?> returned) {
-        try {
-            return MethodHandles.publicLookup()
-                    .unreflect(component.getAccessor())
-                    .asType(MethodType.methodType(returned, Record.class));
-        } catch (IllegalAccessException e) {
-            throw new IllegalArgumentException("record of " + component + " must be public", e);
-        }
     }
 }
