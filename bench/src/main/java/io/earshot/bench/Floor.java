@@ -6,12 +6,8 @@ import io.earshot.config.AttributionConfig;
 import io.earshot.events.Event;
 import io.earshot.events.Keys;
 import io.earshot.results.Credit;
-import io.earshot.sinks.ClickHouseSink;
 import io.earshot.sinks.Encode;
 import io.earshot.sinks.EncodedRow;
-import io.earshot.sinks.EpochSettlement;
-import io.earshot.sinks.Epochs;
-import io.earshot.sinks.SinkSettings;
 import io.earshot.sinks.Tables;
 import io.earshot.sources.EventSource;
 import io.earshot.sources.EventStreams;
@@ -75,11 +71,7 @@ final class Floor {
                 .uid("floor-count")
                 .name("Count events of a person");
         DataStream<EncodedRow> encoded = Encode.rows(rows, Tables.CREDITS);
-        SinkSettings sink = new SinkSettings(config.clickHouse(), NAME, epoch, config.retryFor());
-        ClickHouseSink.attach(encoded, sink);
-        // Without it the sink does not begin; it has nothing to remove, and is sent nothing.
-        EpochSettlement.attach(
-                encoded.filter(row -> false).uid("floor-nothing"), sink, Tables.all(), Epochs::start, () -> false);
+        Stage.write(encoded, config, NAME, epoch);
     }
 
     private static <T extends Event> DataStream<Seen> seen(

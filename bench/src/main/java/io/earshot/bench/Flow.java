@@ -19,9 +19,9 @@ final class Flow {
                 .limit(MOST_ROWS)
                 .forEach(entry -> times.row(
                         shortened(entry.getKey()), "%.2f".formatted(entry.getValue() / 1e3 / figures.events())));
-        times.row(
-                "(garbage collection, compilation)",
-                "%.2f".formatted(figures.cpuMicrosPerEvent() - figures.threadMicrosPerEvent()));
+        Housekeeping housekeeping = figures.housekeeping();
+        times.row("(garbage collection)", "%.2f".formatted(figures.microsPerEvent(housekeeping.collectionNanos())));
+        times.row("(compilation)", "%.2f".formatted(figures.microsPerEvent(housekeeping.compilationNanos())));
         times.print(terminal);
         terminal.say();
 

@@ -8,7 +8,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -21,7 +23,9 @@ import picocli.CommandLine.Option;
         description = {
             "Run AttributionJob over a backlog in Kafka, and beside it, in the same process on the same stack and data,",
             "the floor (read, decode, one keyed state update per event, write as many rows) and the same question in Flink",
-            "SQL. Each runs once over a part of the events to warm up, then over all of them."
+            "SQL. Each runs once over a part of the events to warm up, then in each round over all of them; every round",
+            "begins with another contender. At the end it says which aims are met, by the CPU time of Flink's JVM, in which",
+            "the load of others shows least: of several rounds the median counts."
         })
 final class JobCommand implements Callable<Integer> {
     @Option(
@@ -45,6 +49,13 @@ final class JobCommand implements Callable<Integer> {
             description =
                     "Events that each contender reads before it is measured; 0 for none (default: ${DEFAULT-VALUE}).")
     private long warmUp;
+
+    @Option(
+            names = "--rounds",
+            paramLabel = "N",
+            defaultValue = "3",
+            description = "How often each contender reads all events (default: ${DEFAULT-VALUE}).")
+    private int rounds;
 
     @Option(
             names = "--parallelism",
@@ -72,7 +83,7 @@ final class JobCommand implements Callable<Integer> {
             paramLabel = "WHO",
             split = ",",
             defaultValue = "JOB,FLOOR,SQL",
-            description = "Who runs, in this order: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
+            description = "Who runs, in this order in the first round: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
     private List<Contender> contenders;
 
     @Option(
@@ -95,7 +106,8 @@ final class JobCommand implements Callable<Integer> {
             names = "--rows-per-event",
             paramLabel = "N",
             defaultValue = "0.5",
-            description = "What the floor writes where the job has not run before it (default: ${DEFAULT-VALUE}).")
+            description = "What the floor writes where the job has not run before it, as it does to warm up"
+                    + " (default: ${DEFAULT-VALUE}).")
     private double rowsPerEvent;
 
     @Option(names = "--profile", description = "Record where the time goes, and say what costs most.")
@@ -119,13 +131,18 @@ final class JobCommand implements Callable<Integer> {
                 EventLog log = EventLog.open(stage.kafka(), partitions, EventLog.options(events, seed), terminal)) {
             if (warmUp > 0) {
                 log.fillTo(Math.min(events, warmUp));
-                runAll(stage, log, terminal, place, false);
+                runAll(stage, log, terminal, 0, false);
             }
             log.fillTo(events);
             if (log.events() < events) {
                 throw new CommandException("the simulated store had only " + log.events() + " events");
             }
-            print(terminal, runAll(stage, log, terminal, place, isProfiled), log);
+            List<Figures> all = new ArrayList<>();
+            for (int round = 0; round < rounds; round++) {
+                all.addAll(runAll(stage, log, terminal, round, isProfiled && round == rounds - 1));
+            }
+            print(terminal, all, log);
+            judge(terminal, all);
         } finally {
             if (folder == null) {
                 DataFolder.delete(place);
@@ -134,38 +151,82 @@ final class JobCommand implements Callable<Integer> {
         return 0;
     }
 
-    private List<Figures> runAll(Stage stage, EventLog log, Terminal terminal, Path place, boolean profiled)
-            throws Exception {
-        List<Figures> all = new ArrayList<>();
-        double rows = rowsPerEvent;
+    /** A contender on a state backend. */
+    private record Entry(Contender contender, String backend) {}
+
+    /** All run on the first backend, the job on the others, too; each round begins one further. */
+    private List<Entry> entries(int round) {
+        List<Entry> entries = new ArrayList<>();
         for (String backend : backends) {
             for (Contender contender : contenders) {
-                if (contender != Contender.JOB && !backend.equals(backends.get(0))) {
-                    continue;
+                if (contender == Contender.JOB || backend.equals(backends.get(0))) {
+                    entries.add(new Entry(contender, backend));
                 }
-                Path recording = profiled
-                        ? Files.createTempFile(
-                                "earshot-" + contender.name().toLowerCase(java.util.Locale.ROOT) + "-", ".jfr")
-                        : null;
-                terminal.say("%s on %s, %,d events ...".formatted(contender.title(), backend, log.events()));
-                Figures figures = stage.run(
-                        contender,
-                        log,
-                        new Stage.Setup(parallelism, Duration.ofSeconds(checkpointSeconds), backend, managedMegabytes),
-                        rows,
-                        recording);
-                if (contender == Contender.JOB) {
-                    rows = figures.writtenPerEvent();
-                }
-                terminal.say("  %,.0f events/s, %.1f CPU µs/event, of it threads %.1f"
-                        .formatted(
-                                figures.eventsPerSecond(),
-                                figures.cpuMicrosPerEvent(),
-                                figures.threadMicrosPerEvent()));
-                all.add(figures);
             }
         }
+        Collections.rotate(entries, -round);
+        return entries;
+    }
+
+    private List<Figures> runAll(Stage stage, EventLog log, Terminal terminal, int round, boolean profiled)
+            throws Exception {
+        List<Figures> all = new ArrayList<>();
+        for (Entry entry : entries(round)) {
+            Contender contender = entry.contender;
+            Path recording = profiled
+                    ? Files.createTempFile("earshot-" + contender.name().toLowerCase(Locale.ROOT) + "-", ".jfr")
+                    : null;
+            terminal.say("%s on %s, %,d events ...".formatted(contender.title(), entry.backend, log.events()));
+            Figures figures = stage.run(
+                    contender,
+                    log,
+                    new Stage.Setup(
+                            parallelism, Duration.ofSeconds(checkpointSeconds), entry.backend, managedMegabytes),
+                    rowsPerEvent,
+                    recording);
+            if (contender == Contender.JOB) {
+                rowsPerEvent = figures.writtenPerEvent();
+            }
+            terminal.say("  %,.0f events/s, %.1f CPU µs/event, of it threads %.1f"
+                    .formatted(
+                            figures.eventsPerSecond(), figures.cpuMicrosPerEvent(), figures.threadMicrosPerEvent()));
+            all.add(figures);
+        }
         return all;
+    }
+
+    private void judge(Terminal terminal, List<Figures> all) {
+        String first = backends.get(0);
+        double job = cpu(all, Contender.JOB, first);
+        double floor = cpu(all, Contender.FLOOR, first);
+        double sql = cpu(all, Contender.SQL, first);
+        if (floor > 0 && job > 0) {
+            Aim.atLeast(terminal, "AttributionJob's rate, as a share of the floor's", floor / job, 0.5);
+        }
+        if (sql > 0 && job > 0) {
+            Aim.atLeast(terminal, "AttributionJob's rate, in that of Flink SQL", sql / job, 2);
+        }
+        for (String backend : backends) {
+            double there = cpu(all, Contender.JOB, backend);
+            if (!backend.equals(first) && job > 0) {
+                Aim.atMost(
+                        terminal,
+                        "CPU of AttributionJob on %s, in that on %s".formatted(backend, first),
+                        there / job,
+                        2);
+            }
+        }
+    }
+
+    /** The median of the rounds, microseconds per event; 0 of none. */
+    private static double cpu(List<Figures> all, Contender contender, String backend) {
+        double[] rounds = all.stream()
+                .filter(figures -> figures.contender() == contender
+                        && figures.backend().equals(backend))
+                .mapToDouble(Figures::cpuMicrosPerEvent)
+                .sorted()
+                .toArray();
+        return rounds.length == 0 ? 0 : (rounds[(rounds.length - 1) / 2] + rounds[rounds.length / 2]) / 2;
     }
 
     private static void print(Terminal terminal, List<Figures> all, EventLog log) {
@@ -175,9 +236,12 @@ final class JobCommand implements Callable<Integer> {
                 "events/s",
                 "CPU µs/event",
                 "of it threads",
+                "collection",
+                "compilation",
                 "stopped for GC",
                 "Kafka µs/event",
-                "ClickHouse µs/event");
+                "ClickHouse µs/event",
+                "load");
         TextTable size = new TextTable(
                 "contender",
                 "backend",
@@ -195,9 +259,14 @@ final class JobCommand implements Callable<Integer> {
                     "%,.0f".formatted(figures.eventsPerSecond()),
                     Machine.oneDigit(figures.cpuMicrosPerEvent()),
                     Machine.oneDigit(figures.threadMicrosPerEvent()),
+                    Machine.oneDigit(
+                            figures.microsPerEvent(figures.housekeeping().collectionNanos())),
+                    Machine.oneDigit(
+                            figures.microsPerEvent(figures.housekeeping().compilationNanos())),
                     Machine.oneDigit(figures.collectionMillis() * 1e3 / figures.events()),
                     Machine.oneDigit(figures.brokerNanos() / 1e3 / figures.events()),
-                    Machine.oneDigit(figures.databaseNanos() / 1e3 / figures.events()));
+                    Machine.oneDigit(figures.databaseNanos() / 1e3 / figures.events()),
+                    Machine.oneDigit(figures.load()));
             size.row(
                     figures.contender().title(),
                     figures.backend(),

@@ -107,6 +107,7 @@ final class SoakCommand implements Callable<Integer> {
                                 quantile(seconds, 0.5),
                                 quantile(seconds, 0.95),
                                 quantile(seconds, 1)));
+        Aim.atMost(terminal, "p95 of the time to recover, seconds", quantile(seconds, 0.95), 60);
         terminal.say("Load average after: " + Machine.oneDigit(Machine.load()));
         terminal.say(TableDiff.report(differences, 5));
         boolean isSoonEnough = quantile(seconds, 0.95) <= MOST_SECONDS_TO_RECOVER;

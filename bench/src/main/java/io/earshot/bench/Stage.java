@@ -9,8 +9,13 @@ import io.earshot.local.Jobs;
 import io.earshot.local.KafkaProcess;
 import io.earshot.local.cli.CommandException;
 import io.earshot.local.cli.Terminal;
+import io.earshot.sinks.ClickHouseSink;
+import io.earshot.sinks.EncodedRow;
+import io.earshot.sinks.EpochSettlement;
 import io.earshot.sinks.Epochs;
 import io.earshot.sinks.Migrations;
+import io.earshot.sinks.SinkSettings;
+import io.earshot.sinks.Tables;
 import java.lang.management.GarbageCollectorMXBean;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
@@ -26,6 +31,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.configuration.Configuration;
+import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.jspecify.annotations.Nullable;
 
@@ -110,6 +116,7 @@ final class Stage implements AutoCloseable {
         await(flink, job, () -> read() > 0, 5);
         Profile recording = profile == null ? null : Profile.start(profile);
         ThreadTimes threads = new ThreadTimes();
+        Housekeeping housekeeping = Housekeeping.now();
         long start = System.nanoTime();
         long cpu = Machine.cpuNanos();
         long collection = collectionMillis();
@@ -126,10 +133,11 @@ final class Stage implements AutoCloseable {
                 (System.nanoTime() - start) / 1e9,
                 Machine.cpuNanos() - cpu,
                 threads.since(),
+                Housekeeping.now().since(housekeeping),
                 collectionMillis() - collection,
                 Machine.cpuNanos(kafka.pid()) - broker,
                 Machine.cpuNanos(clickHouse.pid()) - database,
-                sent(contender),
+                sent(),
                 Counters.sum("rowsWritten", operator -> true),
                 flink.rest("/jobs/" + job + "/checkpoints")
                         .get("counts")
@@ -139,7 +147,8 @@ final class Stage implements AutoCloseable {
                         .get("latest")
                         .get("completed")
                         .get("state_size")
-                        .asLong());
+                        .asLong(),
+                Machine.load());
         if (recording != null) {
             terminal.say();
             terminal.say("Profile of %s on %s:".formatted(contender.title(), setup.backend()));
@@ -158,17 +167,26 @@ final class Stage implements AutoCloseable {
         AttributionConfig config =
                 AttributionConfig.from(Arguments.parse(arguments(contender).toArray(new String[0])));
         StreamExecutionEnvironment env = flink.environment(null);
+        Migrations.apply(config.clickHouse());
         if (contender == Contender.FLOOR) {
-            Migrations.apply(config.clickHouse());
             Floor.wire(env, config, Epochs.take(config.clickHouse(), Floor.NAME), rowsPerEvent);
         } else {
-            SqlQuestion.wire(env, config);
+            SqlQuestion.wire(env, config, Epochs.take(config.clickHouse(), SqlQuestion.NAME));
         }
         try {
             return env.executeAsync(contender.title()).getJobID();
         } catch (Exception e) {
             throw new IllegalStateException(contender.title() + " could not be submitted", e);
         }
+    }
+
+    /** Writes rows to ClickHouse the way a job does. */
+    static void write(DataStream<EncodedRow> rows, AttributionConfig config, String name, int epoch) {
+        SinkSettings sink = new SinkSettings(config.clickHouse(), name, epoch, config.retryFor());
+        ClickHouseSink.attach(rows, sink);
+        // Without it the sink does not begin; it has nothing to remove, and is sent nothing.
+        EpochSettlement.attach(
+                rows.filter(row -> false).uid("nothing-to-settle"), sink, Tables.all(), Epochs::start, () -> false);
     }
 
     private List<String> arguments(Contender contender) {
@@ -183,12 +201,8 @@ final class Stage implements AutoCloseable {
         return Counters.sum("numRecordsIn", SOURCE::equals);
     }
 
-    private static long sent(Contender contender) {
-        return contender == Contender.SQL
-                ? Counters.sum(
-                        "numRecordsIn",
-                        operator -> operator.startsWith(SqlQuestion.SINK + "[") && operator.endsWith("Writer"))
-                : Counters.sum("numRecordsIn", operator -> operator.contains("ClickHouse: Writer"));
+    private static long sent() {
+        return Counters.sum("numRecordsIn", operator -> operator.contains("ClickHouse: Writer"));
     }
 
     /** Whether all that the checkpoint behind the last record contains has been inserted. */
@@ -196,7 +210,8 @@ final class Stage implements AutoCloseable {
         return switch (contender) {
             case JOB -> accounts() == events;
             case FLOOR -> Counters.sum("rowsWritten", operator -> true) == Counters.sum(Floor.ROWS, operator -> true);
-            case SQL -> true;
+            case SQL -> Counters.sum("successfulCommittables", operator -> true)
+                    == Counters.sum("totalCommittables", operator -> true);
         };
     }
 
