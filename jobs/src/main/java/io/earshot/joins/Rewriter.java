@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Tells an operator whether its rows must be written once more: after a restore by a new submission. What an older
  * submission wrote after that savepoint may have been written and taken back, so that this one would not write it again; only
- * the state knows how such a row stands.
+ * the state knows how such a row stands. The same where the savepoint is of a build that wrote no rows from this state.
  *
  * <p>State: the epoch of the submission, one number.
  */
@@ -31,9 +31,12 @@ final class Rewriter implements Serializable {
     void initialize(StateInitializationContext context) throws Exception {
         ListState<Integer> epochs =
                 context.getOperatorStateStore().getUnionListState(new ListStateDescriptor<>("epoch", Types.INT));
+        boolean isKnown = false;
         for (int former : epochs.get()) {
+            isKnown = true;
             isDue |= former != epoch;
         }
+        isDue |= context.isRestored() && !isKnown;
         state = epochs;
     }
 
