@@ -35,8 +35,11 @@ public final class ShareSequence {
         double threshold = -Math.log(alpha);
         double share = (double) successes / units;
         DoubleUnaryOperator excess = p -> logE(successes, units, narrowestAt, alpha, p) - threshold;
-        double lower = successes == 0 ? 0 : bound(excess, EDGE, Math.min(share, 1 - EDGE));
-        double upper = successes == units ? 1 : bound(excess, Math.max(share, EDGE), 1 - EDGE);
+        // Of few units none may be refuted on a side, up to its end.
+        boolean isBelow = successes > 0 && excess.applyAsDouble(EDGE) > 0;
+        boolean isAbove = successes < units && excess.applyAsDouble(1 - EDGE) > 0;
+        double lower = isBelow ? bound(excess, EDGE, Math.min(share, 1 - EDGE)) : 0;
+        double upper = isAbove ? bound(excess, Math.max(share, EDGE), 1 - EDGE) : 1;
         return new Interval(lower, upper);
     }
 
