@@ -27,6 +27,15 @@ final class Readers {
         return duration;
     }
 
+    /** A duration of whole days of 24 h. */
+    static Duration wholeDays(String text) {
+        Duration duration = duration(text);
+        if (!duration.equals(Duration.ofDays(duration.toDays()))) {
+            throw new IllegalArgumentException("must be whole days, got " + text);
+        }
+        return duration;
+    }
+
     private static Duration anyDuration(String text) {
         Matcher matcher = DURATION.matcher(text);
         try {

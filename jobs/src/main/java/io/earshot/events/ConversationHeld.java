@@ -2,7 +2,11 @@ package io.earshot.events;
 
 import java.util.List;
 
-/** Somebody tried to talk with a customer. */
+/**
+ * Somebody tried to talk with a customer.
+ *
+ * @param cartId cart that it was about; empty if none is named
+ */
 public record ConversationHeld(
         Meta meta,
         String conversationId,
@@ -11,5 +15,6 @@ public record ConversationHeld(
         String channel,
         boolean isConnected,
         boolean isConsentToQuote,
-        List<Tag> tags)
+        List<Tag> tags,
+        String cartId)
         implements Event {}

@@ -71,6 +71,12 @@ public final class Dimensions {
         return RewriteSignal.attach(variants.union(rates, experiments), epoch, settings);
     }
 
+    /** Rates alone. */
+    public static SingleOutputStreamOperator<Dimension> rates(
+            DataStream<Dimension> rates, int epoch, List<String> settings) {
+        return RewriteSignal.attach(rates, epoch, settings);
+    }
+
     static BroadcastStream<Dimension> broadcast(DataStream<Dimension> dimensions) {
         return dimensions.broadcast(VARIANTS, RATES);
     }

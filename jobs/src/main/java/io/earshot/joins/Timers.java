@@ -22,13 +22,13 @@ public final class Timers {
      * @param standing when it wakes already, or 0
      * @param neededUntil until when something new in it is needed, microseconds
      */
-    static long earlier(long standing, long neededUntil) {
+    public static long earlier(long standing, long neededUntil) {
         long day = day(neededUntil);
         return standing == 0 ? day : Math.min(standing, day);
     }
 
     /** When a history wakes next after a timer; 0 if nothing in it goes by time. */
-    static long next(LongStream neededUntil, long timestampMillis) {
+    public static long next(LongStream neededUntil, long timestampMillis) {
         return neededUntil
                 .map(Timers::day)
                 .filter(day -> day > timestampMillis)

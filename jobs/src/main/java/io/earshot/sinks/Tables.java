@@ -3,6 +3,8 @@ package io.earshot.sinks;
 import io.earshot.results.ArmMoments;
 import io.earshot.results.Booking;
 import io.earshot.results.Commit;
+import io.earshot.results.ContactEffect;
+import io.earshot.results.ContactRate;
 import io.earshot.results.Credit;
 import io.earshot.results.DailyFact;
 import io.earshot.results.DeadLetterRow;
@@ -15,6 +17,8 @@ import io.earshot.results.Phrase;
 import io.earshot.results.PhraseLift;
 import io.earshot.results.PhraseRevenue;
 import io.earshot.results.RecordsByFate;
+import io.earshot.results.Recovery;
+import io.earshot.results.RecoveryObjection;
 import io.earshot.results.Roas;
 import io.earshot.results.SampleRatioCheck;
 import io.earshot.results.ShopOrder;
@@ -93,6 +97,17 @@ public final class Tables {
             Set.of("first_step", "last_step", "origins"));
     public static final RowMapping<DemandPlan> DEMAND_PLAN =
             RowMapping.of("demand_plan", DemandPlan.class, List.of("store_id", "sku"), Set.of("lead_time_days"));
+    public static final RowMapping<Recovery> RECOVERIES = RowMapping.of(
+            "recoveries", Recovery.class, List.of("store_id", "about", "case_id", "event_id"), Set.of("attempts"));
+    public static final RowMapping<ContactRate> CONTACT_RATES = RowMapping.of(
+            "contact_rates",
+            ContactRate.class,
+            List.of("store_id", "channel", "segment", "dimension", "value"),
+            Set.of());
+    public static final RowMapping<RecoveryObjection> RECOVERY_OBJECTIONS = RowMapping.of(
+            "recovery_objections", RecoveryObjection.class, List.of("store_id", "about", "objection"), Set.of());
+    public static final RowMapping<ContactEffect> COMPLIER_EFFECTS = RowMapping.of(
+            "complier_effects", ContactEffect.class, List.of("store_id", "comparison_id", "metric", "arm"), Set.of());
 
     /** Operational, beside the results: appended by {@link Journal}, outside the epochs. */
     public static final RowMapping<SourceProgress> SOURCE_PROGRESS = RowMapping.of(
@@ -123,7 +138,11 @@ public final class Tables {
             FORECASTS,
             FORECAST_ACCURACY,
             DEMAND_PLAN,
-            VARIANTS);
+            VARIANTS,
+            RECOVERIES,
+            CONTACT_RATES,
+            RECOVERY_OBJECTIONS,
+            COMPLIER_EFFECTS);
     private static final Map<String, RowMapping<?>> BY_NAME =
             ALL.stream().collect(Collectors.toUnmodifiableMap(RowMapping::table, Function.identity()));
 

@@ -171,7 +171,8 @@ final class EventConversion {
                 conversation.getChannel(),
                 conversation.getOutcome() == Outcome.CONNECTED,
                 conversation.getConsentToQuote(),
-                tags);
+                tags,
+                orEmpty(conversation.getCartId()));
     }
 
     private static VariantRegistered variant(CopyVariant variant, Meta meta) throws Malformed {

@@ -76,7 +76,7 @@ public final class Samples {
     }
 
     public static ConversationHeld conversation(Meta meta, String id, String person, boolean isConnected, Tag... tags) {
-        return new ConversationHeld(meta, id, person, "recent_buyer", "phone", isConnected, true, List.of(tags));
+        return new ConversationHeld(meta, id, person, "recent_buyer", "phone", isConnected, true, List.of(tags), "");
     }
 
     public static Tag tag(String name, String phrase) {
@@ -148,5 +148,32 @@ public final class Samples {
     /** The day in Berlin. */
     public static int day(long atMicros) {
         return BERLIN.day(atMicros);
+    }
+
+    public static CartChanged cart(Meta meta, String cartId, String kind, String person, long value, String orderId) {
+        return new CartChanged(meta, cartId, kind, person, value, "EUR", orderId);
+    }
+
+    public static CartChanged cart(String cartId, String kind, String person, long atMicros, long value) {
+        return cart(meta(kind + "-" + cartId, atMicros), cartId, kind, person, value, "");
+    }
+
+    public static OutreachAssigned assigned(Meta meta, String about, String id, String person, String arm) {
+        return new OutreachAssigned(
+                meta,
+                "outreach-" + meta.eventId(),
+                person,
+                about,
+                about.equals("cart") ? id : "",
+                about.equals("cart") ? "" : id,
+                arm,
+                true,
+                500_000,
+                Long.MAX_VALUE,
+                "");
+    }
+
+    public static SubscriptionChanged subscription(Meta meta, String id, String kind, String person, long amount) {
+        return new SubscriptionChanged(meta, id, kind, person, amount, "EUR");
     }
 }

@@ -2,6 +2,7 @@ package io.earshot.jobs;
 
 import io.earshot.config.AttributionConfig;
 import io.earshot.config.ExperimentConfig;
+import io.earshot.config.RecoveryConfig;
 import java.time.Duration;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -25,7 +26,10 @@ final class WiredJobs {
                     env, AttributionConfig.from(SETTINGS), 1, (clickHouse, job, epoch, from) -> {}, () -> true),
             ExperimentJob.class,
             env -> ExperimentJob.wire(
-                    env, ExperimentConfig.from(SETTINGS), 1, (clickHouse, job, epoch, from) -> {}, () -> true));
+                    env, ExperimentConfig.from(SETTINGS), 1, (clickHouse, job, epoch, from) -> {}, () -> true),
+            RecoveryJob.class,
+            env -> RecoveryJob.wire(
+                    env, RecoveryConfig.from(SETTINGS), 1, (clickHouse, job, epoch, from) -> {}, () -> true));
 
     /** Builds a job as its main does. */
     private interface Wiring {

@@ -2,6 +2,7 @@ package io.earshot.local;
 
 import io.earshot.jobs.AttributionJob;
 import io.earshot.jobs.ExperimentJob;
+import io.earshot.jobs.RecoveryJob;
 import io.earshot.sources.CustomerKeys;
 import java.io.IOException;
 import java.io.StringWriter;
@@ -26,8 +27,13 @@ public final class Jobs {
 
     /** The class whose main runs the job, by the job's name. */
     public static SortedMap<String, Class<?>> mains() {
-        return new TreeMap<>(
-                Map.of(AttributionJob.NAME, AttributionJob.class, ExperimentJob.NAME, ExperimentJob.class));
+        return new TreeMap<>(Map.of(
+                AttributionJob.NAME,
+                AttributionJob.class,
+                ExperimentJob.NAME,
+                ExperimentJob.class,
+                RecoveryJob.NAME,
+                RecoveryJob.class));
     }
 
     /**

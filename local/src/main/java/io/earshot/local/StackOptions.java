@@ -31,6 +31,8 @@ public record StackOptions(
         Duration checkpointInterval,
         int partitions,
         Consumer<String> progress) {
+    private static final int MOST_JOBS = 6;
+
     public StackOptions {
         ownKafka = ownKafka == null ? null : Map.copyOf(ownKafka);
         if (parallelism < 1 || slots < parallelism) {
@@ -67,11 +69,11 @@ public record StackOptions(
         return with(next -> next.flink = false);
     }
 
-    /** Runs jobs this many times in parallel, two of them side by side. */
+    /** Runs jobs this many times in parallel, all of them side by side. */
     public StackOptions withParallelism(int tasks) {
         return with(next -> {
             next.parallelism = tasks;
-            next.slots = 2 * tasks;
+            next.slots = MOST_JOBS * tasks;
         });
     }
 

@@ -43,8 +43,11 @@ public record LiftTable(String job, Comparison comparison, Metric metric, Slice 
     /** What is known of a lift beside its estimates. */
     private record Adjusted(boolean isAdjusted, Estimate estimate) {}
 
-    /** A row for each registered arm that has units. */
+    /** A row for each registered arm that has units; none of a metric that is a pair. */
     public List<Lift> rows(Map<String, Moments> arms) {
+        if (metric.isPair()) {
+            return List.of();
+        }
         Moments none = new Moments(WIDTH);
         Moments baseline = arms.getOrDefault(comparison.baseline(), none);
         List<Lift> rows = new ArrayList<>();
@@ -149,9 +152,7 @@ public record LiftTable(String job, Comparison comparison, Metric metric, Slice 
             return arm.ratio();
         }
         Sample mean = arm.mean();
-        return metric == Metric.CONVERSION_RATE
-                ? new Sample(mean.units(), mean.value(), mean.value() * (1 - mean.value()))
-                : mean;
+        return metric.isRate() ? new Sample(mean.units(), mean.value(), mean.value() * (1 - mean.value())) : mean;
     }
 
     private Adjusted adjusted(ArmStatistics control, ArmStatistics treatment, Sample base, Estimate fixed) {

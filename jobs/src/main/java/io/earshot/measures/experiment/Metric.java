@@ -16,7 +16,17 @@ public enum Metric {
     /** Refunds / gross revenue. */
     REFUND_RATE(true),
     /** Net revenue / cost. */
-    ROAS(true);
+    ROAS(true),
+    /** Units recovered / units. */
+    RECOVERY_RATE(false),
+    /** What was left of the orders that recovered something / units. */
+    RECOVERED_REVENUE(false),
+    /** What was recovered of carts, at most their value, / the value of the carts. */
+    RECOVERED_VALUE(true),
+    /** Whether a unit was recovered, beside whether somebody talked with it: for the effect of talking, not for a lift. */
+    RECOVERY_BY_CONTACT(false),
+    /** What was left of the order, beside whether somebody talked with the unit. */
+    REVENUE_BY_CONTACT(false);
 
     private final boolean isRatio;
 
@@ -27,6 +37,16 @@ public enum Metric {
     /** Whether units differ in their denominators. */
     public boolean isRatio() {
         return isRatio;
+    }
+
+    /** Whether a unit's value is 0 or 1, and the metric a share of the units. */
+    public boolean isRate() {
+        return this == CONVERSION_RATE || this == RECOVERY_RATE;
+    }
+
+    /** Whether it holds two values of a unit side by side (the second as denominator), of which no lift is read. */
+    public boolean isPair() {
+        return this == RECOVERY_BY_CONTACT || this == REVENUE_BY_CONTACT;
     }
 
     /** Whether a lower value is the better one. */

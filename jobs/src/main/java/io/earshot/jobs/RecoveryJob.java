@@ -1,0 +1,264 @@
+package io.earshot.jobs;
+
+import io.earshot.config.Arguments;
+import io.earshot.config.RecoveryConfig;
+import io.earshot.events.Stores;
+import io.earshot.joins.Accounts;
+import io.earshot.joins.Dimension;
+import io.earshot.joins.Dimensions;
+import io.earshot.joins.LedgerInput;
+import io.earshot.joins.OrderFold;
+import io.earshot.joins.OrderInput;
+import io.earshot.joins.RateFold;
+import io.earshot.joins.RefundChange;
+import io.earshot.joins.RefundFold;
+import io.earshot.joins.Tally;
+import io.earshot.joins.TallyBuffer;
+import io.earshot.joins.TallySum;
+import io.earshot.joins.records.RecordType;
+import io.earshot.joins.recovery.AttemptFold;
+import io.earshot.joins.recovery.BelongingFold;
+import io.earshot.joins.recovery.CartFold;
+import io.earshot.joins.recovery.CartOrderInput;
+import io.earshot.joins.recovery.CartOrderJoin;
+import io.earshot.joins.recovery.CaseInput;
+import io.earshot.joins.recovery.CaseJoin;
+import io.earshot.joins.recovery.OutreachFold;
+import io.earshot.joins.recovery.OwnerItem;
+import io.earshot.joins.recovery.PersonItem;
+import io.earshot.joins.recovery.SubscriptionFold;
+import io.earshot.lifts.ContactEffectJoin;
+import io.earshot.lifts.DrawnSharesJoin;
+import io.earshot.lifts.LiftJoin;
+import io.earshot.lifts.OwnedRecovery;
+import io.earshot.lifts.RecoveryJoin;
+import io.earshot.lifts.RecoveryRowJoin;
+import io.earshot.measures.experiment.Standing;
+import io.earshot.measures.recovery.RecoveryComparisons;
+import io.earshot.measures.recovery.RecoverySpans;
+import io.earshot.results.ArmMoments;
+import io.earshot.results.ContactEffect;
+import io.earshot.results.ContactRate;
+import io.earshot.results.DeadLetterRow;
+import io.earshot.results.Lift;
+import io.earshot.results.Recovery;
+import io.earshot.results.RecoveryObjection;
+import io.earshot.results.SampleRatioCheck;
+import io.earshot.sinks.ClickHouseSink;
+import io.earshot.sinks.Encode;
+import io.earshot.sinks.EncodedRow;
+import io.earshot.sinks.EpochSettlement;
+import io.earshot.sinks.Epochs;
+import io.earshot.sinks.Migrations;
+import io.earshot.sinks.RowMapping;
+import io.earshot.sinks.SinkSettings;
+import io.earshot.sinks.Tables;
+import io.earshot.sinks.TallyRows;
+import io.earshot.sources.Backlog;
+import io.earshot.sources.DeadLetterTopic;
+import io.earshot.sources.EventSource;
+import io.earshot.sources.EventStreams;
+import io.earshot.sources.SourceSettings;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+
+/**
+ * Do calls recover carts, win subscribers back and convert trials? For which objection, how soon must they come, and what is it
+ * worth?
+ *
+ * <pre>
+ * carts ───────── fold ─┬──────────────────┐
+ * orders ─ fold ─┬──────┴ cart-order join ─┤
+ * subscriptions ─┼ fold ───────────────────┼ case join ─┐
+ * outreach ──────┼ fold ───────────────────┘            │
+ * conversations ─┼ fold ────────────────────────────────┼ belonging fold ─ recovery join ─┬─ row join ─ recoveries
+ * links ─────────┼──────────────────────────────────────┤ (whose is it)    (what came     │
+ *                └──────────────────────────────────────┘                   of it)        │
+ * rates ─ fold ─ to all subtasks                                                          │
+ *                        lifts, moments of arms ─┬─ lift join ─────── add up ─────────────┤
+ *       effects of contacts ─ contact-effect join┘                      │                 │
+ *                        sample ratios ─ drawn-shares join ─────────────┘                 │
+ *                        contact rates, objections ─ add up ──────────────────────────────┘
+ * </pre>
+ */
+public final class RecoveryJob {
+    /** Name of the job, in its epochs, accounts and rows. */
+    public static final String NAME = "recovery";
+
+    /** What it writes. */
+    private static final List<RowMapping<?>> TABLES = List.of(
+            Tables.RECOVERIES,
+            Tables.CONTACT_RATES,
+            Tables.RECOVERY_OBJECTIONS,
+            Tables.COMPLIER_EFFECTS,
+            Tables.LIFTS,
+            Tables.ARM_MOMENTS,
+            Tables.SAMPLE_RATIO,
+            Tables.RECORDS_BY_FATE,
+            Tables.DEAD_LETTERS);
+
+    private RecoveryJob() {}
+
+    /** Runs the job; {@code docs/settings.md} lists the settings. */
+    public static void main(String[] arguments) throws Exception {
+        RecoveryConfig config = RecoveryConfig.from(Arguments.parse(arguments));
+        DeadLetterTopic.check(config.source());
+        Migrations.apply(config.clickHouse());
+        int epoch = Epochs.take(config.clickHouse(), NAME);
+        Backlog backlog = Backlog.now(config.source().inEpoch(epoch));
+
+        StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment();
+        wire(env, config, epoch, Epochs::start, backlog::isRead);
+        env.execute("Earshot " + NAME);
+    }
+
+    /** From Kafka to ClickHouse. */
+    static void wire(
+            StreamExecutionEnvironment env,
+            RecoveryConfig config,
+            int epoch,
+            EpochSettlement.Start start,
+            EpochSettlement.Progress progress) {
+        SinkSettings sink = new SinkSettings(config.clickHouse(), NAME, epoch, config.retryFor());
+        SourceSettings source = config.source().inEpoch(epoch);
+        EventStreams events =
+                EventSource.read(env, source, config.stores(), config.spans().horizonMicros());
+        EventSource.keep(events.deadLetters(), source);
+        Outputs outputs = connect(events, config.stores(), config.spans(), epoch);
+        DataStream<EncodedRow> accounts = Bookkeeping.accounts(outputs.sums, NAME);
+        ClickHouseSink.attach(rows(outputs).union(accounts), sink);
+        EpochSettlement.attach(accounts, sink, TABLES, start, progress);
+        SourceProgressReport.attach(events.readings(), NAME, source, config.clickHouse());
+    }
+
+    /** What the job finds out. */
+    record Outputs(
+            DataStream<Recovery> recoveries,
+            DataStream<Lift> lifts,
+            DataStream<ArmMoments> moments,
+            DataStream<ContactEffect> effects,
+            DataStream<SampleRatioCheck> checks,
+            DataStream<DeadLetterRow> deadLetters,
+            DataStream<Tally> sums) {}
+
+    /**
+     * The job as a function from streams to streams.
+     *
+     * @param epoch of the submission: one that is restored under a new epoch writes all rows in its state once more
+     */
+    static Outputs connect(EventStreams events, Stores stores, RecoverySpans spans, int epoch) {
+        long horizon = spans.horizonMicros();
+        Standing comparisons = new RecoveryComparisons(spans);
+
+        SingleOutputStreamOperator<Dimension> rates = RateFold.fold(events.rates());
+        DataStream<Dimension> dimensions = Dimensions.rates(rates, epoch, deciding(stores, spans));
+
+        SingleOutputStreamOperator<RefundChange> refunds = RefundFold.fold(events.refunded(), horizon);
+        DataStream<OrderInput> orderInputs = events.placed()
+                .map(OrderInput::of)
+                .returns(RecordType.ofRecord(OrderInput.class))
+                .uid("placed-input")
+                .union(
+                        events.cancelled()
+                                .map(OrderInput::of)
+                                .returns(RecordType.ofRecord(OrderInput.class))
+                                .uid("cancelled-input"),
+                        refunds.map(OrderInput::of)
+                                .returns(RecordType.ofRecord(OrderInput.class))
+                                .uid("refund-input"));
+        SingleOutputStreamOperator<LedgerInput> orders = OrderFold.foldWithWorth(orderInputs, horizon);
+
+        SingleOutputStreamOperator<CaseInput> carts = CartFold.fold(events.carts(), horizon);
+        DataStream<CartOrderInput> cartOrders = orders.map(CartOrderInput::of)
+                .returns(RecordType.ofRecord(CartOrderInput.class))
+                .uid("cart-order-input")
+                .union(carts.getSideOutput(CartFold.NAMED));
+        SingleOutputStreamOperator<CaseInput> outreach = OutreachFold.fold(events.outreach(), horizon);
+        SingleOutputStreamOperator<CaseInput> subscriptions = SubscriptionFold.fold(events.subscriptions(), horizon);
+        DataStream<CaseInput> caseInputs =
+                carts.union(CartOrderJoin.join(cartOrders, horizon), outreach, subscriptions);
+
+        SingleOutputStreamOperator<PersonItem> attempts = AttemptFold.fold(events.conversations(), horizon);
+        DataStream<PersonItem> personItems = CaseJoin.join(caseInputs, spans)
+                .union(
+                        attempts,
+                        events.links()
+                                .map(PersonItem::of)
+                                .returns(RecordType.ofRecord(PersonItem.class))
+                                .uid("link-input"),
+                        orders.getSideOutput(OrderFold.HEADS)
+                                .map(PersonItem::of)
+                                .returns(RecordType.ofRecord(PersonItem.class))
+                                .uid("order-input"));
+        SingleOutputStreamOperator<OwnerItem> owned = BelongingFold.fold(personItems, spans);
+        SingleOutputStreamOperator<OwnedRecovery> claims = RecoveryJoin.join(owned, dimensions, stores, spans);
+        SingleOutputStreamOperator<Recovery> recoveries = RecoveryRowJoin.join(claims, spans, epoch);
+        DataStream<Tally> tallies = claims.getSideOutput(RecoveryJoin.TALLIES);
+
+        DataStream<Tally> added = TallyBuffer.beside(Map.of(
+                "outcomes",
+                tallies.filter(tally -> LiftJoin.isMoments(tally) || DrawnSharesJoin.isDrawn(tally))
+                        .uid("only-units")));
+        SingleOutputStreamOperator<Lift> lifts = LiftJoin.join(
+                added.filter(LiftJoin::isMoments).uid("only-moments"), dimensions, NAME, stores, comparisons);
+        SingleOutputStreamOperator<ContactEffect> effects =
+                ContactEffectJoin.join(lifts.getSideOutput(LiftJoin.SLICES), comparisons, epoch);
+        SingleOutputStreamOperator<SampleRatioCheck> checks = DrawnSharesJoin.join(
+                added.filter(DrawnSharesJoin::isDrawn).uid("only-drawn"), NAME, comparisons, epoch);
+
+        Map<String, DataStream<Tally>> sums = new LinkedHashMap<>();
+        sums.put("refusals", Bookkeeping.refusals(events));
+        sums.put("rates", rates.getSideOutput(Accounts.TAG));
+        sums.put("refunds", refunds.getSideOutput(Accounts.TAG));
+        sums.put("orders", orders.getSideOutput(Accounts.TAG));
+        sums.put("carts", carts.getSideOutput(Accounts.TAG));
+        sums.put("outreach", outreach.getSideOutput(Accounts.TAG));
+        sums.put("subscriptions", subscriptions.getSideOutput(Accounts.TAG));
+        sums.put("conversations", attempts.getSideOutput(Accounts.TAG));
+        sums.put("links", owned.getSideOutput(Accounts.TAG));
+        sums.put(
+                "counts",
+                tallies.filter(tally -> !LiftJoin.isMoments(tally) && !DrawnSharesJoin.isDrawn(tally))
+                        .uid("only-counts"));
+
+        return new Outputs(
+                recoveries,
+                lifts,
+                lifts.getSideOutput(LiftJoin.MOMENTS),
+                effects,
+                checks,
+                Bookkeeping.deadLetters(events, NAME),
+                TallySum.sum(sums, epoch));
+    }
+
+    /** The settings that decide results; stores may be added later. */
+    private static List<String> deciding(Stores stores, RecoverySpans spans) {
+        List<String> lines = new ArrayList<>();
+        lines.add(spans.toString());
+        stores.byId()
+                .values()
+                .forEach(store -> lines.add(store.id() + " " + store.timeZone() + " " + store.currency()));
+        return lines;
+    }
+
+    private static DataStream<EncodedRow> rows(Outputs outputs) {
+        DataStream<ContactRate> contacts =
+                Bookkeeping.sums(outputs.sums, Tables.CONTACT_RATES, ContactRate.class, TallyRows::contactRate);
+        DataStream<RecoveryObjection> objections = Bookkeeping.sums(
+                outputs.sums, Tables.RECOVERY_OBJECTIONS, RecoveryObjection.class, TallyRows::recoveryObjection);
+        return Encode.rows(outputs.recoveries, Tables.RECOVERIES)
+                .union(
+                        Encode.rows(outputs.lifts, Tables.LIFTS),
+                        Encode.rows(outputs.moments, Tables.ARM_MOMENTS),
+                        Encode.rows(outputs.effects, Tables.COMPLIER_EFFECTS),
+                        Encode.rows(outputs.checks, Tables.SAMPLE_RATIO),
+                        Encode.rows(contacts, Tables.CONTACT_RATES),
+                        Encode.rows(objections, Tables.RECOVERY_OBJECTIONS),
+                        Encode.rows(outputs.deadLetters, Tables.DEAD_LETTERS));
+    }
+}

@@ -1,0 +1,16 @@
+-- How many cases came to their ends each day, and how many were recovered: the recovery rate is recovered / cases. Of mature cases, by the day on which their clock started. Read by dashboards and forecasts.
+CREATE OR REPLACE VIEW recovery_days
+DEFINER = CURRENT_USER SQL SECURITY DEFINER
+AS
+SELECT
+    store_id,
+    day,
+    about,
+    arm,
+    count() AS cases,
+    countIf(is_recovered) AS recovered,
+    sum(recovered_minor) AS recovered_minor,
+    sum(value_minor) AS value_minor
+FROM recoveries FINAL
+WHERE is_mature
+GROUP BY store_id, day, about, arm;
