@@ -20,6 +20,10 @@ public final class AdversarialEvents {
     /** Of ExperimentJob. */
     static final long COVARIATE_LOOKBACK = 12 * Times.DAY;
 
+    /** Of RecoveryJob. */
+    static final RecoveryOracle.Spans RECOVERY = new RecoveryOracle.Spans(
+            90 * Times.MINUTE, Map.of("cart", 5 * Times.DAY, "subscription", 9 * Times.DAY, "trial", 7 * Times.DAY));
+
     private static final long START = Times.micros(Instant.parse("2024-01-20T00:00:00Z"));
     private static final long END = Times.micros(Instant.parse("2024-06-10T00:00:00Z"));
     private static final List<String> ZONES = List.of(
@@ -63,6 +67,12 @@ public final class AdversarialEvents {
         return new AdversarialEvents(firstSeed, stores, partitions, customerKey, ExperimentOracle.TOPICS);
     }
 
+    /** Those that RecoveryJob reads; the same stores, with what is to be won back in them. */
+    static AdversarialEvents ofRecoveries(
+            long firstSeed, int stores, int partitions, BinaryOperator<String> customerKey) {
+        return new AdversarialEvents(firstSeed, stores, partitions, customerKey, RecoveryOracle.TOPICS);
+    }
+
     private AdversarialEvents(
             long firstSeed, int stores, int partitions, BinaryOperator<String> customerKey, Set<String> topics) {
         this.customerKey = customerKey;
@@ -86,6 +96,9 @@ public final class AdversarialEvents {
         new Boundaries(world, currencies.get(1)).stage();
         if (topics.contains("experiments")) {
             new Comparisons(world, currencies).stage();
+        }
+        if (topics.contains("outreach")) {
+            new Losses(world, currencies).stage();
         }
         return world;
     }
@@ -116,5 +129,9 @@ public final class AdversarialEvents {
 
     ExperimentOracle experimentOracle() {
         return new ExperimentOracle(stores, SETTINGS, COVARIATE_LOOKBACK, customerKey);
+    }
+
+    RecoveryOracle recoveryOracle() {
+        return new RecoveryOracle(stores, SETTINGS, RECOVERY, customerKey);
     }
 }

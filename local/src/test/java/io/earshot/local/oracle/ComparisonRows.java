@@ -14,11 +14,45 @@ import org.apache.commons.math3.special.Gamma;
 
 /** The rows of one comparison, from the values of its units. */
 final class ComparisonRows {
-    private static final Set<String> RATIOS = Set.of("average_order_value", "refund_rate");
+    private static final Set<String> RATIOS = Set.of("average_order_value", "refund_rate", "recovered_value");
+    private static final Set<String> RATES = Set.of("conversion_rate", "recovery_rate");
+
+    /** Two values of a unit side by side, of which no lift is read. */
+    private static final Set<String> PAIRS = Set.of("recovery_by_contact", "revenue_by_contact");
+
     private static final double CONCENTRATION = 100;
 
+    /**
+     * What is compared.
+     *
+     * @param weights by arm
+     */
+    record Terms(
+            String job,
+            String id,
+            Map<String, Long> weights,
+            String baseline,
+            String metric,
+            boolean randomised,
+            long planned) {
+        static Terms of(StoreComparisons.Registration experiment) {
+            return new Terms(
+                    "experiment",
+                    experiment.id(),
+                    experiment.arms(),
+                    experiment.event().text("baseline"),
+                    experiment.primary(),
+                    experiment.randomised(),
+                    experiment.planned());
+        }
+
+        private long all() {
+            return weights.values().stream().mapToLong(Long::longValue).sum();
+        }
+    }
+
     /** Exact sums of numerators, denominators and covariates, and of their products. */
-    private static final class Sums {
+    static final class Sums {
         private final BigInteger[] of = new BigInteger[3];
         private final BigInteger[][] products = new BigInteger[3][3];
         private long units;
@@ -41,6 +75,10 @@ final class ComparisonRows {
                             products[i][j].add(BigInteger.valueOf(values[i]).multiply(BigInteger.valueOf(values[j])));
                 }
             }
+        }
+
+        long units() {
+            return units;
         }
 
         void add(Sums other) {
@@ -80,17 +118,22 @@ final class ComparisonRows {
     private record Dated(Cell cell, String source, LocalDate day) {}
 
     private final Store store;
-    private final StoreComparisons.Registration experiment;
+    private final Terms terms;
     private final Tables tables;
     private final Map<Dated, Sums> moments = new HashMap<>();
     private final Map<String, long[]> seen = new TreeMap<>();
     private long entered;
 
-    ComparisonRows(Store store, StoreComparisons.Registration experiment, Tables tables) {
+    ComparisonRows(Store store, Terms terms, Tables tables) {
         this.store = store;
-        this.experiment = experiment;
+        this.terms = terms;
         this.tables = tables;
-        experiment.arms().keySet().forEach(arm -> seen.put(arm, new long[2]));
+        terms.weights.keySet().forEach(arm -> seen.put(arm, new long[2]));
+    }
+
+    /** Units of an arm, none of them contaminated. */
+    void seen(String arm, long units) {
+        seen.get(arm)[0] += units;
     }
 
     void seen(String arm, boolean contaminated) {
@@ -157,7 +200,7 @@ final class ComparisonRows {
     }
 
     private String metric() {
-        return experiment.primary();
+        return terms.metric;
     }
 
     /** The metric that is measured by days since the first exposure. */
@@ -165,7 +208,15 @@ final class ComparisonRows {
         return metric().equals("conversion_rate") ? metric() : "revenue_per_unit";
     }
 
-    void write() {
+    /** All rows of an experiment. */
+    void write(StoreComparisons.Registration experiment) {
+        writeLifts();
+        writeRatio();
+        writeExperiment(experiment);
+    }
+
+    /** Moments and lifts; gives the moments of all units by metric and arm. */
+    Map<String, Map<String, Sums>> writeLifts() {
         Map<List<Object>, Map<String, Sums>> compared = new HashMap<>();
         moments.forEach((dated, sums) -> {
             writeMoments(dated, sums);
@@ -177,16 +228,25 @@ final class ComparisonRows {
                 entered += sums.units;
             }
         });
-        compared.forEach((of, arms) -> writeLifts((String) of.get(0), (List<?>) of.get(1), arms));
-        writeRatio();
-        writeExperiment();
+        Map<String, Map<String, Sums>> all = new TreeMap<>();
+        compared.forEach((of, arms) -> {
+            String metric = (String) of.get(0);
+            List<?> slice = (List<?>) of.get(1);
+            if (!PAIRS.contains(metric)) {
+                writeLifts(metric, slice, arms);
+            }
+            if (slice.get(0).equals("")) {
+                all.put(metric, arms);
+            }
+        });
+        return all;
     }
 
     private Tables.Row row() {
         return new Tables.Row()
-                .set("job", "experiment")
+                .set("job", terms.job)
                 .set("store_id", store.id())
-                .set("comparison_id", experiment.id());
+                .set("comparison_id", terms.id);
     }
 
     private void writeMoments(Dated dated, Sums sums) {
@@ -216,7 +276,7 @@ final class ComparisonRows {
         static Arm of(String metric, Sums sums) {
             double value = sums.of[1].signum() == 0 ? 0 : sums.of[0].doubleValue() / sums.of[1].doubleValue();
             double perUnit;
-            if (metric.equals("conversion_rate")) {
+            if (RATES.contains(metric)) {
                 perUnit = value * (1 - value);
             } else if (sums.units < 2) {
                 perUnit = 0;
@@ -234,7 +294,7 @@ final class ComparisonRows {
     }
 
     private void writeLifts(String metric, List<?> slice, Map<String, Sums> arms) {
-        String baseline = experiment.event().text("baseline");
+        String baseline = terms.baseline;
         arms.forEach((name, sums) -> {
             Arm arm = Arm.of(metric, sums);
             Sums control = arms.getOrDefault(baseline, new Sums());
@@ -245,10 +305,10 @@ final class ComparisonRows {
                     .set("arm", name)
                     .set("baseline", baseline)
                     .set("is_primary", metric.equals(metric()))
-                    .set("is_randomised", experiment.randomised())
+                    .set("is_randomised", terms.randomised)
                     .set("units", sums.units)
                     .set("baseline_units", control.units)
-                    .set("planned_units", experiment.planned())
+                    .set("planned_units", terms.planned)
                     .set("value", arm.value);
             if (name.equals(baseline)) {
                 row.set("baseline_value", arm.value)
@@ -284,20 +344,20 @@ final class ComparisonRows {
     }
 
     /** Half the width of the always-valid interval in standard errors, after so many units. */
-    private double multiplier(long units) {
+    double multiplier(long units) {
         double alpha = 0.05;
-        double rho2 = (-2 * Math.log(alpha) + Math.log(1 - 2 * Math.log(alpha))) / experiment.planned();
+        double rho2 = (-2 * Math.log(alpha) + Math.log(1 - 2 * Math.log(alpha))) / terms.planned;
         double scaled = units * rho2;
         return Math.sqrt(2 * (scaled + 1) / scaled * Math.log(Math.sqrt(scaled + 1) / alpha));
     }
 
-    private void writeRatio() {
+    void writeRatio() {
         long all = seen.values().stream().mapToLong(counts -> counts[0]).sum();
         double logE = Gamma.logGamma(CONCENTRATION) - Gamma.logGamma(CONCENTRATION + all);
         double chi2 = 0;
         int drawn = 0;
-        for (Map.Entry<String, Long> arm : experiment.arms().entrySet()) {
-            double share = arm.getValue() / (double) experiment.weights();
+        for (Map.Entry<String, Long> arm : terms.weights.entrySet()) {
+            double share = arm.getValue() / (double) terms.all();
             long units = seen.get(arm.getKey())[0];
             if (share > 0) {
                 drawn++;
@@ -307,13 +367,13 @@ final class ComparisonRows {
                 chi2 += all == 0 ? 0 : (units - all * share) * (units - all * share) / (all * share);
             }
         }
-        boolean checked = experiment.randomised();
+        boolean checked = terms.randomised;
         double fixed = !checked || drawn < 2 || all == 0
                 ? 1
                 : 1 - new ChiSquaredDistribution(null, drawn - 1).cumulativeProbability(chi2);
         double log = checked ? logE : 0;
-        for (Map.Entry<String, Long> arm : experiment.arms().entrySet()) {
-            double share = arm.getValue() / (double) experiment.weights();
+        for (Map.Entry<String, Long> arm : terms.weights.entrySet()) {
+            double share = arm.getValue() / (double) terms.all();
             long[] counts = seen.get(arm.getKey());
             tables.put(
                     "sample_ratio",
@@ -329,7 +389,7 @@ final class ComparisonRows {
         }
     }
 
-    private void writeExperiment() {
+    private void writeExperiment(StoreComparisons.Registration experiment) {
         Event event = experiment.event();
         String name = event.text("name");
         List<String> arms = new ArrayList<>(experiment.arms().keySet());

@@ -112,7 +112,7 @@ final class StoreComparisons {
         }
         List<Spell> spells = new ArrayList<>();
         units.values().forEach(ofOne -> spells.addAll(spells(ofOne, experiment)));
-        ComparisonRows rows = new ComparisonRows(store, experiment, tables);
+        ComparisonRows rows = new ComparisonRows(store, ComparisonRows.Terms.of(experiment), tables);
         for (Spell spell : spells) {
             rows.seen(spell.first().arm, spell.contaminated());
             if (!spell.contaminated()) {
@@ -125,7 +125,7 @@ final class StoreComparisons {
                 rows.total(total, Times.day(Shape.micros(total.text("period_start")), store.zone()));
             }
         }
-        rows.write();
+        rows.write(experiment);
     }
 
     private Optional<Assigned> assigned(Event touch, Registration experiment) {
