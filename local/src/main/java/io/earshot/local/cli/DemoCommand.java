@@ -2,6 +2,7 @@ package io.earshot.local.cli;
 
 import io.earshot.config.AttributionConfig;
 import io.earshot.config.ExperimentConfig;
+import io.earshot.config.RecoveryConfig;
 import io.earshot.local.DataFolder;
 import io.earshot.local.Jobs;
 import io.earshot.local.LocalStack;
@@ -45,7 +46,8 @@ final class DemoCommand implements Callable<Integer> {
     private static final int DASHBOARD_DAYS = 30;
 
     /** What each job reads. */
-    private static final List<List<String>> TOPICS = List.of(AttributionConfig.TOPICS, ExperimentConfig.TOPICS);
+    private static final List<List<String>> TOPICS =
+            List.of(AttributionConfig.TOPICS, ExperimentConfig.TOPICS, RecoveryConfig.TOPICS);
 
     @Option(names = "--once", description = "End after the tables, instead of staying up.")
     private boolean once;

@@ -38,6 +38,7 @@ final class DemoReport {
             printPhrases(connection);
             printTruth(connection);
             printLifts(connection);
+            printContacts(connection);
             printAccounts(connection);
         }
         return exact;
@@ -199,6 +200,19 @@ final class DemoReport {
         }
         table.print(terminal);
         note("Where nothing was drawn (not_randomised) the lift is an association, and ought to miss what was caused.");
+    }
+
+    private void printContacts(Connection connection) throws SQLException {
+        title(
+                "Calls and e-mails",
+                "what they bring back beyond the holdout, as planted and as measured, of mature cases");
+        TextTable table =
+                new TextTable("program", "arm", "of those", "units", "planted", "measured", "interval", "inside?");
+        new DemoContacts(truth).addTo(table, connection, terminal);
+        table.print(terminal);
+        note(
+                "Intervals of those assigned hold 95% at all looks together; of those talked with at one look (Anderson-Rubin)."
+                        + " Orders that come anyway count in both arms.");
     }
 
     private static List<String> differences() {
