@@ -29,7 +29,8 @@ class DashboardsITCase {
     private static final Map<String, Map<String, Expectation>> EXPECTED = Map.of(
             "growth-lead", ExpectedGrowth.all(),
             "data-engineer", ExpectedEngineering.all(),
-            "experiments", ExpectedExperiments.all());
+            "experiments", ExpectedExperiments.all(),
+            "recovery", ExpectedRecovery.all());
     private static final Instant SOON =
             Shops.LAST_DAY.plusDays(10).atStartOfDay(ZoneOffset.UTC).toInstant();
     private static final Pattern FIELD = Pattern.compile("__data\\.fields\\.(\\w+)");
