@@ -23,9 +23,10 @@ import org.jspecify.annotations.Nullable;
 
 /** What each query of the dashboard of recovery must answer, by the panel's title or the variable's name. */
 final class ExpectedRecovery {
+    static final String WHAT_IS_OPEN = "What is still open?";
+
     private static final String NOT_ASSIGNED = "not assigned";
-    private static final List<String> BUCKETS =
-            List.of("under 1 h", "1 to 4 h", "4 to 24 h", "24 to 48 h", "later");
+    private static final List<String> BUCKETS = List.of("under 1 h", "1 to 4 h", "4 to 24 h", "24 to 48 h", "later");
 
     private ExpectedRecovery() {}
 
@@ -43,24 +44,25 @@ final class ExpectedRecovery {
     // How far cases come
 
     private static void funnel(Map<String, Expectation> all) {
-        all.put("From left behind to recovered, arm by arm", (chosen, facts) -> byArm(
-                mature(chosen, facts),
-                (arm, cases) -> row(
-                        arm,
-                        cases.size(),
-                        count(cases, ExpectedRecovery::isAttempted),
-                        count(cases, one -> one.is("is_connected")),
-                        count(cases, one -> one.is("is_recovered")),
-                        share(cases, ExpectedRecovery::isAttempted),
-                        ratio(
-                                (double) count(cases, one -> one.is("is_connected")),
-                                (double) count(cases, ExpectedRecovery::isAttempted)),
-                        share(cases, one -> one.is("is_recovered")),
-                        count(cases, one -> one.text("status").equals("partly recovered")),
-                        count(cases, one -> one.text("status").equals("reopened")),
-                        value(cases, chosen, facts),
-                        money(cases, "order_minor", chosen, facts),
-                        money(cases, "recovered_minor", chosen, facts))));
+        all.put(
+                "From left behind to recovered, arm by arm",
+                (chosen, facts) -> byArm(
+                        mature(chosen, facts),
+                        (arm, cases) -> row(
+                                arm,
+                                cases.size(),
+                                count(cases, ExpectedRecovery::isAttempted),
+                                count(cases, one -> one.is("is_connected")),
+                                count(cases, one -> one.is("is_recovered")),
+                                share(cases, ExpectedRecovery::isAttempted),
+                                ratio((double) count(cases, one -> one.is("is_connected")), (double)
+                                        count(cases, ExpectedRecovery::isAttempted)),
+                                share(cases, one -> one.is("is_recovered")),
+                                count(cases, one -> one.text("status").equals("partly recovered")),
+                                count(cases, one -> one.text("status").equals("reopened")),
+                                value(cases, chosen, facts),
+                                money(cases, "order_minor", chosen, facts),
+                                money(cases, "recovered_minor", chosen, facts))));
         all.put("From left behind to recovered, all arms", (chosen, facts) -> {
             List<Fact> cases = mature(chosen, facts).toList();
             return List.of(
@@ -72,25 +74,26 @@ final class ExpectedRecovery {
         });
         all.put("Recovered share by week", (chosen, facts) -> {
             SortedMap<LocalDate, SortedMap<String, List<Fact>>> weeks = new TreeMap<>();
-            mature(chosen, facts)
-                    .forEach(one -> weeks.computeIfAbsent(
-                                    one.day("day").with(TemporalAdjusters.previousOrSame(DayOfWeek.MONDAY)),
-                                    week -> new TreeMap<>())
-                            .computeIfAbsent(arm(one), arm -> new ArrayList<>())
-                            .add(one));
+            mature(chosen, facts).forEach(one -> weeks.computeIfAbsent(
+                            one.day("day").with(TemporalAdjusters.previousOrSame(DayOfWeek.MONDAY)),
+                            week -> new TreeMap<>())
+                    .computeIfAbsent(arm(one), arm -> new ArrayList<>())
+                    .add(one));
             List<List<Object>> rows = new ArrayList<>();
-            weeks.forEach((week, byArm) -> byArm.forEach((arm, cases) -> rows.add(
-                    row(chosen.axis(week), arm, share(cases, one -> one.is("is_recovered"))))));
+            weeks.forEach((week, byArm) -> byArm.forEach((arm, cases) ->
+                    rows.add(row(chosen.axis(week), arm, share(cases, one -> one.is("is_recovered"))))));
             return rows;
         });
-        all.put("What is still open?", (chosen, facts) -> byArm(
-                cases(chosen, facts).filter(one -> !one.is("is_mature")),
-                (arm, cases) -> row(
-                        arm,
-                        cases.size(),
-                        count(cases, ExpectedRecovery::isAttempted),
-                        count(cases, one -> one.is("is_recovered")),
-                        value(cases, chosen, facts))));
+        all.put(
+                WHAT_IS_OPEN,
+                (chosen, facts) -> byArm(
+                        cases(chosen, facts).filter(one -> !one.is("is_mature")),
+                        (arm, cases) -> row(
+                                arm,
+                                cases.size(),
+                                count(cases, ExpectedRecovery::isAttempted),
+                                count(cases, one -> one.is("is_recovered")),
+                                value(cases, chosen, facts))));
     }
 
     private interface Line {
@@ -181,11 +184,9 @@ final class ExpectedRecovery {
                 .toList());
         all.put("What did contacting bring in, in ${currency}?", (chosen, facts) -> {
             SortedMap<String, List<Fact>> groups = new TreeMap<>();
-            effects(chosen, facts)
-                    .filter(one -> one.is("is_randomised"))
-                    .forEach(one -> groups.computeIfAbsent(
-                                    experiment(one) + "\n" + one.text("arm"), key -> new ArrayList<>())
-                            .add(one));
+            effects(chosen, facts).filter(one -> one.is("is_randomised")).forEach(one -> groups.computeIfAbsent(
+                            experiment(one) + "\n" + one.text("arm"), key -> new ArrayList<>())
+                    .add(one));
             return groups.values().stream()
                     .map(group -> row(
                             group.get(0).text("arm"),
@@ -332,7 +333,8 @@ final class ExpectedRecovery {
                 .mapToLong(one -> one.number("connected"))
                 .sum();
         return rows.stream()
-                .sorted(Comparator.comparing((Fact one) -> !one.text("objection").isEmpty())
+                .sorted(Comparator.comparing(
+                                (Fact one) -> !one.text("objection").isEmpty())
                         .thenComparing(one -> -one.number("connected"))
                         .thenComparing(one -> one.text("objection")))
                 .map(one -> row(
