@@ -15,10 +15,10 @@ import picocli.CommandLine.Command;
             CreditsCommand.class,
             PanelsCommand.class,
             LiftsCommand.class,
-            HeadlinesCommand.class,
             ForecastsCommand.class,
             DemandCommand.class,
             SignalsCommand.class,
+            ShopCommand.class,
             SoakCommand.class
         },
         versionProvider = Version.class,

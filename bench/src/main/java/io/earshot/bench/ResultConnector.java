@@ -57,8 +57,9 @@ public final class ResultConnector implements DynamicTableSinkFactory {
 
     @Override
     public DynamicTableSink createDynamicTableSink(Context context) {
-        return new Sink(
-                FactoryUtil.createTableFactoryHelper(this, context).getOptions().get(TABLE));
+        return new Sink(FactoryUtil.createTableFactoryHelper(this, context)
+                .getOptions()
+                .get(TABLE));
     }
 
     /** @param table of the results */

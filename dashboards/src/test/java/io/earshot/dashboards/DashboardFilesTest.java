@@ -46,9 +46,7 @@ class DashboardFilesTest {
 
     @Test
     void areFound() {
-        assertThat(dashboards())
-                .extracting(Dashboard::uid)
-                .contains("growth-lead", "data-engineer", "experiments", "recovery");
+        assertThat(dashboards()).extracting(Dashboard::uid).contains("growth-lead", "data-engineer", "experiments");
     }
 
     @Test

@@ -179,7 +179,7 @@ public final class LiftJoin extends KeyedBroadcastProcessFunction<String, Tally,
             if (ids.storeId.equals(dimension.storeId()) && ids.comparisonId.equals(experimentId)) {
                 Totals sums = state.value();
                 List<Lift> wereLifts = lifts(was, ids.metric, ids.slice, sums);
-                List<ArmMoments> moved = move(ids, moving(ids, is, watermark), sums);
+                List<ArmMoments> moved = move(ids, is, sums, watermark);
                 moved.forEach(row -> context.output(MOMENTS, row));
                 state.update(sums);
                 if (!moved.isEmpty()) {
@@ -197,15 +197,15 @@ public final class LiftJoin extends KeyedBroadcastProcessFunction<String, Tally,
         long watermark = context.timerService().currentWatermark();
         Comparison comparison =
                 comparison(ids.storeId, ids.comparisonId, context.getBroadcastState(Dimensions.EXPERIMENTS));
-        Map<String, DayMoments> moving = moving(ids, comparison, watermark);
-        if (!moving.isEmpty()) { // on most days nothing moves
-            Totals sums = sums();
-            List<Lift> wereLifts = lifts(comparison, ids.metric, ids.slice, sums);
-            move(ids, moving, sums).forEach(row -> context.output(MOMENTS, row));
-            totals.update(sums);
+        Totals sums = sums();
+        List<Lift> wereLifts = lifts(comparison, ids.metric, ids.slice, sums);
+        List<ArmMoments> moved = move(ids, comparison, sums, watermark);
+        moved.forEach(row -> context.output(MOMENTS, row));
+        totals.update(sums);
+        if (!moved.isEmpty()) {
             tellPhrases(ids, sums, context::output);
-            tell(wereLifts, lifts(comparison, ids.metric, ids.slice, sums), out);
         }
+        tell(wereLifts, lifts(comparison, ids.metric, ids.slice, sums), out);
         List<String> over = new ArrayList<>();
         boolean isMore = false;
         for (Map.Entry<String, DayMoments> day : days.entries()) {
@@ -236,21 +236,18 @@ public final class LiftJoin extends KeyedBroadcastProcessFunction<String, Tally,
         }
     }
 
-    /** The days that stand among the mature ones and no longer belong there, or the other way round. */
-    private Map<String, DayMoments> moving(Key ids, @Nullable Comparison comparison, long watermark) throws Exception {
-        Map<String, DayMoments> moving = new LinkedHashMap<>();
+    /** Puts each day where it belongs now, among the mature or the provisional ones; gives the rows that change. */
+    private List<ArmMoments> move(Key ids, @Nullable Comparison comparison, Totals sums, long watermark)
+            throws Exception {
+        Map<String, DayMoments> moved = new LinkedHashMap<>();
         for (Map.Entry<String, DayMoments> day : days.entries()) {
-            if (isMature(ids.cell(day.getKey()), comparison, watermark) != day.getValue().isMature) {
-                moving.put(day.getKey(), day.getValue());
+            boolean isMature = isMature(ids.cell(day.getKey()), comparison, watermark);
+            if (isMature != day.getValue().isMature) {
+                moved.put(day.getKey(), day.getValue());
             }
         }
-        return moving;
-    }
-
-    /** Puts these days where they belong now; gives the rows that change. */
-    private List<ArmMoments> move(Key ids, Map<String, DayMoments> moving, Totals sums) throws Exception {
         List<ArmMoments> rows = new ArrayList<>();
-        for (Map.Entry<String, DayMoments> day : moving.entrySet()) {
+        for (Map.Entry<String, DayMoments> day : moved.entrySet()) {
             Cell cell = ids.cell(day.getKey());
             DayMoments was = day.getValue();
             DayMoments is = new DayMoments(was.limbs, !was.isMature, was.keptUntilMicros);
