@@ -18,7 +18,6 @@ import picocli.CommandLine.Command;
             ForecastsCommand.class,
             DemandCommand.class,
             SignalsCommand.class,
-            ShopCommand.class,
             SoakCommand.class
         },
         versionProvider = Version.class,

@@ -45,7 +45,7 @@ public final class PhraseId {
         return ids;
     }
 
-    static String escape(String part) {
+    private static String escape(String part) {
         return part.replace("%", "%25").replace("/", "%2F");
     }
 }

@@ -6,7 +6,6 @@ import io.earshot.events.ArmTotalled;
 import io.earshot.events.CartChanged;
 import io.earshot.events.ConversationHeld;
 import io.earshot.events.CopyExposed;
-import io.earshot.events.DaySummed;
 import io.earshot.events.Event;
 import io.earshot.events.ExperimentRegistered;
 import io.earshot.events.OrderCancelled;
@@ -48,8 +47,7 @@ public record Decoded(
         @Nullable OutreachAssigned outreachAssigned,
         @Nullable CartChanged cartChanged,
         @Nullable SubscriptionChanged subscriptionChanged,
-        @Nullable ArmTotalled armTotalled,
-        @Nullable DaySummed daySummed) {
+        @Nullable ArmTotalled armTotalled) {
 
     /** Where a record stands, and since when. */
     record Position(String topic, int partition, long offset, long recordMillis) {}
@@ -89,8 +87,7 @@ public record Decoded(
             outreachAssigned,
             cartChanged,
             subscriptionChanged,
-            armTotalled,
-            daySummed
+            armTotalled
         };
         for (Event event : all) {
             if (event != null) {
@@ -123,8 +120,7 @@ public record Decoded(
                 as(OutreachAssigned.class, event),
                 as(CartChanged.class, event),
                 as(SubscriptionChanged.class, event),
-                as(ArmTotalled.class, event),
-                as(DaySummed.class, event));
+                as(ArmTotalled.class, event));
     }
 
     private static <T> @Nullable T as(Class<T> type, @Nullable Event event) {

@@ -60,7 +60,6 @@ public final class LaterAttributionJob {
                 events.carts(),
                 events.subscriptions(),
                 events.armTotals(),
-                events.daySums(),
                 events.deadLetters(),
                 events.refusals(),
                 events.readings());

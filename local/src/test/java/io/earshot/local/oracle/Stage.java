@@ -2,7 +2,9 @@ package io.earshot.local.oracle;
 
 import io.earshot.config.AttributionConfig;
 import io.earshot.config.ExperimentConfig;
+import io.earshot.config.ValueConfig;
 import io.earshot.jobs.AttributionJob;
+import io.earshot.jobs.CustomerValueJob;
 import io.earshot.jobs.ExperimentJob;
 import io.earshot.local.Await;
 import io.earshot.local.ClickHouseAddress;
@@ -92,6 +94,17 @@ public final class Stage implements AutoCloseable {
                     Map.of(
                             "experiment.horizon", duration(settings.horizon()),
                             "experiment.covariate-lookback", duration(covariateLookback)));
+        }
+
+        static Play values(Settings settings, long covariateLookback) {
+            return new Play(
+                    CustomerValueJob.class,
+                    CustomerValueJob.NAME,
+                    ValueConfig.TOPICS,
+                    ValueOracle.KEYS,
+                    Map.of(
+                            "value.horizon", duration(settings.horizon()),
+                            "value.covariate-lookback", duration(covariateLookback)));
         }
     }
 
@@ -269,19 +282,6 @@ public final class Stage implements AutoCloseable {
         return submit(given -> flink().submit(play.job, given, savepoint.orElse(null)));
     }
 
-    /** Submits a job that reads what the one that plays writes. */
-    JobID submitBeside(Class<?> job, Map<String, String> settings, Optional<String> savepoint) {
-        List<String> given = new ArrayList<>();
-        for (int i = 0; i < arguments.size(); i += 2) {
-            if (!arguments.get(i).startsWith("--attribution.")
-                    && !arguments.get(i).equals("--kafka.group-id")) {
-                given.addAll(arguments.subList(i, i + 2));
-            }
-        }
-        settings.forEach((key, value) -> given.addAll(List.of("--" + key, value)));
-        return flink().submit(job, given, savepoint.orElse(null));
-    }
-
     /** Submits a job in a way of its own: from what its main gets to the job. */
     public JobID submit(Function<List<String>, JobID> submission) {
         JobID job = submission.apply(arguments);
@@ -344,7 +344,7 @@ public final class Stage implements AutoCloseable {
         await(job, "four checkpoints more than " + checkpoints, () -> checkpoints(job) >= checkpoints + 4);
     }
 
-    long checkpoints(JobID job) {
+    private long checkpoints(JobID job) {
         return flink().rest("/jobs/" + job + "/checkpoints")
                 .at("/counts/completed")
                 .asLong();
