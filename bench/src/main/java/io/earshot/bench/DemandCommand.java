@@ -185,8 +185,9 @@ final class DemandCommand implements Callable<Integer> {
         }
         Map<String, double[]> most = new LinkedHashMap<>();
         units.entrySet().stream()
-                .sorted(Comparator.comparingDouble((Map.Entry<String, double[]> product) ->
-                                Arrays.stream(product.getValue(), 0, DAYS - HELD_OUT).sum())
+                .sorted(Comparator.comparingDouble((Map.Entry<String, double[]> product) -> Arrays.stream(
+                                        product.getValue(), 0, DAYS - HELD_OUT)
+                                .sum())
                         .reversed()
                         .thenComparing(Map.Entry::getKey))
                 .limit(products)

@@ -49,7 +49,8 @@ record Figures(
 
     /** Without garbage collection and compilation, which a loaded machine makes dearer than all else. */
     double threadMicrosPerEvent() {
-        return microsPerEvent(threads.values().stream().mapToLong(Long::longValue).sum());
+        return microsPerEvent(
+                threads.values().stream().mapToLong(Long::longValue).sum());
     }
 
     double writtenPerEvent() {

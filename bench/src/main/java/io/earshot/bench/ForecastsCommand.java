@@ -100,7 +100,12 @@ final class ForecastsCommand implements Callable<Integer> {
             for (Technique method : methods) {
                 boolean isTold = FREE.contains(method) && set.season != set.period;
                 if (isTold) {
-                    row(table, method.label() + ", told " + set.season, score(set, series, method, set.season), naive, "");
+                    row(
+                            table,
+                            method.label() + ", told " + set.season,
+                            score(set, series, method, set.season),
+                            naive,
+                            "");
                 }
                 String peer = reference(peers.path(set.id), REFERENCES.get(method));
                 row(table, method.label(), score(set, series, method, set.period), naive, peer);
@@ -138,8 +143,7 @@ final class ForecastsCommand implements Callable<Integer> {
                 "%.3f".formatted(score.cpuMillis));
     }
 
-    private static Score score(
-            CompetitionSet set, List<CompetitionSet.Series> all, Technique method, int period) {
+    private static Score score(CompetitionSet set, List<CompetitionSet.Series> all, Technique method, int period) {
         double smape = 0;
         double mase = 0;
         long cpu = 0;

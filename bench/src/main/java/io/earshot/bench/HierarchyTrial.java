@@ -29,8 +29,8 @@ final class HierarchyTrial {
     /** @param products by their codes, all of the same days */
     HierarchyTrial(Map<String, double[]> products) {
         Map<String, List<double[]>> byGroup = new LinkedHashMap<>();
-        products.forEach((code, values) -> byGroup
-                .computeIfAbsent(code.substring(0, Math.min(2, code.length())), any -> new ArrayList<>())
+        products.forEach((code, values) -> byGroup.computeIfAbsent(
+                        code.substring(0, Math.min(2, code.length())), any -> new ArrayList<>())
                 .add(values));
         groups = byGroup.size();
         List<Integer> parents = new ArrayList<>(List.of(-1));

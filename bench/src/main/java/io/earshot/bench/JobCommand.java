@@ -83,7 +83,8 @@ final class JobCommand implements Callable<Integer> {
             paramLabel = "WHO",
             split = ",",
             defaultValue = "JOB,FLOOR,SQL",
-            description = "Who runs, in this order in the first round: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
+            description =
+                    "Who runs, in this order in the first round: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
     private List<Contender> contenders;
 
     @Option(
@@ -188,8 +189,7 @@ final class JobCommand implements Callable<Integer> {
                 rowsPerEvent = figures.writtenPerEvent();
             }
             terminal.say("  %,.0f events/s, %.1f CPU µs/event, of it threads %.1f"
-                    .formatted(
-                            figures.eventsPerSecond(), figures.cpuMicrosPerEvent(), figures.threadMicrosPerEvent()));
+                    .formatted(figures.eventsPerSecond(), figures.cpuMicrosPerEvent(), figures.threadMicrosPerEvent()));
             all.add(figures);
         }
         return all;
@@ -221,8 +221,8 @@ final class JobCommand implements Callable<Integer> {
     /** The median of the rounds, microseconds per event; 0 of none. */
     private static double cpu(List<Figures> all, Contender contender, String backend) {
         double[] rounds = all.stream()
-                .filter(figures -> figures.contender() == contender
-                        && figures.backend().equals(backend))
+                .filter(figures ->
+                        figures.contender() == contender && figures.backend().equals(backend))
                 .mapToDouble(Figures::cpuMicrosPerEvent)
                 .sorted()
                 .toArray();

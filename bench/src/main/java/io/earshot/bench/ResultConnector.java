@@ -57,9 +57,8 @@ public final class ResultConnector implements DynamicTableSinkFactory {
 
     @Override
     public DynamicTableSink createDynamicTableSink(Context context) {
-        return new Sink(FactoryUtil.createTableFactoryHelper(this, context)
-                .getOptions()
-                .get(TABLE));
+        return new Sink(
+                FactoryUtil.createTableFactoryHelper(this, context).getOptions().get(TABLE));
     }
 
     /** @param table of the results */

@@ -193,8 +193,7 @@ final class SqlQuestion {
                                 link.meta().atMicros())));
         tables.createTemporaryView("orders", orders(events));
         tables.createTemporaryView(
-                "cancellations",
-                rows(events.cancelled(), type("order_id"), cancelled -> row(cancelled.orderId())));
+                "cancellations", rows(events.cancelled(), type("order_id"), cancelled -> row(cancelled.orderId())));
         tables.createTemporaryView("refunds", refunds(events));
         tables.createTemporaryView("spends", spends(events));
         StreamStatementSet inserts = tables.createStatementSet();
@@ -262,20 +261,19 @@ final class SqlQuestion {
     }
 
     private static DataStream<RowData> touches(EventStreams events, Windows windows) {
-        InternalTypeInfo<RowData> type =
-                type(
-                        "topic",
-                        "person",
-                        "event_id",
-                        "kind",
-                        "channel",
-                        "medium",
-                        "campaign",
-                        "ad",
-                        "variant_id",
-                        "#revision",
-                        "#at_micros",
-                        "#lookback");
+        InternalTypeInfo<RowData> type = type(
+                "topic",
+                "person",
+                "event_id",
+                "kind",
+                "channel",
+                "medium",
+                "campaign",
+                "ad",
+                "variant_id",
+                "#revision",
+                "#at_micros",
+                "#lookback");
         return rows(events.adTouches(), type, event -> touch(PersonalEvent.of(event), windows))
                 .union(
                         rows(events.exposures(), type, event -> touch(PersonalEvent.of(event), windows)),

@@ -210,8 +210,9 @@ final class Stage implements AutoCloseable {
         return switch (contender) {
             case JOB -> accounts() == events;
             case FLOOR -> Counters.sum("rowsWritten", operator -> true) == Counters.sum(Floor.ROWS, operator -> true);
-            case SQL -> Counters.sum("successfulCommittables", operator -> true)
-                    == Counters.sum("totalCommittables", operator -> true);
+            case SQL ->
+                Counters.sum("successfulCommittables", operator -> true)
+                        == Counters.sum("totalCommittables", operator -> true);
         };
     }
 

@@ -39,14 +39,17 @@ final class StockTrial {
     void run(TextTable table) {
         int steps = LEAD_TIME + 1;
         row(table, "expected demand alone", (expected, errors) -> expected);
-        row(table, "z·σ·√L, 95%", (expected, errors) -> expected
-                + Z95
-                        * Math.sqrt(steps
-                                * errors.stream()
-                                        .flatMapToDouble(Arrays::stream)
-                                        .map(e -> e * e)
-                                        .average()
-                                        .orElse(0)));
+        row(
+                table,
+                "z·σ·√L, 95%",
+                (expected, errors) -> expected
+                        + Z95
+                                * Math.sqrt(steps
+                                        * errors.stream()
+                                                .flatMapToDouble(Arrays::stream)
+                                                .map(e -> e * e)
+                                                .average()
+                                                .orElse(0)));
         for (double level : new double[] {0.8, 0.9, 0.95, 0.98}) {
             row(
                     table,

@@ -46,7 +46,9 @@ class DashboardFilesTest {
 
     @Test
     void areFound() {
-        assertThat(dashboards()).extracting(Dashboard::uid).contains("growth-lead", "data-engineer", "experiments");
+        assertThat(dashboards())
+                .extracting(Dashboard::uid)
+                .contains("growth-lead", "data-engineer", "experiments", "recovery");
     }
 
     @Test

@@ -9,6 +9,7 @@ import io.earshot.local.Topics;
 import io.earshot.local.oracle.ExperimentOracle;
 import io.earshot.local.oracle.Hmac;
 import io.earshot.local.oracle.Oracle;
+import io.earshot.local.oracle.RecoveryOracle;
 import io.earshot.local.oracle.Sent;
 import io.earshot.local.oracle.Settings;
 import io.earshot.local.oracle.Stage;
@@ -91,10 +92,12 @@ final class Shops implements AutoCloseable {
             Stage attribution = new Stage(servers, folder, stores, Settings.DEFAULT);
             Stage experiments =
                     new Stage(servers, folder, stores, Stage.Play.experiments(Settings.DEFAULT, COVARIATE_LOOKBACK));
+            Stage recovery = new Stage(
+                    servers, folder, stores, Stage.Play.recoveries(Settings.DEFAULT, RecoveryOracle.Spans.DEFAULT));
             attribution.send(
                     SHOPS.stream().flatMap(shop -> records(shop).stream()).toList());
             attribution.send(heartbeats());
-            List<Stage> stages = List.of(attribution, experiments);
+            List<Stage> stages = List.of(attribution, experiments, recovery);
             List<JobID> jobs =
                     stages.stream().map(stage -> stage.submit(Optional.empty())).toList();
             for (int i = 0; i < jobs.size(); i++) {
@@ -106,9 +109,14 @@ final class Shops implements AutoCloseable {
             Tables compared = new ExperimentOracle(stores, Settings.DEFAULT, COVARIATE_LOOKBACK, Hmac::customerKey)
                     .tables(experiments.records());
             checkNone(TableDiff.nearlyBetween(compared, experiments.tables()));
+            Tables recovered = new RecoveryOracle(
+                            stores, Settings.DEFAULT, RecoveryOracle.Spans.DEFAULT, Hmac::customerKey)
+                    .tables(recovery.records());
+            checkNone(TableDiff.nearlyBetween(recovered, recovery.tables()));
             ClickHouseProcess clickHouse = stack.clickHouseProcess().orElseThrow();
             note(clickHouse);
             Map<String, List<Facts.Fact>> results = results(truth, compared, experiments.tables(COMPARISONS));
+            add(results, recovered, recovery.tables());
             return new Shops(stack, new Facts(stores, results, notes(clickHouse)));
         } catch (Exception | AssertionError e) {
             stack.close();
@@ -221,6 +229,19 @@ final class Shops implements AutoCloseable {
         return results;
     }
 
+    /** What became of carts, subscriptions and trials: the rows that agree with the oracle, as these hold more. */
+    private static void add(Map<String, List<Facts.Fact>> results, Tables recovered, Tables written) {
+        for (String table : List.of("recoveries", "contact_rates", "recovery_objections", "complier_effects")) {
+            results.put(table, Facts.of(written, table));
+        }
+        List<Facts.Fact> checks = new ArrayList<>(results.get("sample_ratio"));
+        checks.addAll(Facts.of(written, "sample_ratio"));
+        results.put("sample_ratio", checks);
+        for (String table : List.of("records_by_fate", "dead_letters")) {
+            results.get(table).addAll(Facts.of(recovered, table));
+        }
+    }
+
     private static Map<String, List<Facts.Fact>> notes(ClickHouseProcess clickHouse) throws SQLException {
         Map<String, List<Facts.Fact>> notes = new HashMap<>();
         try (Connection connection = clickHouse.connect(ClickHouseProcess.ADMIN);
@@ -264,6 +285,7 @@ final class Shops implements AutoCloseable {
         return switch (dashboard) {
             case "data-engineer" -> engineering();
             case "experiments" -> experiments();
+            case "recovery" -> recovery();
             default -> growth();
         };
     }
@@ -330,6 +352,25 @@ final class Shops implements AutoCloseable {
                         "launch-mail",
                         "revenue_per_unit",
                         "words"));
+    }
+
+    private static List<Selection> recovery() {
+        Selection all = Selection.ofDays(LAST_DAY.minusDays(70), LAST_DAY.plusDays(3), "Europe/Berlin")
+                .with("store", BERLIN)
+                .with("about", "cart");
+        Selection weeks = Selection.ofDays(LAST_DAY.minusDays(20), LAST_DAY, "utc")
+                .with("store", BERLIN)
+                .with("about", "cart");
+        return List.of(
+                all,
+                all.with("about", "subscription"),
+                all.with("about", "trial"),
+                weeks,
+                all.with("store", TOKYO),
+                weeks.with("store", NEW_YORK),
+                Selection.ofDays(LocalDate.of(2001, 1, 1), LocalDate.of(2001, 1, 7), "America/New_York")
+                        .with("store", BERLIN)
+                        .with("about", "cart"));
     }
 
     private static Selection experiment(Selection chosen, String id, String metric, String arm) {

@@ -75,8 +75,7 @@ public final class OutcomeTallies {
                 slice,
                 outcome.arm(),
                 Cell.UNITS,
-                outcome.day(),
-                outcome.stratum());
+                outcome.day());
     }
 
     /** Key: store, channel, campaign, ad, experiment, arm, day. */

@@ -1,7 +1,6 @@
 package io.earshot.local;
 
 import io.earshot.jobs.AttributionJob;
-import io.earshot.jobs.CustomerValueJob;
 import io.earshot.jobs.ExperimentJob;
 import io.earshot.jobs.RecoveryJob;
 import io.earshot.sources.CustomerKeys;
@@ -34,9 +33,7 @@ public final class Jobs {
                 ExperimentJob.NAME,
                 ExperimentJob.class,
                 RecoveryJob.NAME,
-                RecoveryJob.class,
-                CustomerValueJob.NAME,
-                CustomerValueJob.class));
+                RecoveryJob.class));
     }
 
     /**

@@ -34,18 +34,16 @@ final class Handles {
         MethodHandle all = MethodHandles.empty(methodType(void.class, type, Out.class));
         for (int i = components.length - 1; i >= 0; i--) {
             MethodHandle write = writer(components[i].getType(), parts[i]);
-            all = MethodHandles.foldArguments(
-                    all, MethodHandles.filterArguments(write, 0, accessor(components[i])));
+            all = MethodHandles.foldArguments(all, MethodHandles.filterArguments(write, 0, accessor(components[i])));
         }
-        MethodHandle present = MethodHandles.foldArguments(
-                all.asType(methodType(void.class, Object.class, Out.class)), truth(true));
+        MethodHandle present =
+                MethodHandles.foldArguments(all.asType(methodType(void.class, Object.class, Out.class)), truth(true));
         return MethodHandles.guardWithTest(IS_NULL, truth(false), present);
     }
 
     /** Writes whether there is a record, (Object, Out)void. */
     private static MethodHandle truth(boolean isPresent) {
-        return MethodHandles.dropArguments(
-                MethodHandles.insertArguments(WRITE_BOOLEAN, 0, isPresent), 0, Object.class);
+        return MethodHandles.dropArguments(MethodHandles.insertArguments(WRITE_BOOLEAN, 0, isPresent), 0, Object.class);
     }
 
     /** Reads a record or null, (In)Object: its components one after the other, then its constructor. */
@@ -65,8 +63,7 @@ final class Handles {
             Class<?> component = components[i].getType();
             copies[i] = parts[i].isMutable()
                     ? MethodHandles.filterReturnValue(
-                            accessor(components[i]),
-                            COPY_ANY.bindTo(parts[i]).asType(methodType(component, component)))
+                            accessor(components[i]), COPY_ANY.bindTo(parts[i]).asType(methodType(component, component)))
                     : accessor(components[i]);
         }
         if (Arrays.stream(parts).noneMatch(Part::isMutable)) {

@@ -34,11 +34,11 @@ final class Straight implements RecordCode {
      */
     static RecordCode of(MethodHandle writer, MethodHandle reader, MethodHandle copier) {
         try (InputStream pattern = Straight.class.getResourceAsStream("Straight.class")) {
-            return (RecordCode) LOOKUP.defineHiddenClassWithClassData(
-                            pattern.readAllBytes(), List.of(writer, reader, copier), true)
-                    .lookupClass()
-                    .getDeclaredConstructor()
-                    .newInstance();
+            return (RecordCode)
+                    LOOKUP.defineHiddenClassWithClassData(pattern.readAllBytes(), List.of(writer, reader, copier), true)
+                            .lookupClass()
+                            .getDeclaredConstructor()
+                            .newInstance();
         } catch (IOException e) {
             throw new UncheckedIOException("the class Straight cannot be read", e);
         } catch (ReflectiveOperationException e) {

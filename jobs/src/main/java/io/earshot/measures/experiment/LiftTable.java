@@ -10,15 +10,12 @@ import io.earshot.measures.lift.Moments;
 import io.earshot.measures.lift.Posterior;
 import io.earshot.measures.lift.Sample;
 import io.earshot.measures.lift.Sensitivity;
-import io.earshot.measures.lift.Stratified;
 import io.earshot.measures.lift.Warning;
 import io.earshot.results.Lift;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The rows of {@code lifts} of one metric and slice: each arm against the baseline.
@@ -37,9 +34,6 @@ public record LiftTable(String job, Comparison comparison, Metric metric, Slice 
 
     private static final double ALPHA = 0.05;
 
-    /** Share of the units beyond which it is said that they are not in the adjusted lift: nobody to compare them with. */
-    private static final double MOST_UNMATCHED = 0.05;
-
     /** The lift that is aimed at where no decision margin was registered. */
     private static final double USUAL_MARGIN = 0.05;
 
@@ -47,42 +41,26 @@ public record LiftTable(String job, Comparison comparison, Metric metric, Slice 
     private static final int COVARIATE = 2;
 
     /** What is known of a lift beside its estimates. */
-    private record Adjusted(boolean isAdjusted, Estimate estimate, boolean isPartial) {}
+    private record Adjusted(boolean isAdjusted, Estimate estimate) {}
 
-    /** A row for each registered arm that has units, none of which are in a stratum. */
+    /** A row for each registered arm that has units; none of a metric that is a pair. */
     public List<Lift> rows(Map<String, Moments> arms) {
-        Map<String, Map<String, Moments>> unstratified = new HashMap<>();
-        arms.forEach((arm, moments) -> unstratified.put(arm, Map.of(Stratum.NONE, moments)));
-        return ofStrata(unstratified);
-    }
-
-    /**
-     * A row for each registered arm that has units; none of a metric that is a pair.
-     *
-     * @param arms by arm and stratum
-     */
-    public List<Lift> ofStrata(Map<String, Map<String, Moments>> arms) {
         if (metric.isPair()) {
             return List.of();
         }
-        Map<String, Moments> baseline = arms.getOrDefault(comparison.baseline(), Map.of());
+        Moments none = new Moments(WIDTH);
+        Moments baseline = arms.getOrDefault(comparison.baseline(), none);
         List<Lift> rows = new ArrayList<>();
         for (String arm : comparison.arms()) {
-            Map<String, Moments> strata = arms.getOrDefault(arm, Map.of());
-            if (sum(strata).units() > 0) {
+            Moments moments = arms.getOrDefault(arm, none);
+            if (moments.units() > 0) {
                 rows.add(
                         arm.equals(comparison.baseline())
-                                ? baselineRow(sum(baseline))
-                                : row(arm, baseline, strata));
+                                ? baselineRow(baseline)
+                                : row(arm, ArmStatistics.of(baseline), ArmStatistics.of(moments)));
             }
         }
         return rows;
-    }
-
-    private static Moments sum(Map<String, Moments> strata) {
-        Moments sum = new Moments(WIDTH);
-        strata.values().forEach(sum::addAll);
-        return sum;
     }
 
     /** What stands for an arm in an estimate. */
@@ -95,9 +73,7 @@ public record LiftTable(String job, Comparison comparison, Metric metric, Slice 
         return new AlwaysValid(ALPHA, comparison.plannedUnits()).relative(control, treatment);
     }
 
-    private Lift row(String arm, Map<String, Moments> baseline, Map<String, Moments> strata) {
-        ArmStatistics control = ArmStatistics.of(sum(baseline));
-        ArmStatistics treatment = ArmStatistics.of(sum(strata));
+    private Lift row(String arm, ArmStatistics control, ArmStatistics treatment) {
         Sample a = sample(control);
         Sample b = sample(treatment);
         Estimate always = estimate(a, b);
@@ -105,8 +81,7 @@ public record LiftTable(String job, Comparison comparison, Metric metric, Slice 
         if (!always.isKnown() || !fixed.isKnown() || !(always.standardError() > 0)) {
             return unknown(arm, a, b);
         }
-        Adjusted adjusted = stratified(baseline, strata);
-        adjusted = adjusted == null ? adjusted(control, treatment, a, fixed) : adjusted;
+        Adjusted adjusted = adjusted(control, treatment, a, fixed);
         Posterior posterior = Posterior.flat(always);
         boolean isLess = metric.isLessBetter();
         Sensitivity sensitivity = Sensitivity.of(adjusted.estimate);
@@ -144,7 +119,7 @@ public record LiftTable(String job, Comparison comparison, Metric metric, Slice 
                 sensitivity.ofInterval(),
                 futility(always).chance(),
                 comparison.plannedUnits(),
-                warnings(always, adjusted.isPartial),
+                warnings(always),
                 false);
     }
 
@@ -184,35 +159,16 @@ public record LiftTable(String job, Comparison comparison, Metric metric, Slice 
         boolean isVarying =
                 control.covariance(COVARIATE, COVARIATE) > 0 || treatment.covariance(COVARIATE, COVARIATE) > 0;
         if (isRatio() || !isVarying || base.value() == 0) {
-            return new Adjusted(false, fixed, false);
+            return new Adjusted(false, fixed);
         }
         Cuped.Arm a = Cuped.Arm.mean(control, NUMERATOR, COVARIATE);
         Cuped.Arm b = Cuped.Arm.mean(treatment, NUMERATOR, COVARIATE);
         double theta = comparison.isRandomised() ? Cuped.theta(a, b) : Cuped.withinTheta(a, b);
         Estimate estimate = Cuped.meanLift(a, b, theta, ALPHA);
-        return estimate.isKnown() ? new Adjusted(true, estimate, false) : new Adjusted(false, fixed, false);
+        return estimate.isKnown() ? new Adjusted(true, estimate) : new Adjusted(false, fixed);
     }
 
-    /** Where arms were not drawn: compared within strata, the covariate of means taken out. Null where it says nothing. */
-    private @Nullable Adjusted stratified(Map<String, Moments> baseline, Map<String, Moments> strata) {
-        if (baseline.containsKey(Stratum.NONE) || strata.containsKey(Stratum.NONE)) {
-            return null;
-        }
-        Moments none = new Moments(WIDTH);
-        List<Stratified.Stratum> both = new ArrayList<>();
-        for (String stratum : Stratum.ALL) {
-            both.add(new Stratified.Stratum(
-                    ArmStatistics.of(baseline.getOrDefault(stratum, none)),
-                    ArmStatistics.of(strata.getOrDefault(stratum, none))));
-        }
-        Stratified stratified = Stratified.of(both, !metric.isRatio());
-        Estimate estimate = stratified.lift(ALPHA);
-        boolean isPartial =
-                stratified.unmatched() > MOST_UNMATCHED * (sum(baseline).units() + sum(strata).units());
-        return estimate.isKnown() ? new Adjusted(true, estimate, isPartial) : null;
-    }
-
-    private List<String> warnings(Estimate estimate, boolean isPartial) {
+    private List<String> warnings(Estimate estimate) {
         List<String> words = new ArrayList<>();
         for (Warning warning : Warning.values()) {
             if (estimate.warnings().contains(warning)) {
@@ -221,9 +177,6 @@ public record LiftTable(String job, Comparison comparison, Metric metric, Slice 
         }
         if (!comparison.isRandomised()) {
             words.add(word(Warning.NOT_RANDOMISED));
-        }
-        if (isPartial) {
-            words.add("partial overlap");
         }
         if (maturity.equals(PROVISIONAL)) {
             words.add("provisional");

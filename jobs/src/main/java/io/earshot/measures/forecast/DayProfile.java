@@ -60,9 +60,8 @@ final class DayProfile {
         double prior = PRIOR * total / count;
         for (int w = 0; w < WEEK; w++) {
             for (int i = 0; i < period; i++) {
-                byWeekday[w][i] = total > 0
-                        ? (byWeekday[w][i] + prior * all[i] / total) / (sums[w] + prior)
-                        : 1.0 / period;
+                byWeekday[w][i] =
+                        total > 0 ? (byWeekday[w][i] + prior * all[i] / total) / (sums[w] + prior) : 1.0 / period;
             }
         }
         return new DayProfile(days, byWeekday);

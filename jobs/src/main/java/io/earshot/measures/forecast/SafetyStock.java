@@ -33,7 +33,10 @@ public final class SafetyStock {
         if (!(serviceLevel > 0 && serviceLevel < 1)) {
             throw new IllegalArgumentException("service level must be in (0, 1), got " + serviceLevel);
         }
-        double[] sums = errors.stream().flatMapToDouble(path -> sums(path, steps)).sorted().toArray();
+        double[] sums = errors.stream()
+                .flatMapToDouble(path -> sums(path, steps))
+                .sorted()
+                .toArray();
         int n = sums.length;
         if (n == 0) {
             return 0;

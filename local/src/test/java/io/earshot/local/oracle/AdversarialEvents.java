@@ -73,12 +73,6 @@ public final class AdversarialEvents {
         return new AdversarialEvents(firstSeed, stores, partitions, customerKey, RecoveryOracle.TOPICS);
     }
 
-    /** Those that CustomerValueJob reads; the same stores, with contacts that were assigned. */
-    static AdversarialEvents ofValues(
-            long firstSeed, int stores, int partitions, BinaryOperator<String> customerKey) {
-        return new AdversarialEvents(firstSeed, stores, partitions, customerKey, ValueOracle.TOPICS);
-    }
-
     private AdversarialEvents(
             long firstSeed, int stores, int partitions, BinaryOperator<String> customerKey, Set<String> topics) {
         this.customerKey = customerKey;
@@ -104,11 +98,7 @@ public final class AdversarialEvents {
             new Comparisons(world, currencies).stage();
         }
         if (topics.contains("outreach")) {
-            if (topics.contains("carts")) {
-                new Losses(world, currencies).stage();
-            } else {
-                new Contacts(world, currencies).stage();
-            }
+            new Losses(world, currencies).stage();
         }
         return world;
     }
@@ -143,9 +133,5 @@ public final class AdversarialEvents {
 
     RecoveryOracle recoveryOracle() {
         return new RecoveryOracle(stores, SETTINGS, RECOVERY, customerKey);
-    }
-
-    ValueOracle valueOracle() {
-        return new ValueOracle(stores, SETTINGS, COVARIATE_LOOKBACK, customerKey);
     }
 }

@@ -2,12 +2,9 @@ package io.earshot.local.oracle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.earshot.config.RecoveryConfig;
-import io.earshot.jobs.RecoveryJob;
 import io.earshot.local.Needed;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.apache.flink.api.common.JobID;
 import org.junit.jupiter.api.Test;
@@ -31,19 +28,7 @@ class RecoveriesITCase {
                 Integer.getInteger("oracle.stores", 8),
                 Stage.PARTITIONS,
                 Hmac::customerKey);
-        RecoveryOracle.Spans spans = AdversarialEvents.RECOVERY;
-        Stage.Play play = new Stage.Play(
-                RecoveryJob.class,
-                RecoveryJob.NAME,
-                RecoveryConfig.TOPICS,
-                RecoveryOracle.KEYS,
-                Map.of(
-                        "recovery.horizon", Stage.duration(AdversarialEvents.SETTINGS.horizon()),
-                        "recovery.abandoned-after", Stage.duration(spans.silence()),
-                        "recovery.cart-window", Stage.duration(spans.windows().get("cart")),
-                        "recovery.win-back-window",
-                                Stage.duration(spans.windows().get("subscription")),
-                        "recovery.trial-window", Stage.duration(spans.windows().get("trial"))));
+        Stage.Play play = Stage.Play.recoveries(AdversarialEvents.SETTINGS, AdversarialEvents.RECOVERY);
         try (Stage stage = new Stage(folder, events.stores(), play)) {
             stage.send(events.sent());
             JobID job = stage.submit(Optional.empty());

@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
  * What the tables of RecoveryJob must hold once all windows have closed, computed at once from all records: a second reading of
  * docs/recovery.md, which shares no class with the job.
  */
-final class RecoveryOracle {
+public final class RecoveryOracle {
     static final Set<String> TOPICS =
             Set.of("carts", "outreach", "subscriptions", "conversations", "identities", "orders", "fx_rates");
 
@@ -39,8 +39,8 @@ final class RecoveryOracle {
      *
      * @param windows by about: cart, subscription, trial
      */
-    record Spans(long silence, Map<String, Long> windows) {
-        static final Spans DEFAULT = new Spans(
+    public record Spans(long silence, Map<String, Long> windows) {
+        public static final Spans DEFAULT = new Spans(
                 Times.HOUR, Map.of("cart", 7 * Times.DAY, "subscription", 30 * Times.DAY, "trial", 30 * Times.DAY));
     }
 
@@ -50,7 +50,8 @@ final class RecoveryOracle {
     private final BinaryOperator<String> customerKey;
 
     /** @param customerKey from store and customer_id to the customer_key */
-    RecoveryOracle(Collection<Store> stores, Settings settings, Spans spans, BinaryOperator<String> customerKey) {
+    public RecoveryOracle(
+            Collection<Store> stores, Settings settings, Spans spans, BinaryOperator<String> customerKey) {
         this.stores = stores.stream().collect(Collectors.toMap(Store::id, store -> store));
         this.settings = settings;
         this.spans = spans;
@@ -58,7 +59,7 @@ final class RecoveryOracle {
     }
 
     /** @param records in any order; their offsets tell the order in each partition; topics of other jobs may be among them */
-    Tables tables(List<Raw> records) {
+    public Tables tables(List<Raw> records) {
         Tables tables = new Tables(KEYS);
         List<Raw> read = records.stream()
                 .filter(raw -> TOPICS.contains(raw.topic()))

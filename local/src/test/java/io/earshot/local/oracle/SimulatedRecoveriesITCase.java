@@ -37,7 +37,10 @@ class SimulatedRecoveriesITCase {
         assertHeld(talkedWith);
         assertThat(assigned).hasSize(4 * STORES);
         assertThat(talkedWith).hasSize(2 * STORES);
-        assertThat(assigned.stream().mapToDouble(one -> one.effect - one.planted).average().orElseThrow())
+        assertThat(assigned.stream()
+                        .mapToDouble(one -> one.effect - one.planted)
+                        .average()
+                        .orElseThrow())
                 .as("no side is favoured: " + assigned)
                 .isBetween(-0.02, 0.02);
         List<Measured> carts = talkedWith.stream()

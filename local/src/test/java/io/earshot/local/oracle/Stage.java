@@ -2,10 +2,10 @@ package io.earshot.local.oracle;
 
 import io.earshot.config.AttributionConfig;
 import io.earshot.config.ExperimentConfig;
-import io.earshot.config.ValueConfig;
+import io.earshot.config.RecoveryConfig;
 import io.earshot.jobs.AttributionJob;
-import io.earshot.jobs.CustomerValueJob;
 import io.earshot.jobs.ExperimentJob;
+import io.earshot.jobs.RecoveryJob;
 import io.earshot.local.Await;
 import io.earshot.local.ClickHouseAddress;
 import io.earshot.local.ClickHouseProcess;
@@ -96,15 +96,18 @@ public final class Stage implements AutoCloseable {
                             "experiment.covariate-lookback", duration(covariateLookback)));
         }
 
-        static Play values(Settings settings, long covariateLookback) {
+        public static Play recoveries(Settings settings, RecoveryOracle.Spans spans) {
             return new Play(
-                    CustomerValueJob.class,
-                    CustomerValueJob.NAME,
-                    ValueConfig.TOPICS,
-                    ValueOracle.KEYS,
+                    RecoveryJob.class,
+                    RecoveryJob.NAME,
+                    RecoveryConfig.TOPICS,
+                    RecoveryOracle.KEYS,
                     Map.of(
-                            "value.horizon", duration(settings.horizon()),
-                            "value.covariate-lookback", duration(covariateLookback)));
+                            "recovery.horizon", duration(settings.horizon()),
+                            "recovery.abandoned-after", duration(spans.silence()),
+                            "recovery.cart-window", duration(spans.windows().get("cart")),
+                            "recovery.win-back-window", duration(spans.windows().get("subscription")),
+                            "recovery.trial-window", duration(spans.windows().get("trial"))));
         }
     }
 

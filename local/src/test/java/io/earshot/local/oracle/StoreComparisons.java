@@ -51,7 +51,7 @@ final class StoreComparisons {
     private final Tables tables;
     private final Links links;
     private final Map<String, Entity> variants = new HashMap<>();
-    private final Map<String, List<Order>> ordersOf;
+    private final Map<String, List<Order>> ordersOf = new HashMap<>();
 
     StoreComparisons(
             Store store, Map<String, List<Entity>> entities, Settings settings, long covariateLookback, Tables tables) {
@@ -62,7 +62,7 @@ final class StoreComparisons {
         this.tables = tables;
         links = new Links(winners("link"), settings, Fault.NONE);
         all("variant").forEach(variant -> variants.put(variant.winner().key(), variant));
-        ordersOf = ordersOf(store, entities, links, settings);
+        readOrders();
     }
 
     private List<Entity> all(String type) {
@@ -73,21 +73,13 @@ final class StoreComparisons {
         return all(type).stream().map(Entity::winner).toList();
     }
 
-    /** The orders of each owner. */
-    static Map<String, List<Order>> ordersOf(
-            Store store, Map<String, List<Entity>> entities, Links links, Settings settings) {
-        Map<String, List<Order>> ordersOf = new HashMap<>();
-        Exchange exchange = new Exchange(
-                entities.getOrDefault("rate", List.of()), store.currency(), settings, Fault.NONE);
-        Map<String, List<Event>> refunds = entities.getOrDefault("refunded", List.of()).stream()
-                .map(Entity::winner)
-                .collect(Collectors.groupingBy(refund -> refund.text("order_id")));
+    private void readOrders() {
+        Exchange exchange = new Exchange(all("rate"), store.currency(), settings, Fault.NONE);
+        Map<String, List<Event>> refunds =
+                winners("refunded").stream().collect(Collectors.groupingBy(refund -> refund.text("order_id")));
         Map<String, Event> cancellations = new HashMap<>();
-        for (Entity cancelled : entities.getOrDefault("cancelled", List.of())) {
-            cancellations.put(cancelled.winner().key(), cancelled.winner());
-        }
-        for (Entity entity : entities.getOrDefault("placed", List.of())) {
-            Event placed = entity.winner();
+        winners("cancelled").forEach(cancelled -> cancellations.put(cancelled.key(), cancelled));
+        for (Event placed : winners("placed")) {
             String owner = links.owner(placed.visitor(), placed.customer(), placed.at(), placed.at());
             Order order = new Order(
                     placed,
@@ -100,7 +92,6 @@ final class StoreComparisons {
                     Fault.NONE);
             ordersOf.computeIfAbsent(owner, any -> new ArrayList<>()).add(order);
         }
-        return ordersOf;
     }
 
     void write() {
@@ -245,11 +236,11 @@ final class StoreComparisons {
                 .isPresent();
     }
 
-    static boolean cancelled(Order order, long at) {
+    private static boolean cancelled(Order order, long at) {
         return order.cancellation.filter(event -> event.at() <= at).isPresent();
     }
 
-    static long left(List<Order> orders, long at) {
+    private long left(List<Order> orders, long at) {
         long sum = 0;
         for (Order order : orders) {
             long refunded = order.refunds.stream()

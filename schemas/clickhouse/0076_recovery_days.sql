@@ -1,4 +1,4 @@
--- How many cases came to their ends each day, and how many were recovered: the recovery rate is recovered / cases. Of mature cases, by the day on which their clock started. Read by dashboards and forecasts.
+-- How many cases came to their ends each day, and how many were recovered? Of mature cases, by the day on which their clock started; the recovery rate is recovered / cases. Read by dashboards.
 CREATE OR REPLACE VIEW recovery_days
 DEFINER = CURRENT_USER SQL SECURITY DEFINER
 AS
