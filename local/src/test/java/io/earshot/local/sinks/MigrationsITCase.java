@@ -19,6 +19,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class MigrationsITCase {
+    /** A later file may define a view anew; both bear its name behind their numbers. */
+    private static final String OBJECTS = "SELECT uniqExact(substring(name, 6)) FROM schema_migrations";
+
     @TempDir
     Path folder;
 
@@ -39,8 +42,8 @@ class MigrationsITCase {
         assertThat(Migrations.version(database.connection())).isEqualTo(Migrations.latest());
         assertThat(database.number("SELECT count() FROM schema_migrations")).isEqualTo(Migrations.latest());
         assertThat(database.number("SELECT count() FROM system.tables WHERE database = 'earshot'"))
-                .as("one table or view per file, and nothing else")
-                .isEqualTo(Migrations.latest());
+                .as("the tables and views that files are named after, and nothing else")
+                .isEqualTo(database.number(OBJECTS));
     }
 
     @Test
@@ -52,7 +55,7 @@ class MigrationsITCase {
 
         assertThat(Migrations.version(database.connection())).isEqualTo(Migrations.latest());
         assertThat(database.number("SELECT count() FROM system.tables WHERE database = 'earshot'"))
-                .isEqualTo(Migrations.latest());
+                .isEqualTo(database.number(OBJECTS));
         assertThat(database.number("SELECT uniqExact(number, sha256) FROM schema_migrations"))
                 .isEqualTo(Migrations.latest());
         Migrations.apply(database.connection());
