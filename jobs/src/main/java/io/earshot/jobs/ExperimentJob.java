@@ -27,6 +27,7 @@ import io.earshot.lifts.ArmTotalFold;
 import io.earshot.lifts.CohortInput;
 import io.earshot.lifts.CohortJoin;
 import io.earshot.lifts.ExperimentFold;
+import io.earshot.lifts.HypothesisJoin;
 import io.earshot.lifts.LiftJoin;
 import io.earshot.lifts.PhraseInput;
 import io.earshot.lifts.PhraseJoin;
@@ -36,12 +37,14 @@ import io.earshot.lifts.VerdictInput;
 import io.earshot.lifts.VerdictJoin;
 import io.earshot.measures.attribution.PersonalEvent;
 import io.earshot.measures.attribution.Windows;
+import io.earshot.measures.experiment.Design;
 import io.earshot.measures.experiment.LiftTable;
 import io.earshot.measures.experiment.Spans;
 import io.earshot.measures.experiment.Standing;
 import io.earshot.results.ArmMoments;
 import io.earshot.results.DeadLetterRow;
 import io.earshot.results.ExperimentState;
+import io.earshot.results.Hypothesis;
 import io.earshot.results.Lift;
 import io.earshot.results.PhraseLift;
 import io.earshot.results.SampleRatioCheck;
@@ -79,7 +82,8 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
  *                                           │                 │          │             │
  * spend ─ fold ──────────── cohort join (audiences of ads) ───┤          │             │
  * arm totals ─ fold ─────────────────── totals join ──────────┘          └─────────────┴─ verdict join ─ experiments,
- *                                                                        └─ phrase join ─ phrase lifts   sample ratios
+ *                                                                        ├─ phrase join ─ phrase lifts   sample ratios
+ *                                                                        └─ hypothesis join ─ hypotheses
  * </pre>
  */
 public final class ExperimentJob {
@@ -93,6 +97,7 @@ public final class ExperimentJob {
             Tables.ARM_MOMENTS,
             Tables.SAMPLE_RATIO,
             Tables.EXPERIMENTS,
+            Tables.HYPOTHESES,
             Tables.RECORDS_BY_FATE,
             Tables.DEAD_LETTERS);
 
@@ -137,6 +142,7 @@ public final class ExperimentJob {
             DataStream<ArmMoments> moments,
             DataStream<SampleRatioCheck> checks,
             DataStream<ExperimentState> experiments,
+            DataStream<Hypothesis> hypotheses,
             DataStream<DeadLetterRow> deadLetters,
             DataStream<Tally> sums) {}
 
@@ -183,7 +189,7 @@ public final class ExperimentJob {
                                 .uid("link-input"),
                         orders.getSideOutput(OrderFold.HEADS));
         SingleOutputStreamOperator<OwnerInput> owned = PersonFold.fold(personInputs, touchesOnly(horizon));
-        SingleOutputStreamOperator<Tally> outcomes = UnitJoin.join(owned, dimensions, stores, spans);
+        SingleOutputStreamOperator<Tally> outcomes = UnitJoin.join(owned, dimensions, stores, spans, Design.EXPERIMENTS);
 
         SingleOutputStreamOperator<AdSpent> spends = SpendFold.fold(events.adSpends(), touchesOnly(horizon));
         DataStream<Tally> people = outcomes.filter(CohortJoin::isOfCohort).uid("only-cohorts");
@@ -251,6 +257,7 @@ public final class ExperimentJob {
                 lifts.getSideOutput(LiftJoin.MOMENTS),
                 states.getSideOutput(VerdictJoin.CHECKS),
                 states,
+                HypothesisJoin.join(lifts, dimensions, Standing.NONE),
                 Bookkeeping.deadLetters(events, NAME),
                 TallySum.sum(accounts, epoch));
     }
@@ -282,6 +289,7 @@ public final class ExperimentJob {
                         Encode.rows(outputs.moments, Tables.ARM_MOMENTS),
                         Encode.rows(outputs.checks, Tables.SAMPLE_RATIO),
                         Encode.rows(outputs.experiments, Tables.EXPERIMENTS),
+                        Encode.rows(outputs.hypotheses, Tables.HYPOTHESES),
                         Encode.rows(outputs.deadLetters, Tables.DEAD_LETTERS));
     }
 }

@@ -34,12 +34,14 @@ import io.earshot.lifts.OwnedRecovery;
 import io.earshot.lifts.RecoveryJoin;
 import io.earshot.lifts.RecoveryRowJoin;
 import io.earshot.measures.experiment.Standing;
+import io.earshot.measures.hypothesis.Claims;
 import io.earshot.measures.recovery.RecoveryComparisons;
 import io.earshot.measures.recovery.RecoverySpans;
 import io.earshot.results.ArmMoments;
 import io.earshot.results.ContactEffect;
 import io.earshot.results.ContactRate;
 import io.earshot.results.DeadLetterRow;
+import io.earshot.results.Hypothesis;
 import io.earshot.results.Lift;
 import io.earshot.results.Recovery;
 import io.earshot.results.RecoveryObjection;
@@ -99,6 +101,7 @@ public final class RecoveryJob {
             Tables.LIFTS,
             Tables.ARM_MOMENTS,
             Tables.SAMPLE_RATIO,
+            Tables.HYPOTHESES,
             Tables.RECORDS_BY_FATE,
             Tables.DEAD_LETTERS);
 
@@ -251,12 +254,17 @@ public final class RecoveryJob {
                 Bookkeeping.sums(outputs.sums, Tables.CONTACT_RATES, ContactRate.class, TallyRows::contactRate);
         DataStream<RecoveryObjection> objections = Bookkeeping.sums(
                 outputs.sums, Tables.RECOVERY_OBJECTIONS, RecoveryObjection.class, TallyRows::recoveryObjection);
+        DataStream<Hypothesis> hypotheses = outputs.lifts
+                .<Hypothesis>flatMap((lift, out) -> Claims.recovered(lift).forEach(out::collect))
+                .returns(RecordType.ofRecord(Hypothesis.class))
+                .uid("recovered-hypotheses");
         return Encode.rows(outputs.recoveries, Tables.RECOVERIES)
                 .union(
                         Encode.rows(outputs.lifts, Tables.LIFTS),
                         Encode.rows(outputs.moments, Tables.ARM_MOMENTS),
                         Encode.rows(outputs.effects, Tables.COMPLIER_EFFECTS),
                         Encode.rows(outputs.checks, Tables.SAMPLE_RATIO),
+                        Encode.rows(hypotheses, Tables.HYPOTHESES),
                         Encode.rows(contacts, Tables.CONTACT_RATES),
                         Encode.rows(objections, Tables.RECOVERY_OBJECTIONS),
                         Encode.rows(outputs.deadLetters, Tables.DEAD_LETTERS));

@@ -28,7 +28,8 @@ public record PersonInput(
         return new PersonInput(link.meta().storeId(), link.visitor(), null, link, null, null, false);
     }
 
-    static PersonInput of(String storeId, String person, Touch conversation, boolean isRemoval) {
+    /** A touch that was folded before: a conversation, or an assignment. */
+    public static PersonInput of(String storeId, String person, Touch conversation, boolean isRemoval) {
         return new PersonInput(storeId, person, null, null, conversation, null, isRemoval);
     }
 

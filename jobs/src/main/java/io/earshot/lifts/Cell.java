@@ -4,16 +4,26 @@ import io.earshot.events.Keys;
 import io.earshot.joins.Tally;
 import io.earshot.measures.experiment.Metric;
 import io.earshot.measures.experiment.Slice;
+import io.earshot.measures.experiment.Stratum;
 import io.earshot.measures.lift.Moments;
 import java.util.List;
 
 /**
- * Where the moments of an arm's units stand: a metric and slice of a comparison, and there arm, source and day.
+ * Where the moments of an arm's units stand: a metric and slice of a comparison, and there arm, source, day and stratum.
  *
  * @param source {@link #UNITS} or {@link #TOTALS}
  * @param day of the first exposure in the store's time zone, days since 1970-01-01
+ * @param stratum see {@link Stratum}
  */
-record Cell(String storeId, String comparisonId, Metric metric, Slice slice, String arm, String source, int day) {
+record Cell(
+        String storeId,
+        String comparisonId,
+        Metric metric,
+        Slice slice,
+        String arm,
+        String source,
+        int day,
+        String stratum) {
     /** Units counted one by one. */
     static final String UNITS = "units";
 
@@ -24,6 +34,12 @@ record Cell(String storeId, String comparisonId, Metric metric, Slice slice, Str
     static final String TABLE = "arm_moments";
 
     private static final int PARTS_OF_TABLE = 5;
+    private static final int PARTS_WITHOUT_STRATUM = 8;
+
+    /** Of units that are in no stratum. */
+    Cell(String storeId, String comparisonId, Metric metric, Slice slice, String arm, String source, int day) {
+        this(storeId, comparisonId, metric, slice, arm, source, day, Stratum.NONE);
+    }
 
     static Cell of(Tally tally) {
         List<String> key = Keys.split(tally.key());
@@ -34,7 +50,8 @@ record Cell(String storeId, String comparisonId, Metric metric, Slice slice, Str
                 new Slice(key.get(3), key.get(4)),
                 key.get(5),
                 key.get(6),
-                Integer.parseInt(key.get(7)));
+                Integer.parseInt(key.get(7)),
+                key.size() > PARTS_WITHOUT_STRATUM ? key.get(PARTS_WITHOUT_STRATUM) : Stratum.NONE);
     }
 
     /** What units add to it, or take back with sign −1. */
@@ -52,7 +69,7 @@ record Cell(String storeId, String comparisonId, Metric metric, Slice slice, Str
                 arm,
                 source,
                 Integer.toString(day));
-        return new Tally(TABLE, key, limbs, keptUntilMicros);
+        return new Tally(TABLE, stratum.isEmpty() ? key : key + '\u0000' + stratum, limbs, keptUntilMicros);
     }
 
     /** The key of all cells of its metric and slice: the beginning of its own. */
@@ -67,6 +84,18 @@ record Cell(String storeId, String comparisonId, Metric metric, Slice slice, Str
 
     /** The rest of its key. */
     String place() {
-        return Keys.join(arm, source, Integer.toString(day));
+        return stratum.isEmpty()
+                ? Keys.join(arm, source, Integer.toString(day))
+                : Keys.join(arm, source, Integer.toString(day), stratum);
+    }
+
+    /** The same with the units of another stratum. */
+    Cell of(String otherStratum) {
+        return new Cell(storeId, comparisonId, metric, slice, arm, source, day, otherStratum);
+    }
+
+    /** The sums of an arm that it adds to. */
+    String armAndStratum() {
+        return stratum.isEmpty() ? arm : Keys.join(arm, stratum);
     }
 }

@@ -1,5 +1,6 @@
 package io.earshot.lifts;
 
+import io.earshot.events.ExperimentRegistered;
 import io.earshot.events.Keys;
 import io.earshot.events.Store;
 import io.earshot.events.Stores;
@@ -15,6 +16,7 @@ import io.earshot.measures.experiment.LiftTable;
 import io.earshot.measures.experiment.Metric;
 import io.earshot.measures.experiment.Slice;
 import io.earshot.measures.experiment.Standing;
+import io.earshot.measures.experiment.Stratum;
 import io.earshot.measures.lift.Moments;
 import io.earshot.results.ArmMoments;
 import io.earshot.results.Lift;
@@ -24,6 +26,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.MapState;
 import org.apache.flink.api.common.state.MapStateDescriptor;
@@ -61,6 +64,9 @@ public final class LiftJoin extends KeyedBroadcastProcessFunction<String, Tally,
     private static final ValueStateDescriptor<Totals> TOTALS =
             new ValueStateDescriptor<>("totals", RecordType.ofRecord(Totals.class));
 
+    /** The end of time, as far as microseconds reach. */
+    private static final long LATEST_MILLIS = Long.MAX_VALUE / 1000 - 86_400_000L;
+
     private final String job;
     private final Stores stores;
     private final Standing standing;
@@ -76,11 +82,11 @@ public final class LiftJoin extends KeyedBroadcastProcessFunction<String, Tally,
      */
     public record DayMoments(long[] limbs, boolean isMature, long keptUntilMicros) {}
 
-    /** The moments of all units by arm: those whose outcome windows have closed, and the others. */
+    /** The moments of all units by arm, and stratum where they have one: those whose outcome windows have closed, and the others. */
     public record Totals(Map<String, long[]> mature, Map<String, long[]> provisional) {
-        void add(String arm, DayMoments day, int sign) {
+        void add(String armAndStratum, DayMoments day, int sign) {
             Map<String, long[]> sums = day.isMature ? mature : provisional;
-            long[] sum = sums.computeIfAbsent(arm, any -> new long[day.limbs.length]);
+            long[] sum = sums.computeIfAbsent(armAndStratum, any -> new long[day.limbs.length]);
             for (int i = 0; i < sum.length; i++) {
                 sum[i] += sign * day.limbs[i];
             }
@@ -134,16 +140,16 @@ public final class LiftJoin extends KeyedBroadcastProcessFunction<String, Tally,
         List<Lift> wereLifts = lifts(comparison, cell.metric(), cell.slice(), sums);
         DayMoments after = after(before, tally, isMature(cell, comparison, watermark));
         if (before != null) {
-            sums.add(cell.arm(), before, -1);
+            sums.add(cell.armAndStratum(), before, -1);
         }
-        sums.add(cell.arm(), after, 1);
+        sums.add(cell.armAndStratum(), after, 1);
         if (Arrays.stream(after.limbs).allMatch(limb -> limb == 0)) {
             days.remove(cell.place());
         } else {
             days.put(cell.place(), after);
         }
         totals.update(sums);
-        context.output(MOMENTS, row(cell, after));
+        context.output(MOMENTS, row(cell));
         if (after.isMature || (before != null && before.isMature)) {
             tellPhrases(Key.of(Cell.table(tally)), sums, context::output);
         }
@@ -156,9 +162,9 @@ public final class LiftJoin extends KeyedBroadcastProcessFunction<String, Tally,
         if (RewriteSignal.isRewrite(dimension)) {
             context.applyToKeyedState(TOTALS, (key, state) -> {
                 Key ids = Key.of(key);
-                for (Map.Entry<String, DayMoments> day : days.entries()) {
-                    context.output(MOMENTS, row(ids.cell(day.getKey()), day.getValue()));
-                }
+                List<Cell> cells = new ArrayList<>();
+                days.keys().forEach(place -> cells.add(ids.cell(place)));
+                rows(cells).forEach(row -> context.output(MOMENTS, row));
                 Comparison comparison =
                         comparison(ids.storeId, ids.comparisonId, context.getBroadcastState(Dimensions.EXPERIMENTS));
                 lifts(comparison, ids.metric, ids.slice, state.value()).forEach(out::collect);
@@ -169,14 +175,16 @@ public final class LiftJoin extends KeyedBroadcastProcessFunction<String, Tally,
             return;
         }
         String experimentId = dimension.experiment().get(0).experimentId();
-        Comparison was =
-                comparison(dimension.storeId(), experimentId, context.getBroadcastState(Dimensions.EXPERIMENTS));
-        Comparison own = standing.comparison(dimension.storeId(), experimentId);
-        Comparison is = own == null ? Comparison.of(dimension.experiment()) : own;
+        Dimensions.Experiment known = context.getBroadcastState(Dimensions.EXPERIMENTS)
+                .get(Keys.join(dimension.storeId(), experimentId));
         long watermark = context.currentWatermark();
         context.applyToKeyedState(TOTALS, (key, state) -> {
             Key ids = Key.of(key);
-            if (ids.storeId.equals(dimension.storeId()) && ids.comparisonId.equals(experimentId)) {
+            if (ids.storeId.equals(dimension.storeId())
+                    && standing.registration(ids.comparisonId).equals(experimentId)) {
+                Comparison was =
+                        comparison(ids.storeId, ids.comparisonId, known == null ? List.of() : known.groups());
+                Comparison is = comparison(ids.storeId, ids.comparisonId, dimension.experiment());
                 Totals sums = state.value();
                 List<Lift> wereLifts = lifts(was, ids.metric, ids.slice, sums);
                 List<ArmMoments> moved = move(ids, moving(ids, is, watermark), sums);
@@ -206,10 +214,12 @@ public final class LiftJoin extends KeyedBroadcastProcessFunction<String, Tally,
             tellPhrases(ids, sums, context::output);
             tell(wereLifts, lifts(comparison, ids.metric, ids.slice, sums), out);
         }
+        // All is as of the watermark: where that has leapt, the days between have nothing more to do.
+        long reached = Math.min(Math.max(timestamp, watermark), LATEST_MILLIS);
         List<String> over = new ArrayList<>();
         boolean isMore = false;
         for (Map.Entry<String, DayMoments> day : days.entries()) {
-            if (day.getValue().keptUntilMicros <= Timers.micros(timestamp)) {
+            if (day.getValue().keptUntilMicros <= Timers.micros(reached)) {
                 over.add(day.getKey());
             } else {
                 isMore = true;
@@ -219,7 +229,7 @@ public final class LiftJoin extends KeyedBroadcastProcessFunction<String, Tally,
             days.remove(place);
         }
         if (isMore) {
-            context.timerService().registerEventTimeTimer(Timers.day(Timers.micros(timestamp)));
+            context.timerService().registerEventTimeTimer(Timers.day(Timers.micros(reached)));
         }
     }
 
@@ -232,7 +242,16 @@ public final class LiftJoin extends KeyedBroadcastProcessFunction<String, Tally,
 
         Cell cell(String place) {
             List<String> ids = Keys.split(place);
-            return new Cell(storeId, comparisonId, metric, slice, ids.get(0), ids.get(1), Integer.parseInt(ids.get(2)));
+            String stratum = ids.size() > 3 ? ids.get(3) : Stratum.NONE;
+            return new Cell(
+                    storeId,
+                    comparisonId,
+                    metric,
+                    slice,
+                    ids.get(0),
+                    ids.get(1),
+                    Integer.parseInt(ids.get(2)),
+                    stratum);
         }
     }
 
@@ -249,15 +268,24 @@ public final class LiftJoin extends KeyedBroadcastProcessFunction<String, Tally,
 
     /** Puts these days where they belong now; gives the rows that change. */
     private List<ArmMoments> move(Key ids, Map<String, DayMoments> moving, Totals sums) throws Exception {
-        List<ArmMoments> rows = new ArrayList<>();
+        List<Cell> cells = new ArrayList<>();
         for (Map.Entry<String, DayMoments> day : moving.entrySet()) {
             Cell cell = ids.cell(day.getKey());
             DayMoments was = day.getValue();
             DayMoments is = new DayMoments(was.limbs, !was.isMature, was.keptUntilMicros);
-            sums.add(cell.arm(), was, -1);
-            sums.add(cell.arm(), is, 1);
+            sums.add(cell.armAndStratum(), was, -1);
+            sums.add(cell.armAndStratum(), is, 1);
             days.put(day.getKey(), is);
-            rows.add(row(cell, is));
+            cells.add(cell);
+        }
+        return rows(cells);
+    }
+
+    /** A row for each arm, source and day, of all strata together. */
+    private List<ArmMoments> rows(List<Cell> cells) throws Exception {
+        List<ArmMoments> rows = new ArrayList<>();
+        for (Cell cell : cells.stream().map(cell -> cell.of(Stratum.NONE)).distinct().toList()) {
+            rows.add(row(cell));
         }
         return rows;
     }
@@ -303,18 +331,20 @@ public final class LiftJoin extends KeyedBroadcastProcessFunction<String, Tally,
             return List.of();
         }
         List<Lift> lifts = new ArrayList<>(
-                new LiftTable(job, comparison, metric, slice, LiftTable.MATURE).rows(moments(sums.mature)));
-        lifts.addAll(
-                new LiftTable(job, comparison, metric, slice, LiftTable.PROVISIONAL).rows(moments(sums.provisional)));
+                new LiftTable(job, comparison, metric, slice, LiftTable.MATURE).ofStrata(moments(sums.mature)));
+        lifts.addAll(new LiftTable(job, comparison, metric, slice, LiftTable.PROVISIONAL)
+                .ofStrata(moments(sums.provisional)));
         return lifts;
     }
 
-    /** Below 0 units only for a moment, where what is taken back comes before what was added. */
-    private static Map<String, Moments> moments(Map<String, long[]> sums) {
-        Map<String, Moments> moments = new HashMap<>();
-        sums.forEach((arm, limbs) -> {
+    /** By arm and stratum. Below 0 units only for a moment, where what is taken back comes before what was added. */
+    private static Map<String, Map<String, Moments>> moments(Map<String, long[]> sums) {
+        Map<String, Map<String, Moments>> moments = new HashMap<>();
+        sums.forEach((armAndStratum, limbs) -> {
             if (limbs[0] > 0) {
-                moments.put(arm, Moments.ofLimbs(LiftTable.WIDTH, limbs));
+                List<String> ids = Keys.split(armAndStratum);
+                moments.computeIfAbsent(ids.get(0), any -> new TreeMap<>())
+                        .put(ids.size() > 1 ? ids.get(1) : Stratum.NONE, Moments.ofLimbs(LiftTable.WIDTH, limbs));
             }
         });
         return moments;
@@ -333,15 +363,34 @@ public final class LiftJoin extends KeyedBroadcastProcessFunction<String, Tally,
     private static void tellPhrases(Key ids, Totals sums, Side out) {
         boolean isPhrase = ids.slice.dimension().equals("phrase");
         if (isPhrase || ids.slice.dimension().isEmpty()) {
-            sums.mature.forEach((arm, limbs) -> out.output(
+            Map<String, long[]> byArm = new LinkedHashMap<>();
+            sums.mature.forEach((armAndStratum, limbs) -> add(
+                    limbs,
+                    byArm.computeIfAbsent(Keys.split(armAndStratum).get(0), any -> new long[limbs.length])));
+            byArm.forEach((arm, limbs) -> out.output(
                     SLICES,
                     new SliceMoments(
-                            ids.storeId, ids.comparisonId, ids.metric.word(), ids.slice.value(), arm, limbs.clone())));
+                            ids.storeId, ids.comparisonId, ids.metric.word(), ids.slice.value(), arm, limbs)));
         }
     }
 
-    private ArmMoments row(Cell cell, DayMoments day) {
-        Moments moments = Moments.ofLimbs(LiftTable.WIDTH, day.limbs);
+    private static void add(long[] limbs, long[] sums) {
+        for (int i = 0; i < limbs.length; i++) {
+            sums[i] += limbs[i];
+        }
+    }
+
+    private ArmMoments row(Cell cell) throws Exception {
+        long[] limbs = new Moments(LiftTable.WIDTH).limbs();
+        boolean isMature = false;
+        for (String stratum : Stratum.ALL) {
+            DayMoments day = days.get(cell.of(stratum).place());
+            if (day != null) {
+                add(day.limbs, limbs);
+                isMature = day.isMature;
+            }
+        }
+        Moments moments = Moments.ofLimbs(LiftTable.WIDTH, limbs);
         return new ArmMoments(
                 job,
                 cell.storeId(),
@@ -352,7 +401,7 @@ public final class LiftJoin extends KeyedBroadcastProcessFunction<String, Tally,
                 cell.arm(),
                 cell.source(),
                 cell.day(),
-                day.isMature,
+                isMature,
                 moments.units(),
                 moments.sum(0).longValueExact(),
                 moments.sum(1).longValueExact(),
@@ -369,11 +418,16 @@ public final class LiftJoin extends KeyedBroadcastProcessFunction<String, Tally,
     private @Nullable Comparison comparison(
             String storeId, String id, ReadOnlyBroadcastState<String, Dimensions.Experiment> experiments)
             throws Exception {
+        Dimensions.Experiment known = experiments.get(Keys.join(storeId, standing.registration(id)));
+        return comparison(storeId, id, known == null ? List.of() : known.groups());
+    }
+
+    private @Nullable Comparison comparison(String storeId, String id, List<ExperimentRegistered> groups) {
         Comparison own = standing.comparison(storeId, id);
         if (own != null) {
             return own;
         }
-        Dimensions.Experiment known = experiments.get(Keys.join(storeId, id));
-        return known == null ? null : Comparison.of(known.groups());
+        Comparison registered = Comparison.of(groups);
+        return registered == null ? null : standing.following(registered, id);
     }
 }

@@ -75,7 +75,8 @@ public final class OutcomeTallies {
                 slice,
                 outcome.arm(),
                 Cell.UNITS,
-                outcome.day());
+                outcome.day(),
+                outcome.stratum());
     }
 
     /** Key: store, channel, campaign, ad, experiment, arm, day. */

@@ -14,10 +14,12 @@ import io.earshot.joins.Timers;
 import io.earshot.joins.records.RecordType;
 import io.earshot.measures.attribution.Touch;
 import io.earshot.measures.attribution.Touch.Showing;
+import io.earshot.measures.experiment.Design;
 import io.earshot.measures.experiment.Registry;
 import io.earshot.measures.experiment.Spans;
 import io.earshot.measures.experiment.UnitHistory;
 import io.earshot.measures.experiment.UnitOutcome;
+import io.earshot.measures.experiment.ValueDesign;
 import java.util.List;
 import java.util.function.Consumer;
 import org.apache.flink.api.common.functions.OpenContext;
@@ -35,7 +37,7 @@ import org.apache.flink.util.Collector;
  * from either side or about an experiment, variant or rate, it works out the outcomes before and after, and adds what
  * changed to the moments of the arms.
  *
- * <p>State per owner: exposures until nothing of their outcome can change (two horizons; where the experiment is known its outcome
+ * <p>State per owner: exposures until nothing of their outcome can change (those that repeat an earlier one: two horizons; where the experiment is known its outcome
  * window and three horizons, for what comes late to a spell); orders as long as an exposure may ask for them; for ever only the first order that was not cancelled.
  * Nothing is kept of touches that have neither an experiment nor a copy variant.
  */
@@ -50,19 +52,29 @@ public final class UnitJoin extends KeyedBroadcastProcessFunction<String, OwnerI
 
     private final Stores stores;
     private final Spans spans;
+    private final Design design;
     private transient ValueState<UnitHistory> histories;
 
-    UnitJoin(Stores stores, Spans spans) {
+    UnitJoin(Stores stores, Spans spans, Design design) {
         this.stores = stores;
         this.spans = spans;
+        this.design = design;
     }
 
-    /** Additions to the moments and units of arms. */
+    /**
+     * Additions to the moments and units of arms.
+     *
+     * @param design how units are assigned, and what is measured of them
+     */
     public static SingleOutputStreamOperator<Tally> join(
-            DataStream<OwnerInput> inputs, DataStream<Dimension> dimensions, Stores stores, Spans spans) {
+            DataStream<OwnerInput> inputs,
+            DataStream<Dimension> dimensions,
+            Stores stores,
+            Spans spans,
+            Design design) {
         return inputs.keyBy(UnitJoin::key)
                 .connect(dimensions.broadcast(Dimensions.VARIANTS, Dimensions.RATES, Dimensions.EXPERIMENTS))
-                .process(new UnitJoin(stores, spans), RecordType.ofRecord(Tally.class))
+                .process(new UnitJoin(stores, spans, design), RecordType.ofRecord(Tally.class))
                 .uid("unit-join")
                 .name("Work out what units did");
     }
@@ -81,7 +93,7 @@ public final class UnitJoin extends KeyedBroadcastProcessFunction<String, OwnerI
         if (input.touch() != null && !mayShowAnArm(input.touch().touch())) {
             return;
         }
-        Registry registry = registry(stores.get(input.storeId()), context);
+        Registry registry = design.registry(registry(stores.get(input.storeId()), context));
         UnitHistory history = histories.value();
         history = history == null ? UnitHistory.empty() : history;
         List<UnitOutcome> before = outcomes(input.storeId(), input.owner(), history, registry);
@@ -100,8 +112,9 @@ public final class UnitJoin extends KeyedBroadcastProcessFunction<String, OwnerI
         if (RewriteSignal.isRewrite(dimension)) {
             return;
         }
-        StoreRegistry was = registry(stores.get(dimension.storeId()), context);
-        StoreRegistry is = was.with(dimension);
+        StoreRegistry known = registry(stores.get(dimension.storeId()), context);
+        Registry was = design.registry(known);
+        Registry is = design.registry(known.with(dimension));
         context.applyToKeyedState(HISTORY, (key, state) -> {
             List<String> ids = Keys.split(key);
             UnitHistory history = state.value();
@@ -126,8 +139,8 @@ public final class UnitJoin extends KeyedBroadcastProcessFunction<String, OwnerI
         if (history == null) {
             return;
         }
-        Registry registry =
-                registry(stores.get(Keys.split(context.getCurrentKey()).get(0)), context);
+        Registry registry = design.registry(
+                registry(stores.get(Keys.split(context.getCurrentKey()).get(0)), context));
         UnitHistory left = history.forget(Timers.micros(timestamp), registry, spans);
         histories.update(left.isEmpty() ? null : left);
         keep(left, registry, context.timerService());
@@ -157,22 +170,22 @@ public final class UnitJoin extends KeyedBroadcastProcessFunction<String, OwnerI
     private static boolean mayShowAnArm(Touch touch) {
         Showing showing = touch.showing();
         return showing != null
-                && (!showing.experimentId().isEmpty() || !touch.variantId().isEmpty());
+                && (ValueDesign.isAssignment(touch)
+                        || !showing.experimentId().isEmpty()
+                        || !touch.variantId().isEmpty());
     }
 
     private List<UnitOutcome> outcomes(String storeId, String owner, UnitHistory history, Registry registry) {
-        return history.outcomes(stores.get(storeId), owner, registry, spans);
+        return design.outcomes(stores.get(storeId), owner, history, registry, spans);
     }
 
     private void tell(List<UnitOutcome> before, List<UnitOutcome> after, Registry registry, Consumer<Tally> out) {
         OutcomeTallies.changes(
                 before,
                 after,
-                outcome -> {
-                    var comparison = registry.comparison(outcome.comparisonId());
-                    long kept = comparison == null ? 2 * spans.horizonMicros() : spans.keptMicros(comparison);
-                    return (outcome.day() + 2) * DAY_MICROS + kept + spans.horizonMicros();
-                },
+                outcome -> (outcome.day() + 2) * DAY_MICROS
+                        + design.keptMicros(outcome.comparisonId(), registry, spans)
+                        + spans.horizonMicros(),
                 out);
     }
 

@@ -8,6 +8,7 @@ import io.earshot.results.ContactRate;
 import io.earshot.results.Credit;
 import io.earshot.results.DeadLetterRow;
 import io.earshot.results.ExperimentState;
+import io.earshot.results.Hypothesis;
 import io.earshot.results.Lift;
 import io.earshot.results.Phrase;
 import io.earshot.results.PhraseLift;
@@ -93,6 +94,11 @@ public final class Tables {
             "recovery_objections", RecoveryObjection.class, List.of("store_id", "about", "objection"), Set.of());
     public static final RowMapping<ContactEffect> COMPLIER_EFFECTS = RowMapping.of(
             "complier_effects", ContactEffect.class, List.of("store_id", "comparison_id", "metric", "arm"), Set.of());
+    public static final RowMapping<Hypothesis> HYPOTHESES = RowMapping.of(
+            "hypotheses",
+            Hypothesis.class,
+            List.of("job", "store_id", "hypothesis", "comparison_id", "arm"),
+            Set.of());
 
     /** Operational, beside the results: appended by {@link Journal}, outside the epochs. */
     public static final RowMapping<SourceProgress> SOURCE_PROGRESS = RowMapping.of(
@@ -123,7 +129,8 @@ public final class Tables {
             RECOVERIES,
             CONTACT_RATES,
             RECOVERY_OBJECTIONS,
-            COMPLIER_EFFECTS);
+            COMPLIER_EFFECTS,
+            HYPOTHESES);
     private static final Map<String, RowMapping<?>> BY_NAME =
             ALL.stream().collect(Collectors.toUnmodifiableMap(RowMapping::table, Function.identity()));
 

@@ -32,6 +32,9 @@ class SettingsDocumentTest {
         Set<String> known = new TreeSet<>(attribution.known());
         known.addAll(experiment.known());
         known.addAll(recovery.known());
+        Settings value = new Settings(Map.of());
+        assertThatThrownBy(() -> ValueConfig.from(value)).hasMessageContaining("kafka.bootstrap.servers");
+        known.addAll(value.known());
 
         Set<String> documented = KEY.matcher(Files.readString(Path.of("..", "docs", "settings.md")))
                 .results()

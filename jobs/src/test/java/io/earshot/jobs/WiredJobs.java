@@ -3,6 +3,7 @@ package io.earshot.jobs;
 import io.earshot.config.AttributionConfig;
 import io.earshot.config.ExperimentConfig;
 import io.earshot.config.RecoveryConfig;
+import io.earshot.config.ValueConfig;
 import java.time.Duration;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -29,7 +30,10 @@ final class WiredJobs {
                     env, ExperimentConfig.from(SETTINGS), 1, (clickHouse, job, epoch, from) -> {}, () -> true),
             RecoveryJob.class,
             env -> RecoveryJob.wire(
-                    env, RecoveryConfig.from(SETTINGS), 1, (clickHouse, job, epoch, from) -> {}, () -> true));
+                    env, RecoveryConfig.from(SETTINGS), 1, (clickHouse, job, epoch, from) -> {}, () -> true),
+            CustomerValueJob.class,
+            env -> CustomerValueJob.wire(
+                    env, ValueConfig.from(SETTINGS), 1, (clickHouse, job, epoch, from) -> {}, () -> true));
 
     /** Builds a job as its main does. */
     private interface Wiring {

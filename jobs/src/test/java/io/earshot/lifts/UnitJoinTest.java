@@ -26,6 +26,7 @@ import io.earshot.measures.attribution.OrderWorth.Correction;
 import io.earshot.measures.attribution.OwnedTouch;
 import io.earshot.measures.attribution.PersonalEvent;
 import io.earshot.measures.attribution.Touch;
+import io.earshot.measures.experiment.Design;
 import io.earshot.measures.experiment.LiftTable;
 import io.earshot.measures.experiment.Spans;
 import io.earshot.measures.lift.Moments;
@@ -55,7 +56,7 @@ class UnitJoinTest {
     @BeforeEach
     void start() throws Exception {
         join = Rig.of(
-                () -> new UnitJoin(STORES, SPANS),
+                () -> new UnitJoin(STORES, SPANS, Design.EXPERIMENTS),
                 UnitJoin::key,
                 Dimensions.VARIANTS,
                 Dimensions.RATES,

@@ -1,6 +1,7 @@
 package io.earshot.local;
 
 import io.earshot.jobs.AttributionJob;
+import io.earshot.jobs.CustomerValueJob;
 import io.earshot.jobs.ExperimentJob;
 import io.earshot.jobs.RecoveryJob;
 import io.earshot.sources.CustomerKeys;
@@ -33,7 +34,9 @@ public final class Jobs {
                 ExperimentJob.NAME,
                 ExperimentJob.class,
                 RecoveryJob.NAME,
-                RecoveryJob.class));
+                RecoveryJob.class,
+                CustomerValueJob.NAME,
+                CustomerValueJob.class));
     }
 
     /**

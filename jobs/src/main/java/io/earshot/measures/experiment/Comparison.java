@@ -59,6 +59,26 @@ public record Comparison(ExperimentRegistered registered, long plannedUnits, lon
         return new Comparison(registered, AlwaysValid.DEFAULT_PLANNED_UNITS, 0);
     }
 
+    /** The same arms under another id and window, with customers as units, whatever was drawn: drawn only where persons were. */
+    Comparison as(String id, int windowDays, Metric primary) {
+        boolean isDrawn = registered.unit().equals("customer") || registered.unit().equals("visitor");
+        ExperimentRegistered seen = new ExperimentRegistered(
+                registered.meta(),
+                id,
+                registered.name(),
+                registered.arms(),
+                registered.baseline(),
+                isDrawn ? "customer" : "not_randomised",
+                registered.plannedUnits(),
+                primary.word(),
+                windowDays,
+                registered.isAaTest(),
+                registered.decisionMarginPpm(),
+                0,
+                registered.guardrails());
+        return new Comparison(seen, plannedUnits, 0);
+    }
+
     public String storeId() {
         return registered.meta().storeId();
     }

@@ -10,12 +10,15 @@ import io.earshot.measures.lift.Moments;
 import io.earshot.measures.lift.Posterior;
 import io.earshot.measures.lift.Sample;
 import io.earshot.measures.lift.Sensitivity;
+import io.earshot.measures.lift.Stratified;
 import io.earshot.measures.lift.Warning;
 import io.earshot.results.Lift;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The rows of {@code lifts} of one metric and slice: each arm against the baseline.
@@ -34,6 +37,9 @@ public record LiftTable(String job, Comparison comparison, Metric metric, Slice 
 
     private static final double ALPHA = 0.05;
 
+    /** Share of the units beyond which it is said that they are not in the adjusted lift: nobody to compare them with. */
+    private static final double MOST_UNMATCHED = 0.05;
+
     /** The lift that is aimed at where no decision margin was registered. */
     private static final double USUAL_MARGIN = 0.05;
 
@@ -41,26 +47,42 @@ public record LiftTable(String job, Comparison comparison, Metric metric, Slice 
     private static final int COVARIATE = 2;
 
     /** What is known of a lift beside its estimates. */
-    private record Adjusted(boolean isAdjusted, Estimate estimate) {}
+    private record Adjusted(boolean isAdjusted, Estimate estimate, boolean isPartial) {}
 
-    /** A row for each registered arm that has units; none of a metric that is a pair. */
+    /** A row for each registered arm that has units, none of which are in a stratum. */
     public List<Lift> rows(Map<String, Moments> arms) {
+        Map<String, Map<String, Moments>> unstratified = new HashMap<>();
+        arms.forEach((arm, moments) -> unstratified.put(arm, Map.of(Stratum.NONE, moments)));
+        return ofStrata(unstratified);
+    }
+
+    /**
+     * A row for each registered arm that has units; none of a metric that is a pair.
+     *
+     * @param arms by arm and stratum
+     */
+    public List<Lift> ofStrata(Map<String, Map<String, Moments>> arms) {
         if (metric.isPair()) {
             return List.of();
         }
-        Moments none = new Moments(WIDTH);
-        Moments baseline = arms.getOrDefault(comparison.baseline(), none);
+        Map<String, Moments> baseline = arms.getOrDefault(comparison.baseline(), Map.of());
         List<Lift> rows = new ArrayList<>();
         for (String arm : comparison.arms()) {
-            Moments moments = arms.getOrDefault(arm, none);
-            if (moments.units() > 0) {
+            Map<String, Moments> strata = arms.getOrDefault(arm, Map.of());
+            if (sum(strata).units() > 0) {
                 rows.add(
                         arm.equals(comparison.baseline())
-                                ? baselineRow(baseline)
-                                : row(arm, ArmStatistics.of(baseline), ArmStatistics.of(moments)));
+                                ? baselineRow(sum(baseline))
+                                : row(arm, baseline, strata));
             }
         }
         return rows;
+    }
+
+    private static Moments sum(Map<String, Moments> strata) {
+        Moments sum = new Moments(WIDTH);
+        strata.values().forEach(sum::addAll);
+        return sum;
     }
 
     /** What stands for an arm in an estimate. */
@@ -73,7 +95,9 @@ public record LiftTable(String job, Comparison comparison, Metric metric, Slice 
         return new AlwaysValid(ALPHA, comparison.plannedUnits()).relative(control, treatment);
     }
 
-    private Lift row(String arm, ArmStatistics control, ArmStatistics treatment) {
+    private Lift row(String arm, Map<String, Moments> baseline, Map<String, Moments> strata) {
+        ArmStatistics control = ArmStatistics.of(sum(baseline));
+        ArmStatistics treatment = ArmStatistics.of(sum(strata));
         Sample a = sample(control);
         Sample b = sample(treatment);
         Estimate always = estimate(a, b);
@@ -81,7 +105,8 @@ public record LiftTable(String job, Comparison comparison, Metric metric, Slice 
         if (!always.isKnown() || !fixed.isKnown() || !(always.standardError() > 0)) {
             return unknown(arm, a, b);
         }
-        Adjusted adjusted = adjusted(control, treatment, a, fixed);
+        Adjusted adjusted = stratified(baseline, strata);
+        adjusted = adjusted == null ? adjusted(control, treatment, a, fixed) : adjusted;
         Posterior posterior = Posterior.flat(always);
         boolean isLess = metric.isLessBetter();
         Sensitivity sensitivity = Sensitivity.of(adjusted.estimate);
@@ -119,7 +144,7 @@ public record LiftTable(String job, Comparison comparison, Metric metric, Slice 
                 sensitivity.ofInterval(),
                 futility(always).chance(),
                 comparison.plannedUnits(),
-                warnings(always),
+                warnings(always, adjusted.isPartial),
                 false);
     }
 
@@ -159,16 +184,35 @@ public record LiftTable(String job, Comparison comparison, Metric metric, Slice 
         boolean isVarying =
                 control.covariance(COVARIATE, COVARIATE) > 0 || treatment.covariance(COVARIATE, COVARIATE) > 0;
         if (isRatio() || !isVarying || base.value() == 0) {
-            return new Adjusted(false, fixed);
+            return new Adjusted(false, fixed, false);
         }
         Cuped.Arm a = Cuped.Arm.mean(control, NUMERATOR, COVARIATE);
         Cuped.Arm b = Cuped.Arm.mean(treatment, NUMERATOR, COVARIATE);
         double theta = comparison.isRandomised() ? Cuped.theta(a, b) : Cuped.withinTheta(a, b);
         Estimate estimate = Cuped.meanLift(a, b, theta, ALPHA);
-        return estimate.isKnown() ? new Adjusted(true, estimate) : new Adjusted(false, fixed);
+        return estimate.isKnown() ? new Adjusted(true, estimate, false) : new Adjusted(false, fixed, false);
     }
 
-    private List<String> warnings(Estimate estimate) {
+    /** Where arms were not drawn: compared within strata, the covariate of means taken out. Null where it says nothing. */
+    private @Nullable Adjusted stratified(Map<String, Moments> baseline, Map<String, Moments> strata) {
+        if (baseline.containsKey(Stratum.NONE) || strata.containsKey(Stratum.NONE)) {
+            return null;
+        }
+        Moments none = new Moments(WIDTH);
+        List<Stratified.Stratum> both = new ArrayList<>();
+        for (String stratum : Stratum.ALL) {
+            both.add(new Stratified.Stratum(
+                    ArmStatistics.of(baseline.getOrDefault(stratum, none)),
+                    ArmStatistics.of(strata.getOrDefault(stratum, none))));
+        }
+        Stratified stratified = Stratified.of(both, !metric.isRatio());
+        Estimate estimate = stratified.lift(ALPHA);
+        boolean isPartial =
+                stratified.unmatched() > MOST_UNMATCHED * (sum(baseline).units() + sum(strata).units());
+        return estimate.isKnown() ? new Adjusted(true, estimate, isPartial) : null;
+    }
+
+    private List<String> warnings(Estimate estimate, boolean isPartial) {
         List<String> words = new ArrayList<>();
         for (Warning warning : Warning.values()) {
             if (estimate.warnings().contains(warning)) {
@@ -177,6 +221,9 @@ public record LiftTable(String job, Comparison comparison, Metric metric, Slice 
         }
         if (!comparison.isRandomised()) {
             words.add(word(Warning.NOT_RANDOMISED));
+        }
+        if (isPartial) {
+            words.add("partial overlap");
         }
         if (maturity.equals(PROVISIONAL)) {
             words.add("provisional");

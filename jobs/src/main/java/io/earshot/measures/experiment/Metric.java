@@ -26,7 +26,11 @@ public enum Metric {
     /** Whether a unit was recovered, beside whether somebody talked with it: for the effect of talking, not for a lift. */
     RECOVERY_BY_CONTACT(false),
     /** What was left of the order, beside whether somebody talked with the unit. */
-    REVENUE_BY_CONTACT(false);
+    REVENUE_BY_CONTACT(false),
+    /** Orders / units. */
+    ORDERS_PER_UNIT(false),
+    /** Units that ordered more than once / units that ordered. */
+    REPEAT_PURCHASE_RATE(true);
 
     private final boolean isRatio;
 

@@ -1,6 +1,8 @@
 package io.earshot.measures.experiment;
 
 import io.earshot.events.VariantRegistered;
+import io.earshot.measures.attribution.Touch;
+import io.earshot.measures.attribution.Touch.Showing;
 import java.math.BigDecimal;
 import org.jspecify.annotations.Nullable;
 
@@ -17,4 +19,25 @@ public interface Registry {
     /** The rate from a currency to the store's on a day, among those known until a time, or null if none is. */
     @Nullable
     BigDecimal rate(String currency, int day, long untilMicros);
+
+    /**
+     * Which arm a touch shows, or null if none that counts: that of the experiment which it names, else that of its variant.
+     *
+     * @param untilMicros until when what is said of its variant counts
+     */
+    default @Nullable Assignment assignment(Touch touch, long untilMicros) {
+        Showing showing = touch.showing();
+        if (showing == null) {
+            return null;
+        }
+        String experimentId = showing.experimentId();
+        String arm = showing.arm();
+        if (experimentId.isEmpty() && !touch.variantId().isEmpty()) {
+            VariantRegistered variant = variant(touch.variantId(), untilMicros);
+            experimentId = variant == null ? "" : variant.experimentId();
+            arm = variant == null ? "" : variant.arm();
+        }
+        Comparison comparison = experimentId.isEmpty() ? null : comparison(experimentId);
+        return comparison == null || !comparison.has(arm) ? null : new Assignment(comparison, arm);
+    }
 }

@@ -1,14 +1,14 @@
 package io.earshot.measures.experiment;
 
 import io.earshot.events.Keys;
-import io.earshot.events.VariantRegistered;
 import io.earshot.measures.attribution.OwnerHistory.PersonTouch;
 import io.earshot.measures.attribution.Touch;
-import io.earshot.measures.attribution.Touch.Showing;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -76,6 +76,23 @@ record Spell(Comparison comparison, String person, List<PersonTouch> touches, Li
         return arms.stream().distinct().count() > 1;
     }
 
+    /**
+     * Touches that tell no more than an earlier one of the spell: the same copy and arm again. Once neither can change any
+     * more, the later one may be forgotten.
+     */
+    List<PersonTouch> repeated() {
+        Set<List<String>> seen = new HashSet<>();
+        List<PersonTouch> repeated = new ArrayList<>();
+        for (int i = 0; i < touches.size(); i++) {
+            Touch touch = touches.get(i).owned().touch();
+            String named = touch.showing() == null ? "" : touch.showing().experimentId();
+            if (!seen.add(List.of(touch.topic(), touch.variantId(), named, arms.get(i)))) {
+                repeated.add(touches.get(i));
+            }
+        }
+        return repeated;
+    }
+
     /** Whether an order at a time is an outcome. */
     boolean reaches(long orderAtMicros) {
         return orderAtMicros >= firstMicros() && orderAtMicros <= firstMicros() + comparison.windowMicros();
@@ -102,20 +119,10 @@ record Spell(Comparison comparison, String person, List<PersonTouch> touches, Li
     /** Which arm a touch shows, or null if none that counts, or if it is another owner's as of its own time. */
     private static @Nullable Assigned assigned(PersonTouch shown, Registry registry, Spans spans) {
         Touch touch = shown.owned().touch();
-        Showing showing = touch.showing();
         boolean isOwn = touch.atMicros() >= shown.owned().fromMicros()
                 && touch.atMicros() < shown.owned().untilMicros();
-        if (!isOwn || showing == null) {
-            return null;
-        }
-        String experimentId = showing.experimentId();
-        String arm = showing.arm();
-        if (experimentId.isEmpty() && !touch.variantId().isEmpty()) {
-            VariantRegistered variant = registry.variant(touch.variantId(), touch.atMicros() + spans.horizonMicros());
-            experimentId = variant == null ? "" : variant.experimentId();
-            arm = variant == null ? "" : variant.arm();
-        }
-        Comparison comparison = experimentId.isEmpty() ? null : registry.comparison(experimentId);
-        return comparison == null || !comparison.has(arm) ? null : new Assigned(shown, comparison, arm);
+        Assignment assignment =
+                isOwn ? registry.assignment(touch, touch.atMicros() + spans.horizonMicros()) : null;
+        return assignment == null ? null : new Assigned(shown, assignment.comparison(), assignment.arm());
     }
 }

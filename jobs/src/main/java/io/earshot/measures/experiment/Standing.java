@@ -19,6 +19,16 @@ public interface Standing extends Serializable {
     @Nullable
     Comparison comparison(String storeId, String comparisonId);
 
+    /** The experiment whose registration a comparison follows that is none of these: its own id. */
+    default String registration(String comparisonId) {
+        return comparisonId;
+    }
+
+    /** What is compared under the id of a comparison that follows a registration: what was registered. */
+    default Comparison following(Comparison registered, String comparisonId) {
+        return registered;
+    }
+
     /** These, in every store. */
     static Standing of(List<Terms> all) {
         List<Terms> kept = List.copyOf(all);

@@ -49,12 +49,24 @@ public record UnitHistory(List<PersonTouch> touches, List<PersonOrder> orders, @
         return new UnitOutcomes(store, owner, spells, orders, first, registry, spans).all();
     }
 
+    /** What the owner is worth after each of some horizons, once for each spell in each comparison. */
+    public List<UnitOutcome> worth(
+            Store store, String owner, List<Integer> horizonDays, Registry registry, Spans spans) {
+        List<Spell> spells = Spell.of(touches, registry, spans);
+        return new UnitOutcomes(store, owner, spells, orders, first, registry, spans).worth(horizonDays);
+    }
+
     /** Forgets what can count for no outcome any more once the watermark has come this far; gives what is left. */
     public UnitHistory forget(long watermarkMicros, Registry registry, Spans spans) {
         List<Spell> spells = new ArrayList<>(Spell.of(touches, registry, spans));
         spells.removeIf(spell -> spell.keptUntilMicros(spans) > watermarkMicros);
         for (Spell over : spells) {
             touches.removeAll(over.touches());
+        }
+        for (Spell spell : Spell.of(touches, registry, spans)) {
+            touches.removeAll(spell.repeated().stream()
+                    .filter(touch -> settledMicros(touch, spans) <= watermarkMicros)
+                    .toList());
         }
         List<PersonTouch> open = unresolved(registry, spans);
         open.removeIf(touch -> touch.owned().touch().atMicros() + 2 * spans.horizonMicros() > watermarkMicros);
@@ -84,6 +96,9 @@ public record UnitHistory(List<PersonTouch> touches, List<PersonOrder> orders, @
         long next = Long.MAX_VALUE;
         for (Spell spell : Spell.of(touches, registry, spans)) {
             next = Math.min(next, spell.keptUntilMicros(spans));
+            for (PersonTouch touch : spell.repeated()) {
+                next = Math.min(next, settledMicros(touch, spans));
+            }
         }
         for (PersonTouch touch : unresolved(registry, spans)) {
             next = Math.min(next, touch.owned().touch().atMicros() + 2 * spans.horizonMicros());
@@ -104,6 +119,11 @@ public record UnitHistory(List<PersonTouch> touches, List<PersonOrder> orders, @
     /** An exposure after an order asks for it as a covariate, and may come late. */
     private static long keptMicros(OrderHead head, Spans spans) {
         return head.atMicros() + spans.covariateMicros() + 2 * spans.horizonMicros();
+    }
+
+    /** From when on a touch is what it is: nothing that is said of it, its person or its variant counts any more. */
+    private static long settledMicros(PersonTouch touch, Spans spans) {
+        return touch.owned().touch().atMicros() + 2 * spans.horizonMicros();
     }
 
     private static boolean mayAsk(PersonTouch touch, long orderAtMicros, Spans spans) {

@@ -13,6 +13,7 @@ import java.util.List;
  * @param day of its first exposure in the store's time zone, days since 1970-01-01
  * @param slices the parts of the units that it belongs to
  * @param values what is measured of it; none if it is contaminated
+ * @param stratum what it was like before, where the arms are not drawn: see {@link Stratum}; else empty
  * @param cohort the audience that it belongs to, where audiences are the units: channel, campaign, ad; else empty
  * @param parts what is measured of stretches of its outcome window, in a slice each; none if it is contaminated
  */
@@ -25,10 +26,11 @@ public record UnitOutcome(
         int day,
         List<Slice> slices,
         List<Value> values,
+        String stratum,
         List<String> cohort,
         List<Part> parts) {
 
-    /** Of the whole window only. */
+    /** Of the whole window only, and in no stratum. */
     public UnitOutcome(
             String storeId,
             String comparisonId,
@@ -39,7 +41,7 @@ public record UnitOutcome(
             List<Slice> slices,
             List<Value> values,
             List<String> cohort) {
-        this(storeId, comparisonId, unit, arm, isContaminated, day, slices, values, cohort, List.of());
+        this(storeId, comparisonId, unit, arm, isContaminated, day, slices, values, Stratum.NONE, cohort, List.of());
     }
 
     /** What is measured of a stretch of the outcome window. */

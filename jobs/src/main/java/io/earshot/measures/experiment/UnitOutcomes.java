@@ -29,7 +29,6 @@ record UnitOutcomes(
         @Nullable OrderHead first,
         Registry registry,
         Spans spans) {
-
     private static final long DAY_MICROS = 86_400_000_000L;
 
     /** Where stretches of the outcome window begin and end, days of 24 h since the first exposure. */
@@ -40,6 +39,45 @@ record UnitOutcomes(
 
     List<UnitOutcome> all() {
         return spells.stream().map(this::outcome).toList();
+    }
+
+    /** What customers are worth after each of some horizons, whichever arm they were in first. */
+    List<UnitOutcome> worth(List<Integer> horizonDays) {
+        List<UnitOutcome> all = new ArrayList<>();
+        for (Spell spell : spells) {
+            // A contact is assigned, whatever else was; and who is shown other copy as well was still shown one first.
+            boolean isContaminated = spell.isContaminated() && ValueDesign.isShown(spell);
+            for (int days : horizonDays) {
+                all.add(new UnitOutcome(
+                        store.id(),
+                        ValueDesign.id(spell.comparison(), days),
+                        owner,
+                        spell.arms().get(0),
+                        isContaminated,
+                        store.day(spell.firstMicros()),
+                        worthSlices(spell),
+                        isContaminated ? List.of() : worth(spell, spell.firstMicros() + days * DAY_MICROS),
+                        stratum(spell),
+                        List.of(),
+                        List.of()));
+            }
+        }
+        return all;
+    }
+
+    private List<Value> worth(Spell spell, long end) {
+        Money outcome = money(
+                orders.stream()
+                        .filter(order -> order.head().atMicros() >= spell.firstMicros()
+                                && order.head().atMicros() <= end)
+                        .toList(),
+                end);
+        Money before = before(spell);
+        return List.of(
+                new Value(Metric.ORDERS_PER_UNIT, outcome.orders, 1, before.orders),
+                new Value(Metric.REVENUE_PER_UNIT, outcome.leftMinor, 1, before.leftMinor),
+                new Value(Metric.AVERAGE_ORDER_VALUE, outcome.leftMinor, outcome.orders, 0),
+                new Value(Metric.REPEAT_PURCHASE_RATE, outcome.orders > 1 ? 1 : 0, Math.min(1, outcome.orders), 0));
     }
 
     private UnitOutcome outcome(Spell spell) {
@@ -58,6 +96,7 @@ record UnitOutcomes(
                 store.day(spell.firstMicros()),
                 slices(spell),
                 isContaminated ? List.of() : values(money(within, end(spell)), before, comparison.capMinor()),
+                comparison.isByCohort() ? Stratum.NONE : stratum(spell),
                 comparison.isByCohort() ? List.of(first.channel(), first.campaignId(), first.adId()) : List.of(),
                 isContaminated || comparison.isByCohort() ? List.of() : parts(spell, within, before));
     }
@@ -106,6 +145,12 @@ record UnitOutcomes(
 
     private static Value conversion(Money outcome, Money before) {
         return new Value(Metric.CONVERSION_RATE, Math.min(1, outcome.orders), 1, Math.min(1, before.orders));
+    }
+
+    private String stratum(Spell spell) {
+        return spell.comparison().isRandomised()
+                ? Stratum.NONE
+                : Stratum.of(before(spell).orders, isReturning(spell.firstMicros()));
     }
 
     private static List<Value> values(Money outcome, Money before, long cap) {
@@ -187,6 +232,14 @@ record UnitOutcomes(
         if (variant != null) {
             variant.phraseIds().forEach(phrase -> add("phrase", phrase, slices));
         }
+        return List.copyOf(slices);
+    }
+
+    private List<Slice> worthSlices(Spell spell) {
+        LinkedHashSet<Slice> slices = new LinkedHashSet<>();
+        slices.add(Slice.ALL);
+        add("channel", spell.first().channel(), slices);
+        add("customer", isReturning(spell.firstMicros()) ? "returning" : "new", slices);
         return List.copyOf(slices);
     }
 

@@ -87,8 +87,45 @@ class LiftTableTest {
         assertThat(lift.adjustedUpper()).isGreaterThan(20.0 / 150);
     }
 
+    /** Who bought before sees b more often and buys more; within a stratum the arms are alike. */
+    @Test
+    void armsThatNobodyDrewAreComparedWithinTheirStrata() {
+        Comparison associated = associated();
+        Lift lift = new LiftTable("experiment", associated, Metric.CONVERSION_RATE, Slice.ALL, LiftTable.MATURE)
+                .ofStrata(Map.of(
+                        "a", Map.of("new", conversions(900, 90), "3+", conversions(100, 50)),
+                        "b", Map.of("new", conversions(100, 10), "3+", conversions(900, 450), "2", conversions(30, 9))))
+                .get(1);
+
+        assertThat(lift.lift()).isCloseTo((469 / 1030.0) / 0.14 - 1, within(1e-12));
+        assertThat(lift.isAdjusted()).isTrue();
+        assertThat(lift.adjustedLift()).isCloseTo(0, within(1e-12));
+        assertThat(lift.adjustedLower()).isNegative();
+        assertThat(lift.adjustedUpper()).isPositive();
+        assertThat(lift.hiddenCause()).as("nothing is left to explain").isCloseTo(1, within(1e-6));
+        assertThat(lift.warnings()).doesNotContain("partial overlap");
+    }
+
+    @Test
+    void unitsWithoutAnyoneToCompareThemWithAreLeftOutAndItSaysSo() {
+        Comparison associated = associated();
+        Lift lift = new LiftTable("experiment", associated, Metric.CONVERSION_RATE, Slice.ALL, LiftTable.MATURE)
+                .ofStrata(Map.of(
+                        "a", Map.of("new", conversions(100, 10)),
+                        "b", Map.of("new", conversions(100, 20), "3+", conversions(50, 25))))
+                .get(1);
+
+        assertThat(lift.adjustedLift()).isCloseTo(1, within(1e-12));
+        assertThat(lift.warnings()).contains("partial overlap");
+    }
+
     private static Lift lift(Metric metric, Moments a, Moments b) {
         return table(metric).rows(Map.of("a", a, "b", b)).get(1);
+    }
+
+    private static Comparison associated() {
+        return Comparison.standing(
+                "shop", new Standing.Terms("x", List.of("a", "b"), "a", 14, false, Metric.CONVERSION_RATE));
     }
 
     private static LiftTable table(Metric metric) {

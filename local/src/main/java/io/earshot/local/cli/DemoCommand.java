@@ -3,6 +3,7 @@ package io.earshot.local.cli;
 import io.earshot.config.AttributionConfig;
 import io.earshot.config.ExperimentConfig;
 import io.earshot.config.RecoveryConfig;
+import io.earshot.config.ValueConfig;
 import io.earshot.local.DataFolder;
 import io.earshot.local.Jobs;
 import io.earshot.local.LocalStack;
@@ -47,7 +48,7 @@ final class DemoCommand implements Callable<Integer> {
 
     /** What each job reads. */
     private static final List<List<String>> TOPICS =
-            List.of(AttributionConfig.TOPICS, ExperimentConfig.TOPICS, RecoveryConfig.TOPICS);
+            List.of(AttributionConfig.TOPICS, ExperimentConfig.TOPICS, RecoveryConfig.TOPICS, ValueConfig.TOPICS);
 
     @Option(names = "--once", description = "End after the tables, instead of staying up.")
     private boolean once;

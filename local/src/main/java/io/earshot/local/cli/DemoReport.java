@@ -39,6 +39,8 @@ final class DemoReport {
             printTruth(connection);
             printLifts(connection);
             printContacts(connection);
+            printWorth(connection);
+            printHypotheses(connection);
             printAccounts(connection);
         }
         return exact;
@@ -213,6 +215,72 @@ final class DemoReport {
         note(
                 "Intervals of those assigned hold 95% at all looks together; of those talked with at one look (Anderson-Rubin)."
                         + " Orders that come anyway count in both arms.");
+    }
+
+    private void printWorth(Connection connection) throws SQLException {
+        title("What customers are worth", "lifts as planted and as measured, of customers watched for so many days");
+        TextTable table = new TextTable(
+                "experiment", "days", "arm", "metric", "customers", "planted", "measured", "interval", "inside?");
+        try (PreparedStatement query = connection.prepareStatement(
+                """
+                SELECT lift, lower, upper, units + baseline_units
+                FROM value_lifts
+                WHERE store_id = ? AND kind = 'experiment' AND experiment_id = ? AND horizon_days = ? AND arm = ?
+                    AND metric = ? AND slice = '' AND maturity = 'mature'
+                """)) {
+            query.setString(1, truth.options().storeId());
+            for (Truth.PlantedWorth planted : truth.worth()) {
+                query.setString(2, planted.experimentId());
+                query.setInt(3, planted.horizonDays());
+                query.setString(4, planted.arm());
+                query.setString(5, planted.metric());
+                try (ResultSet row = query.executeQuery()) {
+                    if (row.next()) {
+                        double lower = row.getDouble(2);
+                        double upper = row.getDouble(3);
+                        table.row(
+                                planted.experimentId(),
+                                Integer.toString(planted.horizonDays()),
+                                planted.arm(),
+                                planted.metric(),
+                                "%,d".formatted(row.getLong(4)),
+                                percent(planted.causal()),
+                                percent(row.getDouble(1)),
+                                "[" + percent(lower) + ", " + percent(upper) + "]",
+                                mark(lower <= planted.causal() && planted.causal() <= upper));
+                    }
+                }
+            }
+        }
+        table.print(terminal);
+    }
+
+    private void printHypotheses(Connection connection) throws SQLException {
+        title("What the field claims", "whether this store bears it out; intervals that hold 95% at all looks together");
+        TextTable table = new TextTable("claim", "comparison", "arm", "units", "estimate", "interval", "verdict");
+        try (PreparedStatement query = connection.prepareStatement(
+                """
+                SELECT claim, comparison_id, arm, units, estimate, lower, upper, verdict
+                FROM hypotheses_current
+                WHERE store_id = ? AND (comparison_id = '' OR endsWith(comparison_id, '/30') OR job != 'value')
+                ORDER BY hypothesis, comparison_id, arm
+                """)) {
+            query.setString(1, truth.options().storeId());
+            try (ResultSet rows = query.executeQuery()) {
+                while (rows.next()) {
+                    table.row(
+                            rows.getString(1),
+                            rows.getString(2),
+                            rows.getString(3),
+                            "%,d".formatted(rows.getLong(4)),
+                            decimal(rows.getDouble(5)),
+                            "[" + decimal(rows.getDouble(6)) + ", " + decimal(rows.getDouble(7)) + "]",
+                            rows.getString(8));
+                }
+            }
+        }
+        table.print(terminal);
+        note("Lifts are relative (0.27 is +27%). Where nobody drew the arms, a verdict is about an association.");
     }
 
     private static List<String> differences() {

@@ -51,7 +51,26 @@ record ExperimentPlan(
     static final ExperimentPlan CLUB = new ExperimentPlan(
             "club-page", "The page of the club", "PAGE", "NOT_RANDOMISED", "CONVERSION_RATE", "without", "with");
 
-    static final List<ExperimentPlan> ALL = List.of(MAIL, PRODUCT, SAME, CLUB);
+    /** Brings buyers back, but not before the outcome window of experiments has closed: only what customers are worth tells. */
+    static final ExperimentPlan WELCOME = new ExperimentPlan(
+            "welcome-series",
+            "A welcome series in customers' words",
+            "EMAIL",
+            "CUSTOMER",
+            "REVENUE_PER_UNIT",
+            AdPlan.TODAY,
+            AdPlan.WORDS);
+
+    static final List<ExperimentPlan> ALL = List.of(MAIL, PRODUCT, SAME, CLUB, WELCOME);
+
+    /** Days after which what is planted of the worth of customers holds. */
+    static final int WORTH_DAYS = 30;
+
+    /** Chance that a buyer comes back without being won over. */
+    static final double AGAIN = 0.25;
+
+    /** A series does more than one e-mail. */
+    private static final double AGAIN_OF_THE_LIFT = 5;
 
     /** One in so many units of the product page is shown the other arm as well. */
     static final int CONTAMINATED = 40;
@@ -78,6 +97,16 @@ record ExperimentPlan(
     /** Chance that a buyer takes one product more because of what it says about it. */
     static double takesMore(SimulationOptions options) {
         return Math.max(0, Math.min(1, OF_THE_LIFT * options.lift()));
+    }
+
+    /** How much more often a buyer comes back after the welcome series in customers' words. */
+    static double againLift(SimulationOptions options) {
+        return Math.max(-1, Math.min(1 / AGAIN - 1, AGAIN_OF_THE_LIFT * options.lift()));
+    }
+
+    /** The same in orders and revenue of a customer. */
+    static double welcomeLift(SimulationOptions options) {
+        return (1 + AGAIN * (1 + againLift(options))) / (1 + AGAIN) - 1;
     }
 
     /** What the club's page seems to do to the conversion rate. */

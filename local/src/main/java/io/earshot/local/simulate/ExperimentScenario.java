@@ -124,6 +124,21 @@ final class ExperimentScenario implements Scenario {
             long at = shown + randomness.between(10 * Micros.MINUTE, ExperimentPlan.WINDOW - Micros.DAY);
             OptionalLong gross = shop.buyByMail(journey, at, basket(plan, journey, at, treated));
             world.truth.experiments().converted(plan.id(), arm, 1, gross.orElse(0));
+            if (plan.equals(ExperimentPlan.WELCOME)) {
+                comeBack(journey, shown, treated);
+            }
+        }
+    }
+
+    /** Buys once more, after the window of the experiment and before customers are looked at. */
+    private void comeBack(Shop.Journey journey, long shown, boolean treated) {
+        Randomness randomness = journey.randomness;
+        double lift = treated ? ExperimentPlan.againLift(world.options) : 0;
+        if (randomness.chance(ExperimentPlan.AGAIN * (1 + lift))) {
+            long again = shown
+                    + randomness.between(
+                            ExperimentPlan.WINDOW + Micros.DAY, (ExperimentPlan.WORTH_DAYS - 1) * Micros.DAY);
+            shop.buyByMail(journey, again, Catalogue.basket(randomness, journey.customer.currency()));
         }
     }
 

@@ -57,6 +57,7 @@ final class ExperimentTally {
         rows.add(row(ExperimentPlan.SAME, 0, 0, 0, 0, 0));
         double club = rounded(ExperimentPlan.clubAssociation());
         rows.add(row(ExperimentPlan.CLUB, 0, club, 0, club, 0));
+        rows.add(row(ExperimentPlan.WELCOME, 0, 0, 0, 0, 0));
         List<Truth.ExperimentArm> totals = new ArrayList<>();
         List<Truth.PlantedLift> lifts = new ArrayList<>();
         for (TotalsScenario.Headline headline : TotalsScenario.HEADLINES) {
@@ -72,6 +73,32 @@ final class ExperimentTally {
                 totals,
                 lifts));
         return rows;
+    }
+
+    /** What customers are worth after 30 days: lifts that are caused, null effects among them. */
+    List<Truth.PlantedWorth> worth() {
+        double mail = rounded(ExperimentPlan.mailLift(options));
+        double orderValue = without == 0 ? 0 : rounded(with / (double) without - 1);
+        double welcome = rounded(ExperimentPlan.welcomeLift(options));
+        List<Truth.PlantedWorth> all = new ArrayList<>();
+        addWorth(ExperimentPlan.MAIL, mail, mail, 0, all);
+        addWorth(ExperimentPlan.PRODUCT, 0, orderValue, orderValue, all);
+        addWorth(ExperimentPlan.SAME, 0, 0, 0, all);
+        addWorth(ExperimentPlan.WELCOME, welcome, welcome, 0, all);
+        double again = rounded(ExperimentPlan.againLift(options));
+        all.add(worth(ExperimentPlan.WELCOME, "repeat_purchase_rate", again));
+        return all;
+    }
+
+    private static void addWorth(
+            ExperimentPlan plan, double orders, double revenue, double orderValue, List<Truth.PlantedWorth> all) {
+        all.add(worth(plan, "orders_per_unit", orders));
+        all.add(worth(plan, "revenue_per_unit", revenue));
+        all.add(worth(plan, "average_order_value", orderValue));
+    }
+
+    private static Truth.PlantedWorth worth(ExperimentPlan plan, String metric, double causal) {
+        return new Truth.PlantedWorth(plan.id(), ExperimentPlan.WORTH_DAYS, plan.other(), metric, causal);
     }
 
     private Truth.Experiment row(

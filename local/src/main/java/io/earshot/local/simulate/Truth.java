@@ -18,6 +18,7 @@ import java.util.TreeMap;
  * @param calls conversations
  * @param phrases what phrases do
  * @param experiments what is compared, and what is true of it
+ * @param worth what customers are worth after some days, by experiment
  * @param outreach contacts that were drawn, and what came of them
  * @param planted how often each thing occurs, by name
  * @param accounts what must become of the records, exactly, wherever they are partitioned
@@ -30,6 +31,7 @@ public record Truth(
         Calls calls,
         List<PhraseEffect> phrases,
         List<Experiment> experiments,
+        List<PlantedWorth> worth,
         List<Contact> outreach,
         SortedMap<String, Long> planted,
         List<Account> accounts) {
@@ -155,6 +157,14 @@ public record Truth(
      *     one
      */
     public record PlantedLift(String arm, String metric, double causal, double associated) {}
+
+    /**
+     * By how much an arm makes customers worth more, so many days after they were first shown it.
+     *
+     * @param metric as CustomerValueJob names it
+     * @param causal relative lift; 0 is a null effect
+     */
+    public record PlantedWorth(String experimentId, int horizonDays, String arm, String metric, double causal) {}
 
     /**
      * One arm of a program of contacts; those assigned at least 30 days before the end.
@@ -326,6 +336,7 @@ public record Truth(
                     calls(),
                     phraseEffects(),
                     experiments.rows(),
+                    experiments.worth(),
                     contacts(),
                     new TreeMap<>(counts),
                     accountRows());

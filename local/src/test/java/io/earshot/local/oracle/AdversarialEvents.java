@@ -73,6 +73,12 @@ public final class AdversarialEvents {
         return new AdversarialEvents(firstSeed, stores, partitions, customerKey, RecoveryOracle.TOPICS);
     }
 
+    /** Those that CustomerValueJob reads; the same stores, with contacts that were assigned. */
+    static AdversarialEvents ofValues(
+            long firstSeed, int stores, int partitions, BinaryOperator<String> customerKey) {
+        return new AdversarialEvents(firstSeed, stores, partitions, customerKey, ValueOracle.TOPICS);
+    }
+
     private AdversarialEvents(
             long firstSeed, int stores, int partitions, BinaryOperator<String> customerKey, Set<String> topics) {
         this.customerKey = customerKey;
@@ -98,7 +104,11 @@ public final class AdversarialEvents {
             new Comparisons(world, currencies).stage();
         }
         if (topics.contains("outreach")) {
-            new Losses(world, currencies).stage();
+            if (topics.contains("carts")) {
+                new Losses(world, currencies).stage();
+            } else {
+                new Contacts(world, currencies).stage();
+            }
         }
         return world;
     }
@@ -133,5 +143,9 @@ public final class AdversarialEvents {
 
     RecoveryOracle recoveryOracle() {
         return new RecoveryOracle(stores, SETTINGS, RECOVERY, customerKey);
+    }
+
+    ValueOracle valueOracle() {
+        return new ValueOracle(stores, SETTINGS, COVARIATE_LOOKBACK, customerKey);
     }
 }

@@ -3,7 +3,9 @@ package io.earshot.local.oracle;
 import io.earshot.config.AttributionConfig;
 import io.earshot.config.ExperimentConfig;
 import io.earshot.config.RecoveryConfig;
+import io.earshot.config.ValueConfig;
 import io.earshot.jobs.AttributionJob;
+import io.earshot.jobs.CustomerValueJob;
 import io.earshot.jobs.ExperimentJob;
 import io.earshot.jobs.RecoveryJob;
 import io.earshot.local.Await;
@@ -108,6 +110,17 @@ public final class Stage implements AutoCloseable {
                             "recovery.cart-window", duration(spans.windows().get("cart")),
                             "recovery.win-back-window", duration(spans.windows().get("subscription")),
                             "recovery.trial-window", duration(spans.windows().get("trial"))));
+        }
+
+        public static Play values(Settings settings, long covariateLookback) {
+            return new Play(
+                    CustomerValueJob.class,
+                    CustomerValueJob.NAME,
+                    ValueConfig.TOPICS,
+                    ValueOracle.KEYS,
+                    Map.of(
+                            "value.horizon", duration(settings.horizon()),
+                            "value.covariate-lookback", duration(covariateLookback)));
         }
     }
 

@@ -51,7 +51,7 @@ final class StoreComparisons {
     private final Tables tables;
     private final Links links;
     private final Map<String, Entity> variants = new HashMap<>();
-    private final Map<String, List<Order>> ordersOf = new HashMap<>();
+    private final Map<String, List<Order>> ordersOf;
 
     StoreComparisons(
             Store store, Map<String, List<Entity>> entities, Settings settings, long covariateLookback, Tables tables) {
@@ -62,7 +62,7 @@ final class StoreComparisons {
         this.tables = tables;
         links = new Links(winners("link"), settings, Fault.NONE);
         all("variant").forEach(variant -> variants.put(variant.winner().key(), variant));
-        readOrders();
+        ordersOf = ordersOf(store, entities, links, settings);
     }
 
     private List<Entity> all(String type) {
@@ -73,13 +73,21 @@ final class StoreComparisons {
         return all(type).stream().map(Entity::winner).toList();
     }
 
-    private void readOrders() {
-        Exchange exchange = new Exchange(all("rate"), store.currency(), settings, Fault.NONE);
-        Map<String, List<Event>> refunds =
-                winners("refunded").stream().collect(Collectors.groupingBy(refund -> refund.text("order_id")));
+    /** The orders of each owner. */
+    static Map<String, List<Order>> ordersOf(
+            Store store, Map<String, List<Entity>> entities, Links links, Settings settings) {
+        Map<String, List<Order>> ordersOf = new HashMap<>();
+        Exchange exchange = new Exchange(
+                entities.getOrDefault("rate", List.of()), store.currency(), settings, Fault.NONE);
+        Map<String, List<Event>> refunds = entities.getOrDefault("refunded", List.of()).stream()
+                .map(Entity::winner)
+                .collect(Collectors.groupingBy(refund -> refund.text("order_id")));
         Map<String, Event> cancellations = new HashMap<>();
-        winners("cancelled").forEach(cancelled -> cancellations.put(cancelled.key(), cancelled));
-        for (Event placed : winners("placed")) {
+        for (Entity cancelled : entities.getOrDefault("cancelled", List.of())) {
+            cancellations.put(cancelled.winner().key(), cancelled.winner());
+        }
+        for (Entity entity : entities.getOrDefault("placed", List.of())) {
+            Event placed = entity.winner();
             String owner = links.owner(placed.visitor(), placed.customer(), placed.at(), placed.at());
             Order order = new Order(
                     placed,
@@ -92,6 +100,7 @@ final class StoreComparisons {
                     Fault.NONE);
             ordersOf.computeIfAbsent(owner, any -> new ArrayList<>()).add(order);
         }
+        return ordersOf;
     }
 
     void write() {
@@ -236,11 +245,11 @@ final class StoreComparisons {
                 .isPresent();
     }
 
-    private static boolean cancelled(Order order, long at) {
+    static boolean cancelled(Order order, long at) {
         return order.cancellation.filter(event -> event.at() <= at).isPresent();
     }
 
-    private long left(List<Order> orders, long at) {
+    static long left(List<Order> orders, long at) {
         long sum = 0;
         for (Order order : orders) {
             long refunded = order.refunds.stream()

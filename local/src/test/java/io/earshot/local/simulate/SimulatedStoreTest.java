@@ -3,6 +3,7 @@ package io.earshot.local.simulate;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -226,7 +227,7 @@ class SimulatedStoreTest {
             Truth truth = live(USUAL.withCustomers(8000).withFaults(false)).truth;
             assertThat(truth.experiments())
                     .extracting(Truth.Experiment::experimentId)
-                    .containsExactly("launch-mail", "product-page", "checkout-page", "club-page", "headline");
+                    .containsExactly("launch-mail", "product-page", "checkout-page", "club-page", "welcome-series", "headline");
             for (Truth.Experiment experiment : truth.experiments()) {
                 Truth.ExperimentArm baseline = arm(experiment, experiment.baseline());
                 for (Truth.PlantedLift lift : experiment.lifts()) {
@@ -243,6 +244,14 @@ class SimulatedStoreTest {
             assertThat(lift(truth, "checkout-page", "revenue_per_unit").associated())
                     .isZero();
             assertThat(lift(truth, "club-page", "conversion_rate").causal()).isZero();
+            assertThat(truth.worth())
+                    .filteredOn(worth -> worth.experimentId().equals("welcome-series"))
+                    .extracting(Truth.PlantedWorth::metric, Truth.PlantedWorth::causal)
+                    .containsExactly(
+                            tuple("orders_per_unit", 0.4),
+                            tuple("revenue_per_unit", 0.4),
+                            tuple("average_order_value", 0.0),
+                            tuple("repeat_purchase_rate", 2.0));
             assertThat(lift(truth, "club-page", "conversion_rate").associated()).isGreaterThan(1.5);
             assertThat(experiment(truth, "product-page").arms())
                     .allMatch(arm -> arm.contaminated() > arm.units() / 80 && arm.contaminated() < arm.units() / 20);

@@ -1,0 +1,146 @@
+package io.earshot.local.oracle;
+
+import static java.util.Map.entry;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.BinaryOperator;
+import java.util.stream.Collectors;
+
+/**
+ * What the tables of CustomerValueJob must hold once all has been read, computed at once from all records: a second reading of
+ * docs/value.md, which shares no class with the job.
+ */
+final class ValueOracle {
+    static final Set<String> TOPICS = Set.of(
+            "conversations",
+            "outreach",
+            "experiments",
+            "ads",
+            "exposures",
+            "copy_variants",
+            "identities",
+            "orders",
+            "fx_rates");
+
+    /** The columns of each natural key. */
+    static final Map<String, List<String>> KEYS = Map.ofEntries(
+            entry(
+                    "arm_moments",
+                    List.of("store_id", "comparison_id", "metric", "slice", "slice_value", "arm", "source", "day")),
+            entry("lifts", List.of("store_id", "comparison_id", "metric", "slice", "slice_value", "maturity", "arm")),
+            entry("hypotheses", List.of("store_id", "hypothesis", "comparison_id", "arm")),
+            entry("records_by_fate", List.of("job", "topic", "store_id", "fate")),
+            entry("dead_letters", List.of("job", "topic", "partition", "offset")));
+
+    private static final String JOB = "value";
+
+    private final Map<String, Store> stores;
+    private final Settings settings;
+    private final long covariateLookback;
+    private final BinaryOperator<String> customerKey;
+
+    /**
+     * @param covariateLookback how long before its first assignment a unit's orders tell what it would have done
+     * @param customerKey from store and customer_id to the customer_key
+     */
+    ValueOracle(
+            Collection<Store> stores, Settings settings, long covariateLookback, BinaryOperator<String> customerKey) {
+        this.stores = stores.stream().collect(Collectors.toMap(Store::id, store -> store));
+        this.settings = settings;
+        this.covariateLookback = covariateLookback;
+        this.customerKey = customerKey;
+    }
+
+    /** @param records in any order; their offsets tell the order in each partition; topics of other jobs may be among them */
+    Tables tables(List<Raw> records) {
+        Tables tables = new Tables(KEYS);
+        List<Raw> read = records.stream()
+                .filter(raw -> TOPICS.contains(raw.topic()))
+                .collect(Collectors.toCollection(ArrayList::new));
+        Map<Entity.Id, Entity> entities = new LinkedHashMap<>();
+        new Checks(JOB, stores.keySet(), settings, Fault.NONE, new EventReader(customerKey), tables)
+                .run(read)
+                .forEach(heard -> entities.computeIfAbsent(
+                                Entity.idOf(heard.event(), Fault.NONE), id -> new Entity(Fault.NONE))
+                        .add(heard.event()));
+        Checks.account(tables, JOB, entities.entrySet(), Fault.NONE);
+        Map<String, Map<String, List<Entity>>> byStoreAndType = new HashMap<>();
+        entities.forEach((id, entity) -> byStoreAndType
+                .computeIfAbsent(id.store(), store -> new HashMap<>())
+                .computeIfAbsent(id.type(), type -> new ArrayList<>())
+                .add(entity));
+        long watermark = watermark(records);
+        byStoreAndType.forEach((store, ofStore) -> {
+            new StoreValues(stores.get(store), ofStore, settings, covariateLookback, watermark, tables).write();
+            claims(store, ofStore.getOrDefault("variant", List.of()), tables);
+        });
+        return tables;
+    }
+
+    /** Records end with a heartbeat in every partition, the newest that there is. */
+    private static long watermark(List<Raw> records) {
+        long newest = 0;
+        for (Raw raw : records) {
+            String text = raw.value() == null ? "" : new String(raw.value(), StandardCharsets.UTF_8);
+            if (text.contains("\"heartbeat\"")) {
+                newest = Math.max(newest, Shape.micros(text.replaceAll(".*\"occurred_at\":\"([^\"]*)\".*", "$1")));
+            }
+        }
+        return Math.floorDiv(newest, 1000) * 1000 - 1000;
+    }
+
+    /** What the lifts of all mature customers say of order values and lifetime values. */
+    private static void claims(String store, List<Entity> variants, Tables tables) {
+        for (Tables.Row row : List.copyOf(tables.rows("lifts").values())) {
+            Map<String, String> lift = row.values();
+            String metric = lift.get("metric");
+            String comparison = lift.get("comparison_id");
+            boolean told = lift.get("store_id").equals(store)
+                    && lift.get("slice").isEmpty()
+                    && lift.get("maturity").equals("mature")
+                    && (metric.equals("average_order_value") || metric.equals("revenue_per_unit"))
+                    && !lift.get("arm").equals(lift.get("baseline"));
+            boolean informed = lift.get("arm").equals("call")
+                    || comparison.startsWith("copy/")
+                    || variants.stream().anyMatch(variant -> comparison.startsWith(
+                                    "experiment/" + variant.winner().text("experiment_id") + "/")
+                            && variant.winner().text("arm").equals(lift.get("arm"))
+                            && !Phrases.references(variant.winner(), Fault.NONE).isEmpty());
+            if (told && informed) {
+                tables.put("hypotheses", claim(lift));
+            }
+        }
+    }
+
+    private static Tables.Row claim(Map<String, String> lift) {
+        double lower = number(lift, "lower", Double.NEGATIVE_INFINITY);
+        double upper = number(lift, "upper", Double.POSITIVE_INFINITY);
+        return new Tables.Row()
+                .set("job", JOB)
+                .set("store_id", lift.get("store_id"))
+                .set("hypothesis", lift.get("metric").equals("average_order_value") ? "order_value" : "lifetime_value")
+                .set("comparison_id", lift.get("comparison_id"))
+                .set("arm", lift.get("arm"))
+                .set("region_lower", 0.2)
+                .set("region_upper", Double.POSITIVE_INFINITY)
+                .set("estimate", number(lift, "lift", 0))
+                .set("lower", lower)
+                .set("upper", upper)
+                .set("units", lift.get("units"))
+                .set("other_units", lift.get("baseline_units"))
+                .set("is_randomised", lift.get("is_randomised"))
+                .set("verdict", lower >= 0.2 ? "confirmed" : upper < 0.2 ? "refuted" : "undecided");
+    }
+
+    private static double number(Map<String, String> row, String column, double otherwise) {
+        String text = row.get(column);
+        return text == null ? otherwise : Double.parseDouble(text.replace("inf", "Infinity"));
+    }
+}
