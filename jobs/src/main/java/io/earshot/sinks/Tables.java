@@ -6,8 +6,12 @@ import io.earshot.results.Commit;
 import io.earshot.results.ContactEffect;
 import io.earshot.results.ContactRate;
 import io.earshot.results.Credit;
+import io.earshot.results.DailyFact;
 import io.earshot.results.DeadLetterRow;
+import io.earshot.results.DemandPlan;
 import io.earshot.results.ExperimentState;
+import io.earshot.results.Forecast;
+import io.earshot.results.ForecastAccuracy;
 import io.earshot.results.Hypothesis;
 import io.earshot.results.Lift;
 import io.earshot.results.Phrase;
@@ -83,6 +87,17 @@ public final class Tables {
     public static final RowMapping<ExperimentState> EXPERIMENTS =
             RowMapping.of("experiments", ExperimentState.class, List.of("job", "store_id", "comparison_id"), Set.of());
 
+    public static final RowMapping<DailyFact> DAILY_FACTS = RowMapping.of(
+            "daily_facts", DailyFact.class, List.of("job", "store_id", "kind", "dimension", "day"), Set.of());
+    public static final RowMapping<Forecast> FORECASTS = RowMapping.of(
+            "forecasts", Forecast.class, List.of("store_id", "metric", "dimension", "grain", "step"), Set.of("step"));
+    public static final RowMapping<ForecastAccuracy> FORECAST_ACCURACY = RowMapping.of(
+            "forecast_accuracy",
+            ForecastAccuracy.class,
+            List.of("store_id", "metric", "dimension", "method", "first_step", "last_step"),
+            Set.of("first_step", "last_step", "origins"));
+    public static final RowMapping<DemandPlan> DEMAND_PLAN =
+            RowMapping.of("demand_plan", DemandPlan.class, List.of("store_id", "sku"), Set.of("lead_time_days"));
     public static final RowMapping<Recovery> RECOVERIES = RowMapping.of(
             "recoveries", Recovery.class, List.of("store_id", "about", "case_id", "event_id"), Set.of("attempts"));
     public static final RowMapping<ContactRate> CONTACT_RATES = RowMapping.of(
@@ -125,6 +140,10 @@ public final class Tables {
             SAMPLE_RATIO,
             EXPERIMENTS,
             PHRASE_LIFTS,
+            DAILY_FACTS,
+            FORECASTS,
+            FORECAST_ACCURACY,
+            DEMAND_PLAN,
             VARIANTS,
             RECOVERIES,
             CONTACT_RATES,
