@@ -19,6 +19,7 @@ import picocli.CommandLine.Command;
             ForecastsCommand.class,
             DemandCommand.class,
             SignalsCommand.class,
+            ShopCommand.class,
             SoakCommand.class
         },
         versionProvider = Version.class,

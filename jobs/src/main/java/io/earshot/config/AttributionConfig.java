@@ -4,6 +4,7 @@ import io.earshot.events.Stores;
 import io.earshot.measures.attribution.Windows;
 import io.earshot.sinks.ClickHouseConnection;
 import io.earshot.sinks.SinkSettings;
+import io.earshot.sources.DaySums;
 import io.earshot.sources.SourceSettings;
 import java.time.Duration;
 import java.util.List;
@@ -13,10 +14,16 @@ import java.util.Map;
  * The settings of AttributionJob.
  *
  * @param stores whose events are taken
+ * @param facts how other jobs are told of daily facts
  * @param clickHouse where results go
  */
 public record AttributionConfig(
-        Stores stores, Windows windows, SourceSettings source, ClickHouseConnection clickHouse, Duration retryFor) {
+        Stores stores,
+        Windows windows,
+        SourceSettings source,
+        DaySums.Writing facts,
+        ClickHouseConnection clickHouse,
+        Duration retryFor) {
     /** The topics that the job reads; it knows nothing of the others. */
     public static final List<String> TOPICS = List.of(
             "conversations", "ads", "exposures", "copy_variants", "page_views", "identities", "orders", "fx_rates");
@@ -39,10 +46,11 @@ public record AttributionConfig(
             settings.problem("attribution: " + e.getMessage());
         }
         SourceSettings source = Connections.source(settings, TOPICS, "earshot-attribution");
+        DaySums.Writing facts = Connections.facts(settings, source);
         ClickHouseConnection clickHouse = Connections.clickHouse(settings);
         Duration retryFor =
                 settings.optional("clickhouse.retry-for", Readers::duration, SinkSettings.DEFAULT_RETRY_FOR);
         settings.check();
-        return new AttributionConfig(stores, windows, source, clickHouse, retryFor);
+        return new AttributionConfig(stores, windows, source, facts, clickHouse, retryFor);
     }
 }

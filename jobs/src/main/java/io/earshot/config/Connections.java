@@ -1,7 +1,9 @@
 package io.earshot.config;
 
 import io.earshot.sinks.ClickHouseConnection;
+import io.earshot.sinks.SinkSettings;
 import io.earshot.sources.CustomerKeys;
+import io.earshot.sources.DaySums;
 import io.earshot.sources.Format;
 import io.earshot.sources.SourceSettings;
 import java.nio.file.Path;
@@ -24,6 +26,13 @@ final class Connections {
                 "clickhouse.url",
                 url -> new ClickHouseConnection(url, user, passwordFile),
                 ClickHouseConnection.of(NO_DATABASE, "nobody"));
+    }
+
+    /** How a job tells others of its daily facts. */
+    static DaySums.Writing facts(Settings settings, SourceSettings source) {
+        return new DaySums.Writing(
+                source.kafka(),
+                settings.optional("facts.retry-for", Readers::duration, SinkSettings.DEFAULT_RETRY_FOR));
     }
 
     /**

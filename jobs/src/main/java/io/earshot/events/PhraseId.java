@@ -45,7 +45,7 @@ public final class PhraseId {
         return ids;
     }
 
-    private static String escape(String part) {
+    static String escape(String part) {
         return part.replace("%", "%25").replace("/", "%2F");
     }
 }

@@ -30,6 +30,7 @@ import io.earshot.measures.attribution.PersonalEvent;
 import io.earshot.measures.attribution.Windows;
 import io.earshot.results.Booking;
 import io.earshot.results.Credit;
+import io.earshot.results.DailyFact;
 import io.earshot.results.DeadLetterRow;
 import io.earshot.results.Phrase;
 import io.earshot.results.PhraseRevenue;
@@ -88,6 +89,7 @@ public final class AttributionJob {
             Tables.ROAS,
             Tables.PHRASE_REVENUE,
             Tables.PHRASES,
+            Tables.DAILY_FACTS,
             Tables.VARIANTS,
             Tables.RECORDS_BY_FATE,
             Tables.DEAD_LETTERS);
@@ -134,8 +136,10 @@ public final class AttributionJob {
         EventSource.keep(events.deadLetters(), source);
         Outputs outputs = connect(events, config.stores(), config.windows(), epoch);
         DataStream<EncodedRow> accounts = Bookkeeping.accounts(outputs.sums, NAME);
-        ClickHouseSink.attach(rows(outputs).union(accounts), sink);
-        EpochSettlement.attach(accounts, sink, TABLES, start, progress);
+        DataStream<DailyFact> facts = Bookkeeping.facts(outputs.sums, NAME);
+        ClickHouseSink.attach(rows(outputs).union(accounts, Encode.rows(facts, Tables.DAILY_FACTS)), sink);
+        Bookkeeping.tell(facts, config.facts(), epoch);
+        EpochSettlement.attach(accounts, sink, TABLES, start, progress, Bookkeeping.withdrawal(config.facts(), epoch));
         SourceProgressReport.attach(events.readings(), NAME, source, config.clickHouse());
     }
 
@@ -177,7 +181,7 @@ public final class AttributionJob {
                         refunds.map(OrderInput::of)
                                 .returns(RecordType.ofRecord(OrderInput.class))
                                 .uid("refund-input"));
-        SingleOutputStreamOperator<LedgerInput> orders = OrderFold.fold(orderInputs, horizon);
+        SingleOutputStreamOperator<LedgerInput> orders = OrderFold.foldWithUnits(orderInputs, horizon, stores);
 
         DataStream<PersonInput> personInputs = events.adTouches()
                 .map(touch -> PersonInput.of(PersonalEvent.of(touch)))
@@ -216,6 +220,7 @@ public final class AttributionJob {
         tallies.put("conversations", conversations.getSideOutput(Accounts.TAG));
         tallies.put("refunds", refunds.getSideOutput(Accounts.TAG));
         tallies.put("orders", orders.getSideOutput(Accounts.TAG));
+        tallies.put("units", orders.getSideOutput(OrderFold.UNITS));
         tallies.put("persons", owned.getSideOutput(Accounts.TAG));
         tallies.put("spends", spends.getSideOutput(Accounts.TAG));
         tallies.put("spend", spendTallies);

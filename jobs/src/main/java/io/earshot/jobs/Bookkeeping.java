@@ -1,15 +1,21 @@
 package io.earshot.jobs;
 
+import io.earshot.events.DaySummed;
+import io.earshot.events.Meta;
 import io.earshot.joins.Accounts;
 import io.earshot.joins.Tally;
 import io.earshot.joins.records.RecordType;
+import io.earshot.results.DailyFact;
 import io.earshot.results.DeadLetterRow;
 import io.earshot.results.RecordsByFate;
 import io.earshot.sinks.Encode;
 import io.earshot.sinks.EncodedRow;
+import io.earshot.sinks.EpochSettlement;
 import io.earshot.sinks.RowMapping;
+import io.earshot.sinks.RowVersion;
 import io.earshot.sinks.Tables;
 import io.earshot.sinks.TallyRows;
+import io.earshot.sources.DaySums;
 import io.earshot.sources.DeadLetter;
 import io.earshot.sources.EventStreams;
 import org.apache.flink.api.common.functions.MapFunction;
@@ -41,6 +47,38 @@ final class Bookkeeping {
         DataStream<RecordsByFate> accounts =
                 sums(sums, Tables.RECORDS_BY_FATE, RecordsByFate.class, tally -> TallyRows.recordsByFate(job, tally));
         return Encode.rows(accounts, Tables.RECORDS_BY_FATE);
+    }
+
+    /** The daily facts, among all sums of a job. */
+    static DataStream<DailyFact> facts(DataStream<Tally> sums, String job) {
+        return sums(sums, Tables.DAILY_FACTS, DailyFact.class, tally -> TallyRows.dailyFact(job, tally));
+    }
+
+    /** Tells other jobs of the daily facts. */
+    static void tell(DataStream<DailyFact> facts, DaySums.Writing writing, int epoch) {
+        DataStream<DaySummed> rows = facts.map(fact -> summed(fact, 0))
+                .returns(RecordType.ofRecord(DaySummed.class))
+                .uid("day-sums");
+        DaySums.write(rows, writing, checkpoint -> RowVersion.of(epoch, checkpoint));
+    }
+
+    /** Tells other jobs which daily facts have gone with older epochs: below all that this epoch writes. */
+    static EpochSettlement.Withdrawal withdrawal(DaySums.Writing writing, int epoch) {
+        long version = RowVersion.of(epoch, 0);
+        return facts -> DaySums.withdraw(
+                facts.stream().map(fact -> summed(fact, version)).toList(), writing);
+    }
+
+    private static DaySummed summed(DailyFact fact, long version) {
+        return new DaySummed(
+                new Meta("", fact.storeId(), 0, 0, 0),
+                fact.kind(),
+                fact.dimension(),
+                fact.day(),
+                fact.numerator(),
+                fact.denominator(),
+                fact.isDeleted(),
+                version);
     }
 
     /** The rows of one table, among all sums of a job. */

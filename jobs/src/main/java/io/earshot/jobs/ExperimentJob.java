@@ -161,7 +161,7 @@ public final class ExperimentJob {
 
         SingleOutputStreamOperator<RefundChange> refunds = RefundFold.fold(events.refunded(), horizon);
         DataStream<OrderInput> orderInputs = events.placed()
-                .map(OrderInput::of)
+                .map(placed -> OrderInput.of(placed.withoutLines()))
                 .returns(RecordType.ofRecord(OrderInput.class))
                 .uid("placed-input")
                 .union(

@@ -1,8 +1,10 @@
 package io.earshot.joins;
 
 import io.earshot.events.AdSpent;
+import io.earshot.events.DaySummed;
 import io.earshot.events.Keys;
 import io.earshot.measures.attribution.Converted;
+import io.earshot.measures.attribution.TouchKind;
 import io.earshot.measures.attribution.Windows;
 import io.earshot.results.Credit;
 import java.util.ArrayList;
@@ -38,6 +40,18 @@ public final class CreditTallies {
     private static void add(Credit credit, int sign, Windows windows, List<Tally> tallies) {
         tallies.add(roas(credit, "order", credit.orderDay(), sign, windows));
         tallies.add(roas(credit, "touch", credit.touchDay(), sign, windows));
+        if (credit.inStoreCurrency() && isAd(credit)) {
+            long[] sums = {credit.lastNonDirectNetMinor(), 0};
+            addToRoas(
+                    credit.storeId(),
+                    credit.channel(),
+                    credit.campaignId(),
+                    credit.orderDay(),
+                    sign,
+                    sums,
+                    keptUntil(credit.orderDay(), windows),
+                    tallies);
+        }
         String via = credit.conversationId().isEmpty() ? "copy" : "conversation";
         for (String phraseId : new HashSet<>(credit.phraseIds())) {
             String key = Keys.join(
@@ -100,8 +114,40 @@ public final class CreditTallies {
             long kept =
                     Math.max(keptUntil(spend.day(), windows), spend.meta().atMicros() + 2 * windows.horizonMicros());
             tallies.add(new Tally(ROAS, key, values, kept));
+            if (converted.inStoreCurrency() && basis.equals("order")) {
+                long[] sums = {0, converted.amount(spend.costMinor())};
+                addToRoas(
+                        spend.meta().storeId(),
+                        spend.channel(),
+                        spend.campaignId(),
+                        spend.day(),
+                        sign,
+                        sums,
+                        kept,
+                        tallies);
+            }
         }
         return tallies;
+    }
+
+    private static boolean isAd(Credit credit) {
+        return credit.touchKind().equals(TouchKind.CLICK.word())
+                || credit.touchKind().equals(TouchKind.VIEW.word());
+    }
+
+    /** Adds to the return on ad spend of the store and of a campaign. */
+    private static void addToRoas(
+            String storeId,
+            String channel,
+            String campaignId,
+            int day,
+            int sign,
+            long[] sums,
+            long keptUntilMicros,
+            List<Tally> tallies) {
+        for (String dimension : List.of("", DaySummed.campaign(channel, campaignId))) {
+            tallies.add(FactTallies.of(storeId, DaySummed.ROAS, dimension, day, sign, sums, keptUntilMicros));
+        }
     }
 
     private static String roasKey(

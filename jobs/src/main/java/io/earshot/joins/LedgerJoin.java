@@ -203,6 +203,8 @@ public final class LedgerJoin extends KeyedBroadcastProcessFunction<String, Ledg
         Ledger is = ledger(store, after);
         write(was, is, rows, out);
         CreditTallies.changes(was.credits(), is.credits(), windows).forEach(tally -> rows.add(TALLIES, tally));
+        FactTallies.sales(was.orders(), is.orders(), windows.horizonMicros())
+                .forEach(tally -> rows.add(TALLIES, tally));
     }
 
     private static void write(Ledger was, Ledger is, Rows rows, Collector<Credit> out) {

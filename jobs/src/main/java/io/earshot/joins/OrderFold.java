@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.earshot.events.Keys;
 import io.earshot.events.OrderPlaced;
 import io.earshot.events.Persons;
+import io.earshot.events.Stores;
 import io.earshot.events.Versions;
 import io.earshot.events.Versions.Fate;
 import io.earshot.joins.records.RecordType;
@@ -19,6 +20,7 @@ import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
 import org.apache.flink.util.Collector;
 import org.apache.flink.util.OutputTag;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Folds what the shop says about each order, and tells the person who placed it.
@@ -29,31 +31,42 @@ public final class OrderFold extends KeyedProcessFunction<String, OrderInput, Le
     /** Orders as their persons need them. */
     public static final OutputTag<PersonInput> HEADS = new OutputTag<>("heads", RecordType.ofRecord(PersonInput.class));
 
+    /** What orders add to the units sold by product and day. */
+    public static final OutputTag<Tally> UNITS = new OutputTag<>("units", RecordType.ofRecord(Tally.class));
+
     private static final long serialVersionUID = 1;
     private static final ValueStateDescriptor<OrderHistory> HISTORY =
             new ValueStateDescriptor<>("history", RecordType.ofRecord(OrderHistory.class));
 
     private final long horizonMicros;
     private final boolean isWithWorth;
+    private final @Nullable Stores stores;
     private transient ValueState<OrderHistory> histories;
 
     OrderFold(long horizonMicros) {
-        this(horizonMicros, false);
+        this(horizonMicros, false, null);
     }
 
-    OrderFold(long horizonMicros, boolean isWithWorth) {
+    OrderFold(long horizonMicros, boolean isWithWorth, @Nullable Stores stores) {
         this.horizonMicros = horizonMicros;
         this.isWithWorth = isWithWorth;
+        this.stores = stores;
     }
 
     public static SingleOutputStreamOperator<LedgerInput> fold(DataStream<OrderInput> inputs, long horizonMicros) {
         return fold(inputs, new OrderFold(horizonMicros));
     }
 
+    /** The same, where units sold are summed up by the day of their store. */
+    public static SingleOutputStreamOperator<LedgerInput> foldWithUnits(
+            DataStream<OrderInput> inputs, long horizonMicros, Stores stores) {
+        return fold(inputs, new OrderFold(horizonMicros, false, stores));
+    }
+
     /** The same, where persons must know what was left of their orders when. */
     public static SingleOutputStreamOperator<LedgerInput> foldWithWorth(
             DataStream<OrderInput> inputs, long horizonMicros) {
-        return fold(inputs, new OrderFold(horizonMicros, true));
+        return fold(inputs, new OrderFold(horizonMicros, true, null));
     }
 
     private static SingleOutputStreamOperator<LedgerInput> fold(DataStream<OrderInput> inputs, OrderFold fold) {
@@ -81,9 +94,13 @@ public final class OrderFold extends KeyedProcessFunction<String, OrderInput, Le
         context.timerService().registerEventTimeTimer(Timers.day(keptUntil(history)));
         if (!after.equals(before)) {
             tellPersons(before, after, context);
+            if (stores != null) {
+                FactTallies.units(before, after, stores.get(input.storeId()), horizonMicros)
+                        .forEach(tally -> context.output(UNITS, tally));
+            }
         }
         if (!after.equals(before) || keptUntil(history) > keptBefore) {
-            out.collect(LedgerInput.of(after, keptUntil(history), isFirst));
+            out.collect(LedgerInput.of(after.withoutLines(), keptUntil(history), isFirst));
         }
     }
 

@@ -9,6 +9,7 @@ import org.apache.flink.runtime.state.StateSnapshotContext;
 import org.apache.flink.runtime.state.VoidNamespace;
 import org.apache.flink.runtime.state.VoidNamespaceSerializer;
 import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
+import org.apache.flink.streaming.api.operators.InternalTimer;
 import org.apache.flink.streaming.api.operators.KeyedProcessOperator;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 
@@ -31,6 +32,11 @@ public final class SettlingOperator<I, O, S> extends KeyedProcessOperator<String
     /** A function that leaves its rows until they are asked for. */
     public abstract static class Settling<I, O> extends KeyedProcessFunction<String, I, O> {
         private static final long serialVersionUID = 1;
+
+        /** Whether a timer changes the rows of its key too. */
+        public boolean isChangedByTimers() {
+            return false;
+        }
 
         /** Emits the rows of the present key. */
         public abstract void settle(String key, RewritingOperator.Out<O> out) throws Exception;
@@ -66,6 +72,14 @@ public final class SettlingOperator<I, O, S> extends KeyedProcessOperator<String
     public void processElement(StreamRecord<I> element) throws Exception {
         super.processElement(element);
         changed.add((String) getCurrentKey());
+    }
+
+    @Override
+    public void onEventTime(InternalTimer<String, VoidNamespace> timer) throws Exception {
+        super.onEventTime(timer);
+        if (function.isChangedByTimers()) {
+            changed.add(timer.getKey());
+        }
     }
 
     @Override

@@ -2,7 +2,9 @@ package io.earshot.sinks;
 
 import static java.util.Objects.requireNonNull;
 
+import io.earshot.results.DailyFact;
 import java.io.Serializable;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.flink.api.common.state.CheckpointListener;
@@ -37,6 +39,7 @@ public final class EpochSettlement extends ProcessFunction<EncodedRow, Void>
     private final ArrayList<String> tables;
     private final Start start;
     private final Progress progress;
+    private final Withdrawal withdrawal;
     private transient @Nullable ListState<Ancestry> state;
     private transient @Nullable Ancestry ancestry;
     private int sweeps;
@@ -51,11 +54,21 @@ public final class EpochSettlement extends ProcessFunction<EncodedRow, Void>
         boolean hasCaughtUp();
     }
 
-    EpochSettlement(SinkSettings settings, List<RowMapping<?>> tables, Start start, Progress progress) {
+    /** Tells others than ClickHouse which daily facts are about to be removed. */
+    public interface Withdrawal extends Serializable {
+        /** For jobs whose rows nobody else hears of. */
+        Withdrawal NONE = facts -> {};
+
+        void withdraw(List<DailyFact> facts) throws Exception;
+    }
+
+    EpochSettlement(
+            SinkSettings settings, List<RowMapping<?>> tables, Start start, Progress progress, Withdrawal withdrawal) {
         this.settings = settings;
         this.tables = new ArrayList<>(tables.stream().map(RowMapping::table).toList());
         this.start = start;
         this.progress = progress;
+        this.withdrawal = withdrawal;
     }
 
     /**
@@ -69,8 +82,23 @@ public final class EpochSettlement extends ProcessFunction<EncodedRow, Void>
             List<RowMapping<?>> tables,
             Start start,
             Progress progress) {
+        attach(rows, settings, tables, start, progress, Withdrawal.NONE);
+    }
+
+    /**
+     * The same for a job whose daily facts others hear of.
+     *
+     * @param withdrawal is told first, so that nothing is lost where the job fails between
+     */
+    public static void attach(
+            DataStream<EncodedRow> rows,
+            SinkSettings settings,
+            List<RowMapping<?>> tables,
+            Start start,
+            Progress progress,
+            Withdrawal withdrawal) {
         rows.global()
-                .process(new EpochSettlement(settings, tables, start, progress))
+                .process(new EpochSettlement(settings, tables, start, progress, withdrawal))
                 .setParallelism(1)
                 .setMaxParallelism(1)
                 .uid("epoch-settlement")
@@ -94,9 +122,9 @@ public final class EpochSettlement extends ProcessFunction<EncodedRow, Void>
             return former;
         }
         if (context.isRestored()) {
-            throw new SuppressRestartsException(
-                    new IllegalArgumentException(
-                            "savepoint must say which rows it stands for, got one without state of epoch-settlement: submit the job without a savepoint, and it computes all anew"));
+            throw new SuppressRestartsException(new IllegalArgumentException(
+                    "savepoint must say which rows it stands for, got one without state of epoch-settlement:"
+                            + " submit the job without a savepoint, and it computes all anew"));
         }
         return Ancestry.fresh(settings.epoch());
     }
@@ -109,6 +137,16 @@ public final class EpochSettlement extends ProcessFunction<EncodedRow, Void>
     @Override
     public void processElement(EncodedRow row, Context context, Collector<Void> out) {}
 
+    private List<DailyFact> leftOverFacts(Ancestry now) throws Exception {
+        List<DailyFact> facts = new ArrayList<>();
+        for (List<String> key :
+                EpochSweep.leftOverKeys(settings.connection(), Tables.DAILY_FACTS, settings.job(), now)) {
+            int day = Math.toIntExact(LocalDate.parse(key.get(4)).toEpochDay());
+            facts.add(new DailyFact(key.get(0), key.get(1), key.get(2), key.get(3), day, 0, 0, true));
+        }
+        return facts;
+    }
+
     @Override
     public void notifyCheckpointComplete(long checkpointId) throws Exception {
         Ancestry now = requireNonNull(ancestry);
@@ -117,6 +155,9 @@ public final class EpochSettlement extends ProcessFunction<EncodedRow, Void>
         }
         List<RowMapping<?>> mappings = new ArrayList<>();
         tables.forEach(table -> mappings.add(Tables.named(table)));
+        if (tables.contains(Tables.DAILY_FACTS.table())) {
+            withdrawal.withdraw(leftOverFacts(now));
+        }
         long removed = EpochSweep.sweep(settings.connection(), mappings, settings.job(), now);
         if (removed > 0) {
             LOG.info("Removed {} rows of older epochs of job {}", removed, settings.job());

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.apache.flink.runtime.execution.SuppressRestartsException;
@@ -58,6 +59,29 @@ public final class EpochSweep {
                 removed += rows;
             }
             return removed;
+        });
+    }
+
+    /** The keys of the rows of a table that would be removed, each in the order of its columns. */
+    static List<List<String>> leftOverKeys(
+            ClickHouseConnection clickHouse, RowMapping<?> table, String job, Ancestry ancestry)
+            throws IOException, InterruptedException {
+        Epochs.checkJob(job);
+        String columns = quoted(table.key()).stream()
+                .map(column -> "toString(" + column + ")")
+                .collect(Collectors.joining(", "));
+        return clickHouse.ask("search for rows of older epochs", statement -> {
+            List<List<String>> keys = new ArrayList<>();
+            try (ResultSet rows = statement.executeQuery("SELECT " + columns + " " + leftOvers(table, job, ancestry))) {
+                while (rows.next()) {
+                    List<String> key = new ArrayList<>();
+                    for (int i = 1; i <= table.key().size(); i++) {
+                        key.add(rows.getString(i));
+                    }
+                    keys.add(key);
+                }
+            }
+            return keys;
         });
     }
 

@@ -1,7 +1,7 @@
 package io.earshot.sinks;
 
 /** The version of a row: the epoch of the submission that wrote it, then the checkpoint interval. */
-final class RowVersion {
+public final class RowVersion {
     static final int MOST_EPOCHS = (1 << 24) - 1;
 
     private static final int INTERVAL_BITS = 40;
@@ -12,7 +12,7 @@ final class RowVersion {
      * An unsigned number that is greater for a later epoch, and within an epoch for a later interval. Interval 0 is below
      * all that the epoch writes by itself.
      */
-    static long of(int epoch, long interval) {
+    public static long of(int epoch, long interval) {
         if (epoch < 1 || epoch > MOST_EPOCHS) {
             throw new IllegalArgumentException("epoch must be in [1, " + MOST_EPOCHS + "], got " + epoch);
         }

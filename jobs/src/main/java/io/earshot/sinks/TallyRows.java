@@ -5,6 +5,7 @@ import io.earshot.joins.Tally;
 import io.earshot.measures.lift.Interval;
 import io.earshot.measures.lift.ShareSequence;
 import io.earshot.results.ContactRate;
+import io.earshot.results.DailyFact;
 import io.earshot.results.PhraseRevenue;
 import io.earshot.results.RecordsByFate;
 import io.earshot.results.RecoveryObjection;
@@ -150,6 +151,22 @@ public final class TallyRows {
         List<String> key = Keys.split(tally.key());
         long[] v = tally.values();
         return new RecordsByFate(job, key.get(0), key.get(1), key.get(2), v[0], v[1], hasVanished(tally));
+    }
+
+    /** Key: store, kind, dimension, day. Values: contributions, then the two sums. */
+    public static DailyFact dailyFact(String job, Tally tally) {
+        List<String> key = Keys.split(tally.key());
+        long[] v = tally.values();
+        boolean hasVanished = hasVanished(tally);
+        return new DailyFact(
+                job,
+                key.get(0),
+                key.get(1),
+                key.get(2),
+                Integer.parseInt(key.get(3)),
+                hasVanished ? 0 : v[1],
+                hasVanished ? 0 : v[2],
+                hasVanished);
     }
 
     /** Below 0 only for a moment, where what is taken back comes before what was added. */

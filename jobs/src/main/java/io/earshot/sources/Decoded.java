@@ -6,6 +6,7 @@ import io.earshot.events.ArmTotalled;
 import io.earshot.events.CartChanged;
 import io.earshot.events.ConversationHeld;
 import io.earshot.events.CopyExposed;
+import io.earshot.events.DaySummed;
 import io.earshot.events.Event;
 import io.earshot.events.ExperimentRegistered;
 import io.earshot.events.OrderCancelled;
@@ -47,7 +48,8 @@ public record Decoded(
         @Nullable OutreachAssigned outreachAssigned,
         @Nullable CartChanged cartChanged,
         @Nullable SubscriptionChanged subscriptionChanged,
-        @Nullable ArmTotalled armTotalled) {
+        @Nullable ArmTotalled armTotalled,
+        @Nullable DaySummed daySummed) {
 
     /** Where a record stands, and since when. */
     record Position(String topic, int partition, long offset, long recordMillis) {}
@@ -87,7 +89,8 @@ public record Decoded(
             outreachAssigned,
             cartChanged,
             subscriptionChanged,
-            armTotalled
+            armTotalled,
+            daySummed
         };
         for (Event event : all) {
             if (event != null) {
@@ -120,7 +123,8 @@ public record Decoded(
                 as(OutreachAssigned.class, event),
                 as(CartChanged.class, event),
                 as(SubscriptionChanged.class, event),
-                as(ArmTotalled.class, event));
+                as(ArmTotalled.class, event),
+                as(DaySummed.class, event));
     }
 
     private static <T> @Nullable T as(Class<T> type, @Nullable Event event) {

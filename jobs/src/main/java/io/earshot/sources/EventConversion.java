@@ -5,6 +5,7 @@ import io.earshot.events.AdTouched;
 import io.earshot.events.CartChanged;
 import io.earshot.events.ConversationHeld;
 import io.earshot.events.CopyExposed;
+import io.earshot.events.DaySummed;
 import io.earshot.events.Event;
 import io.earshot.events.Meta;
 import io.earshot.events.OrderCancelled;
@@ -27,6 +28,7 @@ import io.earshot.wire.Cart;
 import io.earshot.wire.Conversation;
 import io.earshot.wire.ConversationTag;
 import io.earshot.wire.CopyVariant;
+import io.earshot.wire.DailyFact;
 import io.earshot.wire.Experiment;
 import io.earshot.wire.Exposure;
 import io.earshot.wire.FxRate;
@@ -126,6 +128,8 @@ final class EventConversion {
             return cart(cart, meta);
         } else if (record instanceof Subscription subscription) {
             return subscription(subscription, meta);
+        } else if (record instanceof DailyFact fact) {
+            return summed(fact, meta);
         }
         throw new IllegalStateException("no event for " + record.getSchema().getFullName());
     }
@@ -196,16 +200,19 @@ final class EventConversion {
         Rules.id("order_id", placed.getOrderId());
         Rules.money("amount_minor", placed.getAmountMinor());
         Rules.currency("currency", placed.getCurrency());
+        List<io.earshot.events.OrderLine> lines = new ArrayList<>();
         for (OrderLine line : placed.getLines()) {
             Rules.notNegative("lines.quantity", line.getQuantity());
             Rules.money("lines.amount_minor", line.getAmountMinor());
+            lines.add(new io.earshot.events.OrderLine(line.getSku(), line.getQuantity(), line.getAmountMinor()));
         }
         return new OrderPlaced(
                 meta,
                 placed.getOrderId(),
                 person(meta, placed.getVisitorId(), placed.getCustomerId(), placed.getCustomerKey()),
                 placed.getAmountMinor(),
-                placed.getCurrency());
+                placed.getCurrency(),
+                lines);
     }
 
     private static RateQuoted rate(FxRate rate, Meta meta) throws Malformed {
@@ -271,6 +278,20 @@ final class EventConversion {
                 someone(meta, subscription.getVisitorId(), subscription.getCustomerId(), subscription.getCustomerKey()),
                 subscription.getAmountMinor(),
                 subscription.getCurrency());
+    }
+
+    private static DaySummed summed(DailyFact fact, Meta meta) throws Malformed {
+        Rules.id("kind", fact.getKind());
+        Rules.day("day", fact.getDay());
+        return new DaySummed(
+                meta,
+                fact.getKind(),
+                fact.getDimension(),
+                Math.toIntExact(fact.getDay().toEpochDay()),
+                fact.getNumerator(),
+                fact.getDenominator(),
+                fact.getIsDeleted(),
+                fact.getVersion());
     }
 
     private String someone(

@@ -6,6 +6,7 @@ import io.earshot.events.ArmTotalled;
 import io.earshot.events.CartChanged;
 import io.earshot.events.ConversationHeld;
 import io.earshot.events.CopyExposed;
+import io.earshot.events.DaySummed;
 import io.earshot.events.ExperimentRegistered;
 import io.earshot.events.OrderCancelled;
 import io.earshot.events.OrderPlaced;
@@ -42,6 +43,7 @@ public record EventStreams(
         DataStream<CartChanged> carts,
         DataStream<SubscriptionChanged> subscriptions,
         DataStream<ArmTotalled> armTotals,
+        DataStream<DaySummed> daySums,
         DataStream<DeadLetter> deadLetters,
         DataStream<Refusal> refusals,
         DataStream<Reading> readings) {
@@ -70,6 +72,7 @@ public record EventStreams(
                 intake.getSideOutput(Intake.CART_CHANGED),
                 intake.getSideOutput(Intake.SUBSCRIPTION_CHANGED),
                 intake.getSideOutput(Intake.ARM_TOTALLED),
+                intake.getSideOutput(Intake.DAY_SUMMED),
                 intake,
                 intake.getSideOutput(Intake.REFUSALS),
                 intake.getSideOutput(Intake.READINGS));

@@ -6,6 +6,7 @@ import io.earshot.wire.ArmTotal;
 import io.earshot.wire.Cart;
 import io.earshot.wire.Conversation;
 import io.earshot.wire.CopyVariant;
+import io.earshot.wire.DailyFact;
 import io.earshot.wire.Experiment;
 import io.earshot.wire.Exposure;
 import io.earshot.wire.FxRate;
@@ -54,18 +55,23 @@ public final class EventTypes {
         BY_TOPIC.put("subscriptions", Map.of("subscription", Subscription.getClassSchema()));
     }
 
+    /** What jobs write for other jobs: nobody else sends it. */
+    private static final Map<String, Map<String, Schema>> OF_JOBS =
+            Map.of(DaySums.TOPIC, Map.of("daily_fact", DailyFact.getClassSchema()));
+
     private EventTypes() {}
 
-    /** The topics, as they are called unless the settings say otherwise. */
+    /** The topics of producers, as they are called unless the settings say otherwise. */
     public static List<String> topics() {
         return List.copyOf(BY_TOPIC.keySet());
     }
 
     /** The schemas of a topic by the words of JSON, heartbeats apart. */
     public static Map<String, Schema> of(String topic) {
-        Map<String, Schema> types = BY_TOPIC.get(topic);
+        Map<String, Schema> types = BY_TOPIC.getOrDefault(topic, OF_JOBS.get(topic));
         if (types == null) {
-            throw new IllegalArgumentException("topic must be one of " + BY_TOPIC.keySet() + ", got " + topic);
+            throw new IllegalArgumentException(
+                    "topic must be one of " + BY_TOPIC.keySet() + " or " + OF_JOBS.keySet() + ", got " + topic);
         }
         return types;
     }

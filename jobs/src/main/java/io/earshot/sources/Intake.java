@@ -8,6 +8,7 @@ import io.earshot.events.ArmTotalled;
 import io.earshot.events.CartChanged;
 import io.earshot.events.ConversationHeld;
 import io.earshot.events.CopyExposed;
+import io.earshot.events.DaySummed;
 import io.earshot.events.Event;
 import io.earshot.events.ExperimentRegistered;
 import io.earshot.events.OrderCancelled;
@@ -64,6 +65,7 @@ final class Intake extends ProcessFunction<Decoded, DeadLetter> implements Check
     static final OutputTag<SubscriptionChanged> SUBSCRIPTION_CHANGED =
             tag("subscription-changed", SubscriptionChanged.class);
     static final OutputTag<ArmTotalled> ARM_TOTALLED = tag("arm-totalled", ArmTotalled.class);
+    static final OutputTag<DaySummed> DAY_SUMMED = tag("day-summed", DaySummed.class);
 
     private static final long serialVersionUID = 1;
 
@@ -173,6 +175,7 @@ final class Intake extends ProcessFunction<Decoded, DeadLetter> implements Check
         pass(CART_CHANGED, record.cartChanged(), context);
         pass(SUBSCRIPTION_CHANGED, record.subscriptionChanged(), context);
         pass(ARM_TOTALLED, record.armTotalled(), context);
+        pass(DAY_SUMMED, record.daySummed(), context);
     }
 
     private Partition partition(String name) {

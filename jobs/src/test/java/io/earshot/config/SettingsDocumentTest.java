@@ -25,11 +25,14 @@ class SettingsDocumentTest {
     void documentNamesEverySettingAndNoOther() throws IOException {
         Settings attribution = new Settings(Map.of());
         Settings experiment = new Settings(Map.of());
+        Settings forecast = new Settings(Map.of());
         Settings recovery = new Settings(Map.of());
         assertThatThrownBy(() -> AttributionConfig.from(attribution)).hasMessageContaining("kafka.bootstrap.servers");
         assertThatThrownBy(() -> ExperimentConfig.from(experiment)).hasMessageContaining("kafka.bootstrap.servers");
+        assertThatThrownBy(() -> ForecastConfig.from(forecast)).hasMessageContaining("kafka.bootstrap.servers");
         assertThatThrownBy(() -> RecoveryConfig.from(recovery)).hasMessageContaining("kafka.bootstrap.servers");
         Set<String> known = new TreeSet<>(attribution.known());
+        known.addAll(forecast.known());
         known.addAll(experiment.known());
         known.addAll(recovery.known());
         Settings value = new Settings(Map.of());

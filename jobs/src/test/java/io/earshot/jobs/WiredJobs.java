@@ -2,6 +2,7 @@ package io.earshot.jobs;
 
 import io.earshot.config.AttributionConfig;
 import io.earshot.config.ExperimentConfig;
+import io.earshot.config.ForecastConfig;
 import io.earshot.config.RecoveryConfig;
 import io.earshot.config.ValueConfig;
 import java.time.Duration;
@@ -28,6 +29,9 @@ final class WiredJobs {
             ExperimentJob.class,
             env -> ExperimentJob.wire(
                     env, ExperimentConfig.from(SETTINGS), 1, (clickHouse, job, epoch, from) -> {}, () -> true),
+            ForecastJob.class,
+            env -> ForecastJob.wire(
+                    env, ForecastConfig.from(SETTINGS), 1, (clickHouse, job, epoch, from) -> {}, () -> true),
             RecoveryJob.class,
             env -> RecoveryJob.wire(
                     env, RecoveryConfig.from(SETTINGS), 1, (clickHouse, job, epoch, from) -> {}, () -> true),

@@ -3,21 +3,27 @@ package io.earshot.joins;
 import static io.earshot.events.Samples.DAY;
 import static io.earshot.events.Samples.NOON;
 import static io.earshot.events.Samples.STORE;
+import static io.earshot.events.Samples.STORES;
 import static io.earshot.events.Samples.cancelled;
 import static io.earshot.events.Samples.meta;
 import static io.earshot.events.Samples.placed;
 import static io.earshot.events.Samples.refunded;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.earshot.events.DaySummed;
 import io.earshot.events.Keys;
 import io.earshot.events.OrderCancelled;
+import io.earshot.events.OrderLine;
 import io.earshot.events.OrderPlaced;
 import io.earshot.events.OrderRefunded;
 import io.earshot.events.Persons;
 import io.earshot.measures.attribution.OrderFacts;
 import io.earshot.measures.attribution.OrderHead;
 import io.earshot.measures.attribution.Windows;
+import java.time.LocalDate;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
@@ -252,6 +258,82 @@ class OrderFoldTest {
 
             assertThat(fold.stateEntries()).isZero();
             assertThat(fold.timers()).isZero();
+        }
+    }
+
+    /** By product and day; a day in Berlin. */
+    @Nested
+    class Units {
+        private final Map<String, Long> units = new TreeMap<>();
+
+        @BeforeEach
+        void sumUp() throws Exception {
+            fold.close();
+            fold = Rig.of(
+                    () -> new OrderFold(HORIZON, false, STORES), input -> Keys.join(input.storeId(), input.orderId()));
+        }
+
+        @Test
+        void areThoseOfTheLines() throws Exception {
+            place(lines(0, new OrderLine("tea", 2, 10), new OrderLine("cup", 1, 5), new OrderLine("tea", 3, 15)));
+
+            assertThat(sums()).isEqualTo(Map.of("tea 2026-05-04", 5L, "cup 2026-05-04", 1L));
+        }
+
+        @Test
+        void changeWithARevision() throws Exception {
+            place(lines(0, new OrderLine("tea", 2, 10), new OrderLine("cup", 1, 5)));
+            place(lines(1, new OrderLine("tea", 7, 10)));
+
+            assertThat(sums()).isEqualTo(Map.of("tea 2026-05-04", 7L));
+        }
+
+        @Test
+        void areNoneOfAnOrderThatWasCancelledWhicheverComesFirst() throws Exception {
+            cancel(cancelled("o", NOON + DAY));
+            place(lines(0, new OrderLine("tea", 2, 10)));
+            assertThat(sums()).isEmpty();
+        }
+
+        @Test
+        void areTakenBackByACancellation() throws Exception {
+            place(lines(0, new OrderLine("tea", 2, 10)));
+            cancel(cancelled("o", NOON + DAY));
+
+            assertThat(sums()).isEmpty();
+        }
+
+        @Test
+        void stayWhatTheyAreWhenMoneyIsPaidBack() throws Exception {
+            place(lines(0, new OrderLine("tea", 2, 10)));
+            sums();
+            refund(refunded("r", "o", NOON, 10));
+
+            assertThat(fold.out(OrderFold.UNITS)).isEmpty();
+        }
+
+        @Test
+        void areNotAskedForOfALedger() throws Exception {
+            place(lines(0, new OrderLine("tea", 2, 10)));
+
+            assertThat(facts())
+                    .singleElement()
+                    .satisfies(facts -> assertThat(facts.placed().lines()).isEmpty());
+        }
+
+        private Map<String, Long> sums() {
+            for (Tally tally : fold.out(OrderFold.UNITS)) {
+                List<String> key = Keys.split(tally.key());
+                assertThat(key.subList(0, 2)).containsExactly(STORE, DaySummed.UNITS);
+                String name = key.get(2) + " " + LocalDate.ofEpochDay(Integer.parseInt(key.get(3)));
+                units.merge(name, tally.values()[1], Long::sum);
+            }
+            units.values().removeIf(sum -> sum == 0);
+            return units;
+        }
+
+        private static OrderPlaced lines(int revision, OrderLine... lines) {
+            return new OrderPlaced(meta("p" + revision, NOON, revision), "o", "c:1", 1000, "EUR", List.of(lines));
         }
     }
 

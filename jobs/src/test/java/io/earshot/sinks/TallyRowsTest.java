@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.earshot.events.Keys;
 import io.earshot.joins.Accounts;
 import io.earshot.joins.CreditTallies;
+import io.earshot.joins.FactTallies;
 import io.earshot.joins.Tally;
+import io.earshot.results.DailyFact;
 import io.earshot.results.PhraseRevenue;
 import io.earshot.results.RecordsByFate;
 import io.earshot.results.Roas;
@@ -54,6 +56,18 @@ class TallyRowsTest {
 
         assertThat(TallyRows.recordsByFate("attribution", tally))
                 .isEqualTo(new RecordsByFate("attribution", "orders", "s1", "late", 7, 2, false));
+    }
+
+    @Test
+    void putsSumsOfADayUnderTheirJob() {
+        String key = Keys.join("s1", "units", "tea", "20000");
+
+        assertThat(TallyRows.dailyFact(
+                        "attribution", new Tally(FactTallies.DAILY_FACTS, key, new long[] {3, 7, 2}, Tally.FOR_EVER)))
+                .isEqualTo(new DailyFact("attribution", "s1", "units", "tea", 20_000, 7, 2, false));
+        assertThat(TallyRows.dailyFact(
+                        "attribution", new Tally(FactTallies.DAILY_FACTS, key, new long[] {0, 0, 0}, Tally.FOR_EVER)))
+                .isEqualTo(new DailyFact("attribution", "s1", "units", "tea", 20_000, 0, 0, true));
     }
 
     @Test

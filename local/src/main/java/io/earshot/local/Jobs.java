@@ -3,6 +3,7 @@ package io.earshot.local;
 import io.earshot.jobs.AttributionJob;
 import io.earshot.jobs.CustomerValueJob;
 import io.earshot.jobs.ExperimentJob;
+import io.earshot.jobs.ForecastJob;
 import io.earshot.jobs.RecoveryJob;
 import io.earshot.sources.CustomerKeys;
 import java.io.IOException;
@@ -33,6 +34,8 @@ public final class Jobs {
                 AttributionJob.class,
                 ExperimentJob.NAME,
                 ExperimentJob.class,
+                ForecastJob.NAME,
+                ForecastJob.class,
                 RecoveryJob.NAME,
                 RecoveryJob.class,
                 CustomerValueJob.NAME,

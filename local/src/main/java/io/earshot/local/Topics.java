@@ -2,6 +2,7 @@ package io.earshot.local;
 
 import static java.util.Objects.requireNonNull;
 
+import io.earshot.sources.DaySums;
 import io.earshot.sources.DeadLetterTopic;
 import io.earshot.sources.EventTypes;
 import java.time.Duration;
@@ -42,6 +43,7 @@ public final class Topics {
     /** All of them. */
     public static List<String> all() {
         List<String> all = new ArrayList<>(EVENTS);
+        all.add(DaySums.TOPIC);
         all.add(DEAD_LETTERS);
         return all;
     }
@@ -115,6 +117,9 @@ public final class Topics {
     }
 
     private static Map<String, String> settings(String topic) {
+        if (topic.equals(DaySums.TOPIC)) {
+            return Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT);
+        }
         return topic.equals(DEAD_LETTERS)
                 ? DeadLetterTopic.settings()
                 : Map.of(

@@ -60,6 +60,7 @@ public final class LaterAttributionJob {
                 events.carts(),
                 events.subscriptions(),
                 events.armTotals(),
+                events.daySums(),
                 events.deadLetters(),
                 events.refusals(),
                 events.readings());

@@ -21,6 +21,13 @@ public record OrderFacts(
         @Nullable OrderCancelled cancelled,
         List<OrderRefunded> refunds) {
 
+    /** The same for those who need not know what was bought. */
+    public OrderFacts withoutLines() {
+        return placed == null || placed.lines().isEmpty()
+                ? this
+                : new OrderFacts(storeId, orderId, placed.withoutLines(), cancelled, refunds);
+    }
+
     /** Whether it was placed, and cancelled no more than the horizon before or after. */
     public boolean isCancelled(long horizonMicros) {
         return cancelled != null && isNear(cancelled.meta(), horizonMicros);

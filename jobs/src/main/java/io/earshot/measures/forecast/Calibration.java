@@ -142,11 +142,19 @@ public final class Calibration {
     }
 
     private static double[] quantiles(double[] sorted) {
+        return quantiles(sorted, Double.POSITIVE_INFINITY);
+    }
+
+    /**
+     * Quantiles of errors for {@link #PROBABILITIES}, with the finite-sample correction; normal ones where there are too few.
+     *
+     * @param guess root mean square of the errors where there are none
+     */
+    public static double[] quantiles(double[] sorted, double guess) {
         double[] quantiles = new double[NORMAL.length];
         int n = sorted.length;
-        double rms = n == 0
-                ? Double.POSITIVE_INFINITY
-                : Math.sqrt(Arrays.stream(sorted).map(z -> z * z).sum() / n);
+        double rms =
+                n == 0 ? guess : Math.sqrt(Arrays.stream(sorted).map(z -> z * z).sum() / n);
         for (int i = 0; i < quantiles.length; i++) {
             double p = PROBABILITIES.get(i);
             double rank = p < 0.5 ? Math.floor((n + 1) * p) : p > 0.5 ? Math.ceil((n + 1) * p) : (n + 1) / 2.0;

@@ -66,6 +66,10 @@ final class Phrases {
         return position == 0 ? id : id + "/" + position;
     }
 
+    static String escape(String part) {
+        return escape(part, Fault.NONE);
+    }
+
     private static String escape(String part, Fault fault) {
         return switch (fault) {
             case PHRASE_PARTS_AS_THEY_ARE -> part;

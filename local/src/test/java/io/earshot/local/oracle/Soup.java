@@ -101,7 +101,17 @@ final class Soup {
         PlacedOrder order = world.order(who, at, amount(), currency());
         if (world.chance(0.3)) {
             JsonEvent placed = world.facts.get(world.facts.size() - 1).event();
-            placed.item("lines", Map.of("line_id", "1", "sku", "s", "quantity", 2, "amount_minor", order.amount() / 2));
+            placed.item(
+                    "lines",
+                    Map.of(
+                            "line_id",
+                            "1",
+                            "sku",
+                            "s" + order.amount() % 3,
+                            "quantity",
+                            2,
+                            "amount_minor",
+                            order.amount() / 2));
         }
     }
 

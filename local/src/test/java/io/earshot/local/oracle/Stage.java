@@ -298,6 +298,19 @@ public final class Stage implements AutoCloseable {
         return submit(given -> flink().submit(play.job, given, savepoint.orElse(null)));
     }
 
+    /** Submits a job that reads what the one that plays writes. */
+    JobID submitBeside(Class<?> job, Map<String, String> settings, Optional<String> savepoint) {
+        List<String> given = new ArrayList<>();
+        for (int i = 0; i < arguments.size(); i += 2) {
+            if (!arguments.get(i).startsWith("--attribution.")
+                    && !arguments.get(i).equals("--kafka.group-id")) {
+                given.addAll(arguments.subList(i, i + 2));
+            }
+        }
+        settings.forEach((key, value) -> given.addAll(List.of("--" + key, value)));
+        return flink().submit(job, given, savepoint.orElse(null));
+    }
+
     /** Submits a job in a way of its own: from what its main gets to the job. */
     public JobID submit(Function<List<String>, JobID> submission) {
         JobID job = submission.apply(arguments);
@@ -360,7 +373,7 @@ public final class Stage implements AutoCloseable {
         await(job, "four checkpoints more than " + checkpoints, () -> checkpoints(job) >= checkpoints + 4);
     }
 
-    private long checkpoints(JobID job) {
+    long checkpoints(JobID job) {
         return flink().rest("/jobs/" + job + "/checkpoints")
                 .at("/counts/completed")
                 .asLong();

@@ -152,6 +152,7 @@ final class StoreTables {
                         .set("gross_minor", order.grossConverted())
                         .set("net_minor", order.netConverted()));
         writeBookings(order);
+        addSalesAndUnits(order);
         if (candidates.isEmpty()) {
             writeUnattributed(
                     order.id(),
@@ -244,6 +245,9 @@ final class StoreTables {
                 .set("in_store_currency", order.rate.inStoreCurrency());
         amounts.forEach((name, amount) -> credit.set(name + "_minor", amount));
         tables.put("credits", credit);
+        if (order.rate.inStoreCurrency() && Set.of("click", "view").contains(touch.kind())) {
+            addToReturns(touch.channel(), touch.campaign(), order.day(), amounts.get("last_non_direct_net"), 0);
+        }
         addToRoas("order", order.day(), order, touch, amounts);
         addToRoas("touch", fault == Fault.TOUCH_BASIS_BY_ORDER_DAY ? order.day() : touchDay, order, touch, amounts);
         addToPhrases(order, touch, phraseIds, amounts);
@@ -297,11 +301,57 @@ final class StoreTables {
         amounts.forEach((name, amount) -> row.add(name + (isNew ? "_new" : "_returning") + "_minor", amount));
     }
 
+    private void addSalesAndUnits(Order order) {
+        if (order.rate.inStoreCurrency()) {
+            addFact("sales", "", order.day(), order.netConverted(), order.isCancelled() ? 0 : 1);
+        }
+        if (order.isCancelled()) {
+            return;
+        }
+        Map<String, Long> units = new HashMap<>();
+        order.placed
+                .json()
+                .path("lines")
+                .forEach(line -> units.merge(
+                        line.get("sku").asText(), line.get("quantity").longValue(), Long::sum));
+        units.forEach((sku, quantity) -> {
+            if (quantity > 0) {
+                addFact("units", sku, order.day(), quantity, 1);
+            }
+        });
+    }
+
+    private void addToReturns(String channel, String campaign, LocalDate day, long revenue, long cost) {
+        addFact("roas", "", day, revenue, cost);
+        addFact("roas", Phrases.escape(channel) + "/" + Phrases.escape(campaign), day, revenue, cost);
+    }
+
+    private void addFact(String kind, String dimension, LocalDate day, long numerator, long denominator) {
+        tables.at(
+                        "daily_facts",
+                        new Tables.Row()
+                                .set("job", "attribution")
+                                .set("store_id", store.id())
+                                .set("kind", kind)
+                                .set("dimension", dimension)
+                                .set("day", day))
+                .add("numerator", numerator)
+                .add("denominator", denominator);
+    }
+
     private void writeSpend() {
         for (Event spend : winners("spend")) {
             LocalDate day = fault == Fault.SPEND_ON_DAY_OF_EVENT ? day(spend.at()) : spend.day();
             Exchange.Rate rate = exchange.rate(spend.text("currency"), day, spend.at());
             long claimed = spend.number("claimed_revenue_minor");
+            if (rate.inStoreCurrency()) {
+                addToReturns(
+                        spend.text("channel"),
+                        spend.text("campaign_id"),
+                        day,
+                        0,
+                        rate.convert(spend.number("cost_minor")));
+            }
             for (String basis : List.of("order", "touch")) {
                 roas(
                                 basis,

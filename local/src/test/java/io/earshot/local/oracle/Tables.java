@@ -42,6 +42,7 @@ public final class Tables {
                             "variant_id",
                             "currency")),
             entry("phrases", List.of("store_id", "phrase_id")),
+            entry("daily_facts", List.of("job", "store_id", "kind", "dimension", "day")),
             entry("variants", List.of("store_id", "variant_id")),
             entry("records_by_fate", List.of("job", "topic", "store_id", "fate")),
             entry("dead_letters", List.of("job", "topic", "partition", "offset")));

@@ -1,0 +1,74 @@
+package io.earshot.measures.series;
+
+import java.util.Arrays;
+
+/**
+ * The two sums of a series, day by day without a gap: a day on which nothing happened is zero.
+ *
+ * @param firstDay days since 1970-01-01
+ */
+public record Days(int firstDay, long[] numerators, long[] denominators) {
+    /** How far back a forecast looks: two years of whole weeks. */
+    public static final int TRAINING = 728;
+
+    /** How many days before the last one say anything of forecasts and their accuracy. */
+    public static final int NEEDED = TRAINING + 2 * 26 * 7 + Grain.WEEK.reach();
+
+    /** Fewer days are not forecast. */
+    static final int LEAST = 14;
+
+    int lastDay() {
+        return firstDay + numerators.length - 1;
+    }
+
+    double value(int part, int day) {
+        return (part == 0 ? numerators : denominators)[day - firstDay];
+    }
+
+    /** Where a forecast from an origin begins to look: the first day within {@link #TRAINING} on which something happened. */
+    int start(int origin) {
+        int day = Math.max(firstDay, origin - TRAINING + 1);
+        while (day <= origin && numerators[day - firstDay] == 0 && denominators[day - firstDay] == 0) {
+            day++;
+        }
+        return day;
+    }
+
+    boolean isLongEnough(int origin) {
+        return origin >= firstDay && origin - start(origin) + 1 >= LEAST;
+    }
+
+    /** What a forecast from an origin sees of one part: whole steps, the last of which ends with the origin. */
+    double[] history(int part, int origin, int daysPerStep) {
+        int start = start(origin);
+        int steps = Math.max(0, origin - start + 1) / daysPerStep;
+        double[] values = new double[steps];
+        for (int i = 0; i < steps; i++) {
+            int last = origin - (steps - 1 - i) * daysPerStep;
+            values[i] = sum(part, last, daysPerStep);
+        }
+        return values;
+    }
+
+    /** The sum of so many days that end with one. */
+    double sum(int part, int lastDay, int days) {
+        double sum = 0;
+        for (int day = lastDay - days + 1; day <= lastDay; day++) {
+            sum += value(part, day);
+        }
+        return sum;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Days days
+                && firstDay == days.firstDay
+                && Arrays.equals(numerators, days.numerators)
+                && Arrays.equals(denominators, days.denominators);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * firstDay + Arrays.hashCode(numerators);
+    }
+}

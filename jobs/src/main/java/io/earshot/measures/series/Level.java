@@ -1,0 +1,29 @@
+package io.earshot.measures.series;
+
+/**
+ * Brings a forecast up to date without estimating anew: l_t = l_{t−1} + α(y_t − f_t − l_{t−1}), from 0 at the origin of the
+ * forecast f; what is still to come is f + l, and never below zero where f is not. A day costs one multiplication.
+ */
+final class Level {
+    private static final double ALPHA = 0.1;
+
+    private Level() {}
+
+    /**
+     * The same forecast, seen from a later day.
+     *
+     * @param forecast of the days after {@code from}
+     */
+    static double[] broughtUpToDate(double[] forecast, Days days, int part, int from, int to, int horizon) {
+        double level = 0;
+        for (int day = from + 1; day <= to; day++) {
+            level += ALPHA * (days.value(part, day) - forecast[day - from - 1] - level);
+        }
+        double[] later = new double[horizon];
+        for (int h = 0; h < horizon; h++) {
+            double base = forecast[to - from + h];
+            later[h] = base >= 0 ? Math.max(0, base + level) : base + level;
+        }
+        return later;
+    }
+}

@@ -1,0 +1,66 @@
+package io.earshot.measures.series;
+
+import io.earshot.events.DaySummed;
+import io.earshot.measures.forecast.Technique;
+import java.util.List;
+
+/**
+ * How a series is forecast and judged, by what it is worth to get right.
+ *
+ * @param shown the method whose forecasts are shown
+ * @param others methods that are judged beside it
+ * @param spacing days between the origins at which methods are judged, and between estimations where {@code isReestimatedDaily}
+ *     is false
+ * @param origins how many of the latest origins are looked at
+ * @param grains what is forecast
+ */
+public record Plan(
+        Technique shown,
+        List<Technique> others,
+        boolean isReestimatedDaily,
+        int spacing,
+        int origins,
+        List<Grain> grains) {
+    /** The store as a whole. */
+    public static final Plan STORE = new Plan(
+            Technique.ACCURATE,
+            List.of(Technique.SEASONAL_NAIVE, Technique.NAIVE2, Technique.THETA, Technique.ETS, Technique.FAST),
+            true,
+            7,
+            26,
+            List.of(Grain.DAY, Grain.WEEK));
+
+    /** A part of it, such as a campaign. */
+    public static final Plan PART = new Plan(
+            Technique.FAST,
+            List.of(Technique.SEASONAL_NAIVE, Technique.NAIVE2),
+            true,
+            7,
+            13,
+            List.of(Grain.DAY, Grain.WEEK));
+
+    /** A product: there are many, so that each is estimated anew every four weeks only. */
+    public static final Plan PRODUCT = new Plan(
+            Technique.FAST, List.of(Technique.SEASONAL_NAIVE, Technique.NAIVE2), false, 28, 6, List.of(Grain.DAY));
+
+    /** A Sunday, from which origins are counted. */
+    private static final int BASE = 3;
+
+    /** The plan of a series. */
+    public static Plan of(String kind, String dimension) {
+        if (kind.equals(DaySummed.UNITS)) {
+            return PRODUCT;
+        }
+        return dimension.isEmpty() ? STORE : PART;
+    }
+
+    /** Whether methods are judged from a day. */
+    public boolean isOrigin(int day) {
+        return originAt(day) == day;
+    }
+
+    /** The latest day, at or before one, at which methods are judged. */
+    int originAt(int day) {
+        return day - Math.floorMod(day - BASE, spacing);
+    }
+}

@@ -1,0 +1,126 @@
+package io.earshot.measures.series;
+
+import io.earshot.events.DaySummed;
+import io.earshot.results.DemandPlan;
+import io.earshot.results.Forecast;
+import io.earshot.results.ForecastAccuracy;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * All that is said of one series at the end of a closed day, as if each day up to then were final.
+ *
+ * @param forecasts none where the series is too short
+ */
+public record SeriesOutlook(List<Forecast> forecasts, List<ForecastAccuracy> accuracy, List<DemandPlan> plans) {
+    /** Of a series too short, or forgotten. */
+    public static final SeriesOutlook NONE = new SeriesOutlook(List.of(), List.of(), List.of());
+
+    /** What a series is called. */
+    public record Name(String storeId, String kind, String dimension) {
+        /** The metrics of the numerator, the denominator and their ratio; empty where it is none. */
+        List<String> metrics() {
+            return switch (kind) {
+                case DaySummed.SALES -> List.of("revenue", "orders", "average_order_value");
+                case DaySummed.ROAS -> List.of("attributed_revenue", "spend", "roas");
+                case DaySummed.RECOVERY -> List.of("recovered", "assigned", "recovery_rate");
+                case DaySummed.UNITS -> List.of("units");
+                default -> List.of();
+            };
+        }
+    }
+
+    /**
+     * Looks ahead from the last of some days.
+     *
+     * @param days up to the closed day; of those before {@link Days#NEEDED} nothing is used
+     * @param fits forecasts from past origins
+     */
+    public static SeriesOutlook of(Name name, Days days, DemandTerms terms, Fits fits) {
+        int origin = days.lastDay();
+        if (!days.isLongEnough(origin)) {
+            return NONE;
+        }
+        Fits once = fits.once();
+        Plan plan = Plan.of(name.kind(), name.dimension());
+        List<Forecast> forecasts = new ArrayList<>();
+        List<ForecastAccuracy> accuracy = new ArrayList<>();
+        List<DemandPlan> plans = new ArrayList<>();
+        List<String> metrics = name.metrics();
+        for (int i = 0; i < metrics.size(); i++) {
+            for (Grain grain : plan.grains()) {
+                View view = i < 2 ? View.part(days, i, plan, grain, once) : View.ratio(days, plan, grain, once);
+                forecasts(name, metrics.get(i), view, origin, forecasts);
+                if (grain.days() == 1) {
+                    accuracy.addAll(new Judgement(view, origin).rows(name.storeId(), metrics.get(i), name.dimension()));
+                }
+            }
+        }
+        if (name.kind().equals(DaySummed.UNITS)) {
+            plans.add(plan(name, days, origin, terms, View.part(days, 0, plan, Grain.DAY, once)));
+        }
+        return new SeriesOutlook(forecasts, accuracy, plans);
+    }
+
+    private static void forecasts(Name name, String metric, View view, int origin, List<Forecast> forecasts) {
+        if (view.history(origin).length < 2) {
+            return;
+        }
+        double[] means = view.forecast(origin, view.plan.shown());
+        double[][] quantiles = new Errors(view, view.plan.shown()).quantiles(origin, means);
+        for (int h = 0; h < means.length; h++) {
+            if (Double.isNaN(means[h])) {
+                continue;
+            }
+            double[] q = quantiles[h];
+            forecasts.add(new Forecast(
+                    name.storeId(),
+                    metric,
+                    name.dimension(),
+                    view.grain.word(),
+                    h + 1,
+                    origin,
+                    origin + h * view.grain.days() + 1,
+                    means[h],
+                    q[0],
+                    q[1],
+                    q[2],
+                    q[3],
+                    q[4],
+                    q[5],
+                    q[6],
+                    view.plan.shown().label(),
+                    false));
+        }
+    }
+
+    private static DemandPlan plan(Name name, Days days, int origin, DemandTerms terms, View view) {
+        double[] means = view.forecast(origin, view.plan.shown());
+        double expected = 0;
+        double all = 0;
+        for (int h = 0; h < means.length; h++) {
+            expected += h < terms.leadTimeDays() ? means[h] : 0;
+            all += means[h];
+        }
+        double safety = new Errors(view, view.plan.shown()).safety(origin, terms.leadTimeDays(), terms.serviceLevel());
+        int lastSold = origin;
+        while (lastSold > days.firstDay() && days.value(0, lastSold) == 0) {
+            lastSold--;
+        }
+        int from = Math.max(days.firstDay(), origin - means.length + 1);
+        return new DemandPlan(
+                name.storeId(),
+                name.dimension(),
+                origin,
+                terms.leadTimeDays(),
+                terms.serviceLevel(),
+                expected,
+                safety,
+                expected + safety,
+                expected / terms.leadTimeDays(),
+                all,
+                (long) days.sum(0, origin, origin - from + 1),
+                lastSold,
+                false);
+    }
+}

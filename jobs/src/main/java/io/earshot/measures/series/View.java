@@ -1,0 +1,164 @@
+package io.earshot.measures.series;
+
+import io.earshot.measures.forecast.Accuracy;
+import io.earshot.measures.forecast.Technique;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+
+/** One metric of a series at one grain: a part of it, or the ratio of its two parts. */
+abstract class View {
+    private static final int LONGEST_SEASON = 24;
+    /** Of the standard deviation of a normal error to its mean absolute value. */
+    private static final double ROOT_HALF_PI = 1.2533141373155003;
+
+    final Days days;
+    final Plan plan;
+    final Grain grain;
+    final Fits fits;
+    private final Map<Integer, Double> scales = new HashMap<>();
+
+    private View(Days days, Plan plan, Grain grain, Fits fits) {
+        this.days = days;
+        this.plan = plan;
+        this.grain = grain;
+        this.fits = fits;
+    }
+
+    /** What came in the step that ends with a day; NaN where there is no ratio. */
+    abstract double actual(int lastDay);
+
+    /** Steps 1 to the horizon from an origin; NaN where there is no ratio. */
+    abstract double[] forecast(int origin, Technique technique);
+
+    /** In what errors of a forecast are told, so that those of different origins can be pooled: positive, else none can. */
+    abstract double unit(int origin, double forecast);
+
+    /** What the root mean square of such errors is taken to be while none was made yet. */
+    abstract double guess(int origin);
+
+    /** What is never undercut. */
+    abstract double least(int origin);
+
+    /** The values before an origin, NaN where there is no ratio. */
+    abstract double[] history(int origin);
+
+    static View part(Days days, int part, Plan plan, Grain grain, Fits fits) {
+        return new View(days, plan, grain, fits) {
+            @Override
+            double actual(int lastDay) {
+                return days.sum(part, lastDay, grain.days());
+            }
+
+            @Override
+            double[] forecast(int origin, Technique technique) {
+                return partForecast(part, origin, technique);
+            }
+
+            @Override
+            double unit(int origin, double forecast) {
+                return scale(origin);
+            }
+
+            @Override
+            double guess(int origin) {
+                return ROOT_HALF_PI;
+            }
+
+            @Override
+            double least(int origin) {
+                return Arrays.stream(history(origin)).min().orElse(0) >= 0 ? 0 : Double.NEGATIVE_INFINITY;
+            }
+
+            @Override
+            double[] history(int origin) {
+                return days.history(part, origin, grain.days());
+            }
+        };
+    }
+
+    /** Both parts are forecast; their ratio is divided at the end. */
+    static View ratio(Days days, Plan plan, Grain grain, Fits fits) {
+        return new View(days, plan, grain, fits) {
+            @Override
+            double actual(int lastDay) {
+                return divided(days.sum(0, lastDay, grain.days()), days.sum(1, lastDay, grain.days()));
+            }
+
+            @Override
+            double[] forecast(int origin, Technique technique) {
+                double[] numerators = partForecast(0, origin, technique);
+                double[] denominators = partForecast(1, origin, technique);
+                double[] ratios = new double[grain.horizon()];
+                for (int h = 0; h < ratios.length; h++) {
+                    ratios[h] = divided(numerators[h], denominators[h]);
+                }
+                return ratios;
+            }
+
+            @Override
+            double unit(int origin, double forecast) {
+                return forecast;
+            }
+
+            @Override
+            double guess(int origin) {
+                double[] history = history(origin);
+                double mean = divided(
+                        Arrays.stream(days.history(0, origin, grain.days())).sum(),
+                        Arrays.stream(days.history(1, origin, grain.days())).sum());
+                return Math.sqrt(Arrays.stream(history)
+                        .filter(ratio -> !Double.isNaN(ratio))
+                        .map(ratio -> (ratio / mean - 1) * (ratio / mean - 1))
+                        .average()
+                        .orElse(1));
+            }
+
+            @Override
+            double least(int origin) {
+                return 0;
+            }
+
+            @Override
+            double[] history(int origin) {
+                double[] numerators = days.history(0, origin, grain.days());
+                double[] denominators = days.history(1, origin, grain.days());
+                double[] ratios = new double[numerators.length];
+                for (int i = 0; i < ratios.length; i++) {
+                    ratios[i] = divided(numerators[i], denominators[i]);
+                }
+                return ratios;
+            }
+        };
+    }
+
+    /** Mean absolute error of the seasonal naive method in the history; of the naive one where the season is long. */
+    final double scale(int origin) {
+        return scales.computeIfAbsent(origin, any -> {
+            double[] history = history(origin);
+            int period = grain.period();
+            return Accuracy.scale(history, period <= LONGEST_SEASON && history.length > period ? period : 1);
+        });
+    }
+
+    private static double divided(double numerator, double denominator) {
+        return denominator > 0 ? numerator / denominator : Double.NaN;
+    }
+
+    /** From an origin; where estimation is due at some origins only, from the latest of them, brought up to date. */
+    final double[] partForecast(int part, int origin, Technique technique) {
+        int estimated = plan.originAt(origin);
+        if (plan.isReestimatedDaily() || estimated == origin || !days.isLongEnough(estimated)) {
+            return Arrays.copyOf(fitted(part, origin, technique), grain.horizon());
+        }
+        return Level.broughtUpToDate(
+                fitted(part, estimated, technique), days, part, estimated, origin, grain.horizon());
+    }
+
+    private double[] fitted(int part, int origin, Technique technique) {
+        int horizon = grain.horizon() + (plan.isReestimatedDaily() ? 0 : plan.spacing());
+        return fits.of(
+                new Fits.Fit(origin, part, grain, technique),
+                () -> technique.forecast(days.history(part, origin, grain.days()), grain.period(), horizon));
+    }
+}

@@ -1,0 +1,398 @@
+package io.earshot.joins;
+
+import static io.earshot.events.Samples.STORES;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.earshot.events.DaySummed;
+import io.earshot.events.Keys;
+import io.earshot.events.Meta;
+import io.earshot.events.Samples;
+import io.earshot.joins.records.RecordType;
+import io.earshot.measures.series.Days;
+import io.earshot.measures.series.DemandTerms;
+import io.earshot.measures.series.Fits;
+import io.earshot.measures.series.SeriesOutlook;
+import io.earshot.results.DemandPlan;
+import io.earshot.results.Forecast;
+import io.earshot.results.ForecastAccuracy;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.apache.flink.api.common.serialization.SerializerConfigImpl;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.core.memory.DataOutputSerializer;
+import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
+import org.apache.flink.util.OutputTag;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** A shop in Berlin, from the first of March 2026 on. */
+class SeriesFoldTest {
+    private static final int START = (int) LocalDate.of(2026, 3, 1).toEpochDay();
+    private static final SeriesOutlook.Name SALES = new SeriesOutlook.Name("shop", DaySummed.SALES, "");
+
+    private KeyedOneInputStreamOperatorTestHarness<String, DaySummed, Forecast> fold;
+    private final Map<String, Forecast> forecasts = new TreeMap<>();
+    private final Map<String, ForecastAccuracy> accuracy = new TreeMap<>();
+    private final Map<String, DemandPlan> plans = new TreeMap<>();
+    private long checkpoint;
+
+    @BeforeEach
+    void start() throws Exception {
+        fold = harness(1);
+        fold.open();
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        fold.close();
+    }
+
+    @Test
+    void saysNothingBeforeTheWatermark() throws Exception {
+        sales(0, 40);
+        settle();
+
+        assertThat(forecasts).isEmpty();
+    }
+
+    @Test
+    void closesADayWhenTheStoresMidnightHasPassed() throws Exception {
+        sales(0, 40);
+        watermark(START + 40, -1);
+        settle();
+        assertThat(origin()).isEqualTo(START + 38);
+
+        watermark(START + 40, 0);
+        settle();
+        assertThat(origin()).isEqualTo(START + 39);
+    }
+
+    @Test
+    void saysWhatFollowsFromTheDays() throws Exception {
+        sales(0, 70);
+        watermark(START + 70, 0);
+        settle();
+
+        assertIs(SALES, 0, 69);
+        assertThat(accuracy).isNotEmpty();
+    }
+
+    @Test
+    void takesADayWithoutFactsForZero() throws Exception {
+        sales(0, 30);
+        watermark(START + 33, 0);
+        settle();
+
+        assertThat(origin()).isEqualTo(START + 32);
+        SeriesOutlook ought = outlook(SALES, 0, 32, day -> day < 30);
+        assertThat(forecasts.values()).containsExactlyInAnyOrderElementsOf(ought.forecasts());
+    }
+
+    @Test
+    void givesTheSameWhateverTheOrderAndWhateverHadClosed() throws Exception {
+        List<Integer> days = new ArrayList<>();
+        for (int day = 0; day < 70; day++) {
+            days.add(day * 37 % 70);
+        }
+        for (int i = 0; i < days.size(); i++) {
+            send(fact(DaySummed.SALES, "", days.get(i), 1));
+            if (i % 9 == 0) {
+                watermark(START + i, 0);
+                settle();
+            }
+        }
+        watermark(START + 70, 0);
+        settle();
+
+        assertIs(SALES, 0, 69);
+    }
+
+    @Test
+    void opensADayAgainForALateFact() throws Exception {
+        sales(0, 70);
+        send(fact(DaySummed.SALES, "", 35, 2, 777_777, 3));
+        watermark(START + 70, 0);
+        settle();
+        Map<String, Forecast> before = Map.copyOf(forecasts);
+
+        send(fact(DaySummed.SALES, "", 35, 3));
+        settle();
+
+        assertThat(forecasts).isNotEqualTo(before);
+        assertIs(SALES, 0, 69);
+    }
+
+    @Test
+    void letsTheGreatestVersionCountWhicheverComesFirst() throws Exception {
+        sales(0, 70);
+        send(fact(DaySummed.SALES, "", 35, 2));
+        send(fact(DaySummed.SALES, "", 35, 1, 5, 5));
+        send(fact(DaySummed.SALES, "", 35, 2));
+        watermark(START + 70, 0);
+        settle();
+
+        assertIs(SALES, 0, 69);
+        assertThat(fates()).isEqualTo(Map.of("accepted", 71L, "superseded", 1L, "duplicate", 1L));
+    }
+
+    @Test
+    void comparesVersionsWithoutSign() throws Exception {
+        sales(0, 70);
+        send(fact(DaySummed.SALES, "", 35, Long.MAX_VALUE, 9, 9));
+        send(fact(DaySummed.SALES, "", 35, Long.MIN_VALUE));
+        watermark(START + 70, 0);
+        settle();
+
+        assertIs(SALES, 0, 69);
+    }
+
+    @Test
+    void letsRowsVanishWithTheirDays() throws Exception {
+        units("tea", 0, 40);
+        watermark(START + 40, 0);
+        settle();
+        assertThat(forecasts).hasSize(28);
+        assertThat(plans).hasSize(1);
+
+        for (int day = 0; day < 40; day++) {
+            send(new DaySummed(meta(), DaySummed.UNITS, "tea", START + day, 0, 0, true, 2));
+        }
+        settle();
+
+        assertThat(forecasts).isEmpty();
+        assertThat(accuracy).isEmpty();
+        assertThat(plans).isEmpty();
+    }
+
+    @Test
+    void forgetsASeriesThatHasEnded() throws Exception {
+        units("tea", 0, 40);
+        watermark(START + 40, 0);
+        settle();
+
+        watermark(START + 40 + Days.NEEDED + 32, 0);
+        settle();
+
+        assertThat(forecasts).isEmpty();
+        assertThat(plans).isEmpty();
+        assertThat(fold.numKeyedStateEntries()).isZero();
+        watermark(START + 40 + Days.NEEDED + 34, 0);
+        assertThat(fold.numEventTimeTimers()).isZero();
+    }
+
+    @Test
+    void keepsSeriesApart() throws Exception {
+        units("tea", 0, 60);
+        units("cup", 10, 60);
+        watermark(START + 60, 0);
+        settle();
+
+        assertThat(plans.keySet()).containsExactly("cup", "tea");
+        assertIs(new SeriesOutlook.Name("shop", DaySummed.UNITS, "tea"), 0, 59);
+        assertIs(new SeriesOutlook.Name("shop", DaySummed.UNITS, "cup"), 10, 59);
+    }
+
+    @Test
+    void goesOnAfterARestart() throws Exception {
+        sales(0, 50);
+        watermark(START + 50, 0);
+        settle();
+        restart(1);
+        forecasts.clear();
+        settle();
+        assertThat(forecasts).as("nothing has changed").isEmpty();
+
+        for (int day = 50; day < 70; day++) {
+            send(fact(DaySummed.SALES, "", day, 1));
+        }
+        watermark(START + 70, 0);
+        settle();
+
+        assertIs(SALES, 0, 69);
+    }
+
+    @Test
+    void writesAllOnceMoreForANewSubmission() throws Exception {
+        sales(0, 50);
+        watermark(START + 50, 0);
+        settle();
+        Map<String, Forecast> before = Map.copyOf(forecasts);
+        forecasts.clear();
+
+        restart(2);
+        settle();
+
+        assertThat(forecasts).isEqualTo(before);
+    }
+
+    @Test
+    void keepsTheHotStateOfAProductSmall() throws Exception {
+        units("tea", 0, 200);
+        watermark(START + 200, 0);
+        settle();
+        DataOutputSerializer out = new DataOutputSerializer(512);
+        SeriesFold.Progress progress = new SeriesFold.Progress(
+                START + 199,
+                Integer.MAX_VALUE,
+                StandingRows.NONE.replacedBy(
+                        new SeriesOutlook.Name("shop", DaySummed.UNITS, "tea"),
+                        outlook(new SeriesOutlook.Name("shop", DaySummed.UNITS, "tea"), 0, 199, day -> true),
+                        new Ignored()));
+        RecordType.ofRecord(SeriesFold.Progress.class)
+                .createSerializer(new SerializerConfigImpl())
+                .serialize(progress, out);
+
+        assertThat(out.length()).as("bytes").isLessThanOrEqualTo(512);
+    }
+
+    private record Ignored() implements StandingRows.Rows {
+        @Override
+        public void add(Forecast row) {}
+
+        @Override
+        public void add(ForecastAccuracy row) {}
+
+        @Override
+        public void add(DemandPlan row) {}
+    }
+
+    // A made-up shop: money and orders rise with the day and have a week.
+
+    private static long numerator(int day) {
+        return 50_000 + 150L * day + (day % 7 == 6 ? 20_000 : 0) + day * 7919L % 4000;
+    }
+
+    private static long denominator(int day) {
+        return 10 + day / 20 + (day % 7 == 6 ? 5 : 0) + day * 31L % 4;
+    }
+
+    private static Meta meta() {
+        return new Meta("", Samples.STORE, 0, 0, 0);
+    }
+
+    private static DaySummed fact(String kind, String dimension, int day, long version) {
+        return fact(kind, dimension, day, version, numerator(day), denominator(day));
+    }
+
+    private static DaySummed fact(
+            String kind, String dimension, int day, long version, long numerator, long denominator) {
+        return new DaySummed(meta(), kind, dimension, START + day, numerator, denominator, false, version);
+    }
+
+    private void sales(int from, int to) throws Exception {
+        for (int day = from; day < to; day++) {
+            send(fact(DaySummed.SALES, "", day, 1));
+        }
+    }
+
+    private void units(String sku, int from, int to) throws Exception {
+        for (int day = from; day < to; day++) {
+            send(fact(DaySummed.UNITS, sku, day, 1));
+        }
+    }
+
+    private interface Has {
+        boolean facts(int day);
+    }
+
+    private static SeriesOutlook outlook(SeriesOutlook.Name name, int from, int to, Has has) {
+        long[] numerators = new long[to - from + 1];
+        long[] denominators = new long[to - from + 1];
+        for (int day = from; day <= to; day++) {
+            numerators[day - from] = has.facts(day) ? numerator(day) : 0;
+            denominators[day - from] = has.facts(day) ? denominator(day) : 0;
+        }
+        Days days = new Days(START + from, numerators, denominators);
+        return SeriesOutlook.of(name, days, DemandTerms.DEFAULT, Fits.DIRECT);
+    }
+
+    private void assertIs(SeriesOutlook.Name name, int from, int to) {
+        SeriesOutlook ought = outlook(name, from, to, day -> true);
+        assertThat(ought.forecasts()).isNotEmpty();
+        assertThat(only(forecasts.values(), name)).containsExactlyInAnyOrderElementsOf(ought.forecasts());
+        assertThat(accuracy.values().stream()
+                        .filter(row -> row.dimension().equals(name.dimension()))
+                        .toList())
+                .containsExactlyInAnyOrderElementsOf(ought.accuracy());
+    }
+
+    private static List<Forecast> only(Collection<Forecast> rows, SeriesOutlook.Name name) {
+        return rows.stream()
+                .filter(row -> row.dimension().equals(name.dimension()))
+                .toList();
+    }
+
+    private int origin() {
+        return forecasts.values().iterator().next().origin();
+    }
+
+    private Map<String, Long> fates() {
+        return side(Accounts.TAG).stream()
+                .collect(Collectors.groupingBy(tally -> Keys.split(tally.key()).get(2), Collectors.counting()));
+    }
+
+    private void send(DaySummed fact) throws Exception {
+        fold.processElement(new StreamRecord<>(fact));
+    }
+
+    /** Event time comes to a midnight in Berlin, give or take some milliseconds. */
+    private void watermark(int day, int millis) throws Exception {
+        fold.processWatermark(Samples.BERLIN.startMicros(day) / 1000 - 1 + millis);
+    }
+
+    private void settle() throws Exception {
+        fold.prepareSnapshotPreBarrier(++checkpoint);
+        for (Forecast row : fold.extractOutputValues()) {
+            String key = row.metric() + "/" + row.dimension() + "/" + row.grain() + "/" + row.step();
+            put(forecasts, key, row, row.isDeleted());
+        }
+        fold.getOutput().clear();
+        for (ForecastAccuracy row : side(SeriesFold.ACCURACY)) {
+            String key = row.metric() + "/" + row.dimension() + "/" + row.method() + "/" + row.firstStep() + "-"
+                    + row.lastStep();
+            put(accuracy, key, row, row.isDeleted());
+        }
+        for (DemandPlan row : side(SeriesFold.PLANS)) {
+            put(plans, row.sku(), row, row.isDeleted());
+        }
+    }
+
+    private static <R> void put(Map<String, R> rows, String key, R row, boolean isDeleted) {
+        if (isDeleted) {
+            assertThat(rows.remove(key)).as("stood before: %s", key).isNotNull();
+        } else {
+            rows.put(key, row);
+        }
+    }
+
+    private <T> List<T> side(OutputTag<T> tag) {
+        List<T> all = new ArrayList<>();
+        if (fold.getSideOutput(tag) != null) {
+            fold.getSideOutput(tag).forEach(record -> all.add(record.getValue()));
+            fold.getSideOutput(tag).clear();
+        }
+        return all;
+    }
+
+    private void restart(int epoch) throws Exception {
+        OperatorSubtaskState snapshot = fold.snapshot(++checkpoint, checkpoint);
+        fold.close();
+        fold = harness(epoch);
+        fold.initializeState(snapshot);
+        fold.open();
+    }
+
+    private static KeyedOneInputStreamOperatorTestHarness<String, DaySummed, Forecast> harness(int epoch)
+            throws Exception {
+        return new KeyedOneInputStreamOperatorTestHarness<>(
+                SeriesFold.operator(STORES, DemandTerms.DEFAULT, epoch), SeriesFold::key, Types.STRING);
+    }
+}

@@ -1,0 +1,229 @@
+package io.earshot.measures.series;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import io.earshot.events.DaySummed;
+import io.earshot.measures.series.SeriesOutlook.Name;
+import io.earshot.results.DemandPlan;
+import io.earshot.results.Forecast;
+import io.earshot.results.ForecastAccuracy;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class SeriesOutlookTest {
+    private static final Name SALES = new Name("shop", DaySummed.SALES, "");
+    private static final Name CAMPAIGN = new Name("shop", DaySummed.ROAS, "meta/spring");
+    private static final Name TEA = new Name("shop", DaySummed.UNITS, "tea");
+    /** A Sunday, at which all plans estimate. */
+    private static final int SUNDAY = 3 + 28 * 730;
+
+    @Test
+    void dividesRatiosAtTheEnd() {
+        List<Forecast> rows = outlook(CAMPAIGN, noisy(SUNDAY, 120, 1)).forecasts();
+
+        for (int step = 1; step <= 28; step++) {
+            double ratio = row(rows, "attributed_revenue", "day", step).mean()
+                    / row(rows, "spend", "day", step).mean();
+            assertThat(row(rows, "roas", "day", step).mean()).isEqualTo(ratio);
+        }
+    }
+
+    @Test
+    void forecastsFourWeeksByDayAndAQuarterByWeek() {
+        List<Forecast> rows = outlook(CAMPAIGN, noisy(SUNDAY, 120, 1)).forecasts();
+
+        for (String metric : List.of("attributed_revenue", "spend", "roas")) {
+            for (int step = 1; step <= 28; step++) {
+                assertThat(row(rows, metric, "day", step).day()).isEqualTo(SUNDAY + step);
+            }
+            for (int step = 1; step <= 13; step++) {
+                assertThat(row(rows, metric, "week", step).day()).isEqualTo(SUNDAY + 7 * step - 6);
+            }
+        }
+        assertThat(rows).hasSize(3 * (28 + 13)).allMatch(row -> row.origin() == SUNDAY);
+    }
+
+    @Test
+    void givesQuantilesInOrderAndNoneBelowZero() {
+        assertThat(outlook(CAMPAIGN, noisy(SUNDAY, 200, 2)).forecasts()).allSatisfy(row -> assertThat(
+                        new double[] {0, row.q025(), row.q10(), row.q25(), row.q50(), row.q75(), row.q90(), row.q975()})
+                .isSorted());
+    }
+
+    @Test
+    void saysNothingOfLessThanTwoWeeks() {
+        assertThat(outlook(SALES, noisy(SUNDAY, 13, 3))).isEqualTo(SeriesOutlook.NONE);
+        assertThat(outlook(SALES, noisy(SUNDAY, 14, 3)).forecasts()).isNotEmpty();
+    }
+
+    @Test
+    void beginsWithTheFirstDayOnWhichSomethingHappened() {
+        Days days = noisy(SUNDAY, 100, 4);
+        long[] numerators = new long[130];
+        long[] denominators = new long[130];
+        System.arraycopy(days.numerators(), 0, numerators, 30, 100);
+        System.arraycopy(days.denominators(), 0, denominators, 30, 100);
+
+        assertThat(outlook(CAMPAIGN, new Days(days.firstDay() - 30, numerators, denominators)))
+                .isEqualTo(outlook(CAMPAIGN, days));
+    }
+
+    @Test
+    void usesNothingOlderThanItSays() {
+        Days days = noisy(SUNDAY, Days.NEEDED + 100, 5);
+        long[] numerators = Arrays.copyOfRange(days.numerators(), 100, days.numerators().length);
+        long[] denominators = Arrays.copyOfRange(days.denominators(), 100, days.denominators().length);
+
+        assertThat(outlook(TEA, new Days(days.firstDay() + 100, numerators, denominators)))
+                .isEqualTo(outlook(TEA, days));
+        assertThat(outlook(CAMPAIGN, new Days(days.firstDay() + 100, numerators, denominators)))
+                .isEqualTo(outlook(CAMPAIGN, days));
+    }
+
+    @Test
+    void judgesFromOriginsWhoseHorizonHasPassed() {
+        List<ForecastAccuracy> rows = outlook(CAMPAIGN, noisy(SUNDAY, 150, 6)).accuracy();
+
+        assertThat(rows).allSatisfy(row -> {
+            assertThat(row.lastOrigin()).isEqualTo(SUNDAY - 28);
+            assertThat(row.origins()).isEqualTo(13);
+        });
+        // 150 days: the origins 28, 35, … days before the end that leave two weeks to learn from
+        assertThat(outlook(CAMPAIGN, noisy(SUNDAY, 60, 6)).accuracy())
+                .allSatisfy(row -> assertThat(row.origins()).isEqualTo(3));
+    }
+
+    @Test
+    void namesOneChampionPerRange() {
+        List<ForecastAccuracy> rows = outlook(CAMPAIGN, noisy(SUNDAY, 150, 6)).accuracy();
+
+        for (ForecastAccuracy champion : rows) {
+            if (champion.isChampion()) {
+                assertThat(rows)
+                        .filteredOn(row -> row.metric().equals(champion.metric())
+                                && row.firstStep() == champion.firstStep()
+                                && row.lastStep() == champion.lastStep())
+                        .allSatisfy(row -> assertThat(row.wape()).isGreaterThanOrEqualTo(champion.wape()))
+                        .filteredOn(ForecastAccuracy::isChampion)
+                        .hasSize(1);
+            }
+        }
+        assertThat(rows).filteredOn(ForecastAccuracy::isChampion).hasSize(3 * 5);
+        assertThat(rows)
+                .filteredOn(row -> row.method().equals("seasonal naive"))
+                .allSatisfy(row -> assertThat(row.valueAdded()).isZero());
+    }
+
+    /** Errors of the past cover those of the future where both are alike: 13 origins of 28 days in each of 12 series. */
+    @Test
+    void coversWhatItClaims() {
+        double in95 = 0;
+        double in80 = 0;
+        int series = 12;
+        for (int seed = 0; seed < series; seed++) {
+            for (ForecastAccuracy row :
+                    outlook(CAMPAIGN, noisy(SUNDAY, 400, seed)).accuracy()) {
+                if (row.isShown() && row.metric().equals("spend") && row.firstStep() == 1 && row.lastStep() == 28) {
+                    in95 += row.coverage95() / series;
+                    in80 += row.coverage80() / series;
+                }
+            }
+        }
+
+        assertThat(in95).isCloseTo(0.95, within(0.03));
+        assertThat(in80).isCloseTo(0.80, within(0.05));
+    }
+
+    @Test
+    void estimatesProductsEveryFourWeeksAndFollowsTheirLevelBetween() {
+        long[] units = new long[200];
+        Arrays.fill(units, 10);
+        Days constant = new Days(SUNDAY - 199, units, units);
+        double atFirst =
+                row(outlook(TEA, constant).forecasts(), "units", "day", 1).mean();
+        assertThat(atFirst).isCloseTo(10, within(1e-6));
+
+        long[] more = Arrays.copyOf(units, 202);
+        more[200] = 30;
+        more[201] = 30;
+        double later = row(outlook(TEA, new Days(SUNDAY - 199, more, more)).forecasts(), "units", "day", 1)
+                .mean();
+
+        // two errors of 20, each smoothed by 0.1: 2, then 2 + 0.1 · (20 − 2)
+        assertThat(later - atFirst).isCloseTo(3.8, within(1e-6));
+    }
+
+    @Test
+    void plansForTheLeadTime() {
+        SeriesOutlook outlook = outlook(TEA, noisy(SUNDAY, 300, 7));
+        DemandPlan plan = outlook.plans().get(0);
+        double expected = 0;
+        for (int step = 1; step <= 14; step++) {
+            expected += row(outlook.forecasts(), "units", "day", step).mean();
+        }
+
+        assertThat(plan.expectedUnits()).isCloseTo(expected, within(1e-9));
+        assertThat(plan.reorderUnits()).isEqualTo(plan.expectedUnits() + plan.safetyUnits());
+        assertThat(plan.safetyUnits()).isPositive();
+        assertThat(plan.dailyUnits()).isCloseTo(expected / 14, within(1e-9));
+        double more = SeriesOutlook.of(TEA, noisy(SUNDAY, 300, 7), new DemandTerms(14, 0.99), Fits.DIRECT)
+                .plans()
+                .get(0)
+                .safetyUnits();
+        assertThat(more).isGreaterThan(plan.safetyUnits());
+    }
+
+    /** Stock that is filled up to the reorder level lasts through the lead time about as often as the service level says. */
+    @Test
+    void lastsAsOftenAsTheServiceLevelSays() {
+        int lasted = 0;
+        int trials = 60;
+        for (int seed = 0; seed < trials; seed++) {
+            Days all = noisy(SUNDAY + 14, 400, 100 + seed);
+            Days past = new Days(
+                    all.firstDay(), Arrays.copyOf(all.numerators(), 386), Arrays.copyOf(all.denominators(), 386));
+            double stock = SeriesOutlook.of(TEA, past, new DemandTerms(14, 0.9), Fits.DIRECT)
+                    .plans()
+                    .get(0)
+                    .reorderUnits();
+            lasted += all.sum(0, all.lastDay(), 14) <= stock ? 1 : 0;
+        }
+
+        assertThat(lasted / (double) trials).isBetween(0.8, 1.0);
+    }
+
+    @Test
+    void refusesTermsThatCannotBe() {
+        assertThatThrownBy(() -> new DemandTerms(0, 0.9)).hasMessage("lead time must be in [1, 28] days, got 0");
+        assertThatThrownBy(() -> new DemandTerms(29, 0.9)).hasMessage("lead time must be in [1, 28] days, got 29");
+        assertThatThrownBy(() -> new DemandTerms(14, 1)).hasMessage("service level must be in (0, 1), got 1.0");
+    }
+
+    private static SeriesOutlook outlook(Name name, Days days) {
+        return SeriesOutlook.of(name, days, DemandTerms.DEFAULT, Fits.DIRECT);
+    }
+
+    private static Forecast row(List<Forecast> rows, String metric, String grain, int step) {
+        return rows.stream()
+                .filter(row -> row.metric().equals(metric) && row.grain().equals(grain) && row.step() == step)
+                .findAny()
+                .orElseThrow();
+    }
+
+    /** A level, a week and noise. */
+    private static Days noisy(int lastDay, int length, long seed) {
+        Random random = new Random(seed);
+        long[] numerators = new long[length];
+        long[] denominators = new long[length];
+        for (int i = 0; i < length; i++) {
+            int weekday = Math.floorMod(lastDay - length + i, 7);
+            numerators[i] = Math.max(0, Math.round(400 + 40 * weekday + 60 * random.nextGaussian()));
+            denominators[i] = Math.max(1, Math.round(100 + 10 * weekday + 15 * random.nextGaussian()));
+        }
+        return new Days(lastDay - length + 1, numerators, denominators);
+    }
+}

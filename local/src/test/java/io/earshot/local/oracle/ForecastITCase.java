@@ -1,0 +1,125 @@
+package io.earshot.local.oracle;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.earshot.jobs.ForecastJob;
+import io.earshot.local.Await;
+import io.earshot.local.ClickHouseLibrary;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.flink.api.common.JobID;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * From events to forecasts through real Kafka, two jobs and ClickHouse: whatever the order of arrival, and however the jobs are
+ * stopped and started, what stands at the end is what follows from the set of events.
+ */
+class ForecastITCase {
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
+    private static final Map<String, String> SETTINGS = Map.of("kafka.group-id", "oracle-forecast");
+
+    private static final Map<String, List<String>> FACTS = Map.of("daily_facts", Tables.KEYS.get("daily_facts"));
+
+    /** After all events and heartbeats: the days before it are closed in every zone. */
+    private static final long END = Times.micros(Instant.parse("2025-03-01T12:00:00Z"));
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void everyForecastFollowsFromTheEvents() throws Exception {
+        ClickHouseLibrary.obstacle().ifPresent(obstacle -> assumeTrue(false, obstacle));
+        AdversarialEvents events = new AdversarialEvents(
+                Long.getLong("oracle.seed", 1),
+                Integer.getInteger("oracle.stores", 3),
+                Stage.PARTITIONS,
+                Hmac::customerKey);
+        List<Sent> sent = events.sent();
+        int half = sent.size() / 2;
+        try (Stage stage = new Stage(folder, events.stores(), AdversarialEvents.SETTINGS)) {
+            stage.send(sent.subList(0, half));
+            JobID attribution = stage.submit(Optional.empty());
+            JobID forecast = stage.submitBeside(ForecastJob.class, SETTINGS, Optional.empty());
+            stage.awaitAll(attribution);
+            Set<List<String>> halfway =
+                    new HashSet<>(stage.tables(FACTS).rows("daily_facts").keySet());
+            stage.flink().cancel(attribution);
+
+            stage.send(sent.subList(half, sent.size()));
+            stage.send(lastHeartbeats());
+            Tables facts = events.oracle().tables(stage.records());
+            Tables ought = new ForecastOracle(events.stores()).tables(facts, END);
+            System.out.println("rows: " + ought);
+            assertThat(halfway)
+                    .as("some days stand that a fresh start never writes")
+                    .anyMatch(key -> !facts.rows("daily_facts").containsKey(key));
+
+            attribution = stage.submit(Optional.empty());
+            awaitSame(stage, ought, forecast, "AttributionJob started anew beside a running ForecastJob");
+            assertSameFacts(facts, stage.tables(FACTS));
+
+            String savepointOfFacts = stage.flink().stopWithSavepoint(attribution);
+            String savepoint = stage.flink().stopWithSavepoint(forecast);
+            attribution = stage.submit(Optional.of(savepointOfFacts));
+            forecast = stage.submitBeside(ForecastJob.class, SETTINGS, Optional.of(savepoint));
+            awaitSame(stage, ought, forecast, "both restarted from savepoints");
+            assertSameFacts(facts, stage.tables(FACTS));
+
+            stage.flink().cancel(forecast);
+            forecast = stage.submitBeside(ForecastJob.class, SETTINGS, Optional.empty());
+            awaitSame(stage, ought, forecast, "ForecastJob started anew");
+            assertThat(stage.flink().restarts(attribution)).as("restarts").isZero();
+            assertThat(stage.flink().restarts(forecast)).as("restarts").isZero();
+        }
+    }
+
+    /** Waits until all rows are right, and sees that they stay so over the removal of older epochs' rows. */
+    private static void awaitSame(Stage stage, Tables ought, JobID forecast, String when) throws Exception {
+        Await.until(
+                PATIENCE,
+                () -> TableDiff.nearlyBetween(ought, stage.tables(ForecastOracle.KEYS))
+                        .isEmpty(),
+                () -> when + ": "
+                        + TableDiff.report(TableDiff.nearlyBetween(ought, stage.tables(ForecastOracle.KEYS)), 3));
+        long checkpoints = stage.checkpoints(forecast);
+        Await.until(
+                PATIENCE,
+                () -> stage.checkpoints(forecast) >= checkpoints + 4,
+                () -> when + ": no four checkpoints more than " + checkpoints);
+        List<TableDiff.Difference> differences = TableDiff.nearlyBetween(ought, stage.tables(ForecastOracle.KEYS));
+        assertThat(differences)
+                .as("%s: %s", when, TableDiff.report(differences, 3))
+                .isEmpty();
+    }
+
+    private static void assertSameFacts(Tables facts, Tables is) {
+        Tables ought = new Tables(FACTS);
+        facts.rows("daily_facts").values().forEach(row -> ought.put("daily_facts", row));
+        List<TableDiff.Difference> differences = TableDiff.between(ought, is);
+        assertThat(differences).as(TableDiff.report(differences, 3)).isEmpty();
+    }
+
+    private static List<Sent> lastHeartbeats() {
+        List<Sent> heartbeats = new ArrayList<>();
+        for (String topic : Oracle.TOPICS) {
+            for (int partition = 0; partition < Stage.PARTITIONS; partition++) {
+                heartbeats.add(new Sent(
+                        topic,
+                        partition,
+                        "heartbeat",
+                        END / 1000,
+                        JsonEvent.heartbeat(END).bytes()));
+            }
+        }
+        return heartbeats;
+    }
+}

@@ -1,0 +1,101 @@
+package io.earshot.local.oracle;
+
+import static java.util.Map.entry;
+
+import io.earshot.measures.series.Days;
+import io.earshot.measures.series.DemandTerms;
+import io.earshot.measures.series.Fits;
+import io.earshot.measures.series.SeriesOutlook;
+import java.lang.reflect.RecordComponent;
+import java.time.LocalDate;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * What ForecastJob's tables must hold, from the daily facts of the oracle: the series are built at once, each day is closed
+ * because it lies before the end, and nothing is kept from one day to the next. The mathematics are the job's.
+ */
+final class ForecastOracle {
+    static final Map<String, List<String>> KEYS = Map.ofEntries(
+            entry("forecasts", List.of("store_id", "metric", "dimension", "grain", "step")),
+            entry("forecast_accuracy", List.of("store_id", "metric", "dimension", "method", "first_step", "last_step")),
+            entry("demand_plan", List.of("store_id", "sku")));
+
+    private static final Set<String> DATES = Set.of("origin", "day", "last_origin", "last_sold");
+
+    private final Map<String, Store> stores = new HashMap<>();
+
+    ForecastOracle(List<Store> all) {
+        all.forEach(store -> stores.put(store.id(), store));
+    }
+
+    /**
+     * The rows.
+     *
+     * @param facts whose table of daily facts is used
+     * @param end up to when all is known, microseconds
+     */
+    Tables tables(Tables facts, long end) throws ReflectiveOperationException {
+        Map<SeriesOutlook.Name, TreeMap<LocalDate, long[]>> series = new HashMap<>();
+        for (Tables.Row row : facts.rows("daily_facts").values()) {
+            Map<String, String> fact = row.values();
+            SeriesOutlook.Name name =
+                    new SeriesOutlook.Name(fact.get("store_id"), fact.get("kind"), fact.get("dimension"));
+            series.computeIfAbsent(name, any -> new TreeMap<>()).put(LocalDate.parse(fact.get("day")), new long[] {
+                Long.parseLong(fact.get("numerator")), Long.parseLong(fact.get("denominator"))
+            });
+        }
+        Tables tables = new Tables(KEYS);
+        for (Map.Entry<SeriesOutlook.Name, TreeMap<LocalDate, long[]>> one : series.entrySet()) {
+            Store store = stores.get(one.getKey().storeId());
+            LocalDate closed = Times.day(end, store.zone()).minusDays(1);
+            TreeMap<LocalDate, long[]> past = new TreeMap<>(one.getValue().headMap(closed, true));
+            past.values().removeIf(sums -> sums[0] == 0 && sums[1] == 0);
+            if (past.isEmpty()) {
+                continue;
+            }
+            LocalDate first = past.firstKey();
+            int length = (int) (closed.toEpochDay() - first.toEpochDay()) + 1;
+            long[] numerators = new long[length];
+            long[] denominators = new long[length];
+            past.forEach((day, sums) -> {
+                int at = (int) (day.toEpochDay() - first.toEpochDay());
+                numerators[at] = sums[0];
+                denominators[at] = sums[1];
+            });
+            Days days = new Days((int) first.toEpochDay(), numerators, denominators);
+            SeriesOutlook outlook = SeriesOutlook.of(one.getKey(), days, DemandTerms.DEFAULT, Fits.DIRECT);
+            put(tables, "forecasts", outlook.forecasts());
+            put(tables, "forecast_accuracy", outlook.accuracy());
+            put(tables, "demand_plan", outlook.plans());
+        }
+        return tables;
+    }
+
+    private static void put(Tables tables, String table, List<? extends Record> records)
+            throws ReflectiveOperationException {
+        for (Record each : records) {
+            Tables.Row row = new Tables.Row();
+            for (RecordComponent component : each.getClass().getRecordComponents()) {
+                String column = component.getName().replaceAll("([A-Z])", "_$1").toLowerCase(Locale.ROOT);
+                Object value = component.getAccessor().invoke(each);
+                if (!column.equals("is_deleted")) {
+                    row.set(column, said(column, value));
+                }
+            }
+            tables.put(table, row);
+        }
+    }
+
+    /** As ClickHouse says it, but for real numbers. */
+    private static Object said(String column, Object value) {
+        if (DATES.contains(column)) {
+            return LocalDate.ofEpochDay((int) value);
+        }
+        return value instanceof Double number && number.isNaN() ? "nan" : value;
+    }
+}
