@@ -14,7 +14,7 @@ import org.apache.commons.math3.special.Gamma;
 
 /** The rows of one comparison, from the values of its units. */
 final class ComparisonRows {
-    private static final Set<String> RATIOS = Set.of("average_order_value", "refund_rate", "recovered_value");
+    private static final Set<String> RATIOS = Set.of("average_order_value", "refund_rate", "recovered_value", "repeat_purchase_rate");
     private static final Set<String> RATES = Set.of("conversion_rate", "recovery_rate");
 
     /** Two values of a unit side by side, of which no lift is read. */
@@ -51,82 +51,36 @@ final class ComparisonRows {
         }
     }
 
-    /** Exact sums of numerators, denominators and covariates, and of their products. */
-    static final class Sums {
-        private final BigInteger[] of = new BigInteger[3];
-        private final BigInteger[][] products = new BigInteger[3][3];
-        private long units;
-
-        Sums() {
-            for (int i = 0; i < 3; i++) {
-                of[i] = BigInteger.ZERO;
-                for (int j = 0; j < 3; j++) {
-                    products[i][j] = BigInteger.ZERO;
-                }
-            }
-        }
-
-        void add(long[] values) {
-            units++;
-            for (int i = 0; i < 3; i++) {
-                of[i] = of[i].add(BigInteger.valueOf(values[i]));
-                for (int j = 0; j < 3; j++) {
-                    products[i][j] =
-                            products[i][j].add(BigInteger.valueOf(values[i]).multiply(BigInteger.valueOf(values[j])));
-                }
-            }
-        }
-
-        long units() {
-            return units;
-        }
-
-        void add(Sums other) {
-            units += other.units;
-            for (int i = 0; i < 3; i++) {
-                of[i] = of[i].add(other.of[i]);
-                for (int j = 0; j < 3; j++) {
-                    products[i][j] = products[i][j].add(other.products[i][j]);
-                }
-            }
-        }
-
-        double mean(int i) {
-            return of[i].doubleValue() / units;
-        }
-
-        /** Of N − R·D over the mean of D, R = ΣN / ΣD: the residuals add up to 0; exact until the last step. */
-        double ratioVariance() {
-            BigInteger squares = of[1].pow(2)
-                    .multiply(products[0][0])
-                    .subtract(of[0].multiply(of[1]).multiply(products[0][1]).shiftLeft(1))
-                    .add(of[0].pow(2).multiply(products[1][1]));
-            double total = of[1].doubleValue();
-            return squares.doubleValue() / total / total / (units - 1) / mean(1) / mean(1);
-        }
-
-        /** With n − 1; exact until the last step. */
-        double covariance(int i, int j) {
-            BigInteger n = BigInteger.valueOf(units);
-            BigInteger scaled = n.multiply(products[i][j]).subtract(of[i].multiply(of[j]));
-            return scaled.doubleValue() / units / (units - 1);
-        }
-    }
-
     private record Cell(String metric, List<String> slice, String arm) {}
 
     private record Dated(Cell cell, String source, LocalDate day) {}
 
+    /** Whether the units of a day are mature. */
+    interface Maturity {
+        boolean of(LocalDate day);
+    }
+
     private final Store store;
     private final Terms terms;
+    private final Maturity maturity;
     private final Tables tables;
-    private final Map<Dated, Sums> moments = new HashMap<>();
+    private final Map<Dated, UnitSums> moments = new HashMap<>();
+
+    /** By cell and maturity, stratum by stratum. */
+    private final Map<List<Object>, Map<String, UnitSums>> strata = new HashMap<>();
+
     private final Map<String, long[]> seen = new TreeMap<>();
     private long entered;
 
+    /** All days are mature. */
     ComparisonRows(Store store, Terms terms, Tables tables) {
+        this(store, terms, day -> true, tables);
+    }
+
+    ComparisonRows(Store store, Terms terms, Maturity maturity, Tables tables) {
         this.store = store;
         this.terms = terms;
+        this.maturity = maturity;
         this.tables = tables;
         terms.weights.keySet().forEach(arm -> seen.put(arm, new long[2]));
     }
@@ -143,7 +97,18 @@ final class ComparisonRows {
     }
 
     void unit(String metric, List<String> slice, String arm, LocalDate day, long[] values) {
+        unit(metric, slice, arm, day, "", values);
+    }
+
+    /** @param stratum empty where the arms are drawn */
+    void unit(String metric, List<String> slice, String arm, LocalDate day, String stratum, long[] values) {
         sums(metric, slice, arm, "units", day).add(values);
+        if (!stratum.isEmpty()) {
+            strata.computeIfAbsent(
+                            List.of(new Cell(metric, slice, arm), maturity.of(day)), any -> new TreeMap<>())
+                    .computeIfAbsent(stratum, any -> new UnitSums())
+                    .add(values);
+        }
     }
 
     void total(Event total, LocalDate day) {
@@ -185,7 +150,7 @@ final class ComparisonRows {
         if (units == 0) {
             return;
         }
-        Sums total = new Sums();
+        UnitSums total = new UnitSums();
         total.units = units;
         total.of[0] = sum;
         total.products[0][0] = squares;
@@ -195,8 +160,12 @@ final class ComparisonRows {
         sums(metric, List.of("", ""), arm, "totals", day).add(total);
     }
 
-    private Sums sums(String metric, List<String> slice, String arm, String source, LocalDate day) {
-        return moments.computeIfAbsent(new Dated(new Cell(metric, slice, arm), source, day), any -> new Sums());
+    private boolean isMature(Dated dated) {
+        return dated.source.equals("totals") || maturity.of(dated.day);
+    }
+
+    private UnitSums sums(String metric, List<String> slice, String arm, String source, LocalDate day) {
+        return moments.computeIfAbsent(new Dated(new Cell(metric, slice, arm), source, day), any -> new UnitSums());
     }
 
     private String metric() {
@@ -215,27 +184,28 @@ final class ComparisonRows {
         writeExperiment(experiment);
     }
 
-    /** Moments and lifts; gives the moments of all units by metric and arm. */
-    Map<String, Map<String, Sums>> writeLifts() {
-        Map<List<Object>, Map<String, Sums>> compared = new HashMap<>();
+    /** Moments and lifts; gives the moments of all mature units by metric and arm. */
+    Map<String, Map<String, UnitSums>> writeLifts() {
+        Map<List<Object>, Map<String, UnitSums>> compared = new HashMap<>();
         moments.forEach((dated, sums) -> {
             writeMoments(dated, sums);
             Cell cell = dated.cell;
-            compared.computeIfAbsent(List.of(cell.metric, cell.slice), any -> new TreeMap<>())
-                    .computeIfAbsent(cell.arm, any -> new Sums())
+            compared.computeIfAbsent(List.of(cell.metric, cell.slice, isMature(dated)), any -> new TreeMap<>())
+                    .computeIfAbsent(cell.arm, any -> new UnitSums())
                     .add(sums);
             if (cell.metric.equals("conversion_rate") && cell.slice.get(0).isEmpty()) {
                 entered += sums.units;
             }
         });
-        Map<String, Map<String, Sums>> all = new TreeMap<>();
+        Map<String, Map<String, UnitSums>> all = new TreeMap<>();
         compared.forEach((of, arms) -> {
             String metric = (String) of.get(0);
             List<?> slice = (List<?>) of.get(1);
+            boolean isMature = (Boolean) of.get(2);
             if (!PAIRS.contains(metric)) {
-                writeLifts(metric, slice, arms);
+                writeLifts(metric, slice, isMature, arms);
             }
-            if (slice.get(0).equals("")) {
+            if (isMature && slice.get(0).equals("")) {
                 all.put(metric, arms);
             }
         });
@@ -249,7 +219,7 @@ final class ComparisonRows {
                 .set("comparison_id", terms.id);
     }
 
-    private void writeMoments(Dated dated, Sums sums) {
+    private void writeMoments(Dated dated, UnitSums sums) {
         tables.put(
                 "arm_moments",
                 row().set("metric", dated.cell.metric)
@@ -258,7 +228,7 @@ final class ComparisonRows {
                         .set("arm", dated.cell.arm)
                         .set("source", dated.source)
                         .set("day", dated.day)
-                        .set("is_mature", true)
+                        .set("is_mature", isMature(dated))
                         .set("units", sums.units)
                         .set("numerator", sums.of[0])
                         .set("denominator", sums.of[1])
@@ -273,7 +243,7 @@ final class ComparisonRows {
 
     /** An arm's value, and the variance of that value. */
     private record Arm(long units, double value, double variance) {
-        static Arm of(String metric, Sums sums) {
+        static Arm of(String metric, UnitSums sums) {
             double value = sums.of[1].signum() == 0 ? 0 : sums.of[0].doubleValue() / sums.of[1].doubleValue();
             double perUnit;
             if (RATES.contains(metric)) {
@@ -293,15 +263,15 @@ final class ComparisonRows {
         }
     }
 
-    private void writeLifts(String metric, List<?> slice, Map<String, Sums> arms) {
+    private void writeLifts(String metric, List<?> slice, boolean isMature, Map<String, UnitSums> arms) {
         String baseline = terms.baseline;
         arms.forEach((name, sums) -> {
             Arm arm = Arm.of(metric, sums);
-            Sums control = arms.getOrDefault(baseline, new Sums());
+            UnitSums control = arms.getOrDefault(baseline, new UnitSums());
             Tables.Row row = row().set("metric", metric)
                     .set("slice", slice.get(0))
                     .set("slice_value", slice.get(1))
-                    .set("maturity", "mature")
+                    .set("maturity", isMature ? "mature" : "provisional")
                     .set("arm", name)
                     .set("baseline", baseline)
                     .set("is_primary", metric.equals(metric()))
@@ -319,6 +289,13 @@ final class ComparisonRows {
                 Arm against = Arm.of(metric, control);
                 row.set("baseline_value", against.value);
                 writeLift(row, arm, against);
+                if (arm.hasSpread() && against.hasSpread() && against.value != 0) {
+                    StratifiedLift.write(
+                            row,
+                            stratified(metric, slice, name, isMature),
+                            stratified(metric, slice, baseline, isMature),
+                            !RATIOS.contains(metric));
+                }
             }
             tables.put("lifts", row);
         });
@@ -341,6 +318,13 @@ final class ComparisonRows {
         double constant = arm.value * arm.value - width * width * arm.variance;
         double root = Math.sqrt(Math.max(0, half * half - square * constant));
         row.set("lower", (half - root) / square - 1).set("upper", (half + root) / square - 1);
+    }
+
+    private Map<String, UnitSums> stratified(String metric, List<?> slice, String arm, boolean isMature) {
+        List<String> of = slice.stream().map(String.class::cast).toList();
+        boolean isCounted = moments.keySet().stream()
+                .anyMatch(dated -> dated.source.equals("totals") && dated.cell.equals(new Cell(metric, of, arm)));
+        return isCounted ? Map.of() : strata.getOrDefault(List.of(new Cell(metric, of, arm), isMature), Map.of());
     }
 
     /** Half the width of the always-valid interval in standard errors, after so many units. */

@@ -42,7 +42,7 @@ final class StoreComparisons {
     }
 
     /** @param since by stretch of days since the first exposure */
-    private record Outcome(Map<String, long[]> values, boolean isNew, Map<String, long[]> since) {}
+    private record Outcome(Map<String, long[]> values, boolean isNew, Map<String, long[]> since, String stratum) {}
 
     private final Store store;
     private final Map<String, List<Entity>> entities;
@@ -203,7 +203,13 @@ final class StoreComparisons {
         values.put("average_order_value", new long[] {left, within.size(), 0});
         long gross = within.stream().mapToLong(this::grossInStoreCurrency).sum();
         values.put("refund_rate", new long[] {gross - left, gross, 0});
-        return new Outcome(values, !returning, since(from, within, before, experiment));
+        String stratum = experiment.randomised() ? "" : stratum(returning, before.size());
+        return new Outcome(values, !returning, since(from, within, before, experiment), stratum);
+    }
+
+    /** What somebody was like before. */
+    static String stratum(boolean returning, int ordersBefore) {
+        return !returning ? "new" : ordersBefore > 2 ? "3+" : String.valueOf(ordersBefore);
     }
 
     /** What is measured by days since the first exposure, by name of the stretch; of windows of more than a day. */
@@ -283,10 +289,10 @@ final class StoreComparisons {
         spell.first().phrases.forEach(phrase -> slices.add(List.of("phrase", phrase)));
         LocalDate day = Times.day(spell.at(), store.zone());
         outcome.since.forEach((stretch, values) ->
-                rows.unit(rows.sinceMetric(), List.of("since", stretch), spell.first().arm, day, values));
+                rows.unit(rows.sinceMetric(), List.of("since", stretch), spell.first().arm, day, outcome.stratum, values));
         for (List<String> slice : slices) {
             if (slice.get(0).isEmpty() || !slice.get(1).isEmpty()) {
-                outcome.values.forEach((metric, values) -> rows.unit(metric, slice, spell.first().arm, day, values));
+                outcome.values.forEach((metric, values) -> rows.unit(metric, slice, spell.first().arm, day, outcome.stratum, values));
             }
         }
     }

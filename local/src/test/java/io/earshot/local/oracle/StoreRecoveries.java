@@ -522,7 +522,7 @@ final class StoreRecoveries {
             add(rows, one, "recovery_by_contact", recovered, connected);
             add(rows, one, "revenue_by_contact", order, connected);
         }
-        Map<String, Map<String, ComparisonRows.Sums>> moments = rows.writeLifts();
+        Map<String, Map<String, UnitSums>> moments = rows.writeLifts();
         effects(comparison, drawn, "recovery_rate", moments.get("recovery_by_contact"), rows);
         effects(comparison, drawn, "recovered_revenue", moments.get("revenue_by_contact"), rows);
         shares(comparison, drawn, units);
@@ -542,9 +542,9 @@ final class StoreRecoveries {
             String comparison,
             boolean drawn,
             String metric,
-            Map<String, ComparisonRows.Sums> arms,
+            Map<String, UnitSums> arms,
             ComparisonRows rows) {
-        ComparisonRows.Sums holdout = arms.get("holdout");
+        UnitSums holdout = arms.get("holdout");
         if (holdout == null) {
             return;
         }
@@ -556,8 +556,8 @@ final class StoreRecoveries {
                         .set("metric", metric)
                         .set("arm", name)
                         .set("is_randomised", drawn)
-                        .set("units", arm.units())
-                        .set("baseline_units", holdout.units())
+                        .set("units", arm.units)
+                        .set("baseline_units", holdout.units)
                         .set("value", arm.mean(0))
                         .set("baseline_value", holdout.mean(0))
                         .set("connect_rate", arm.mean(1))
@@ -568,21 +568,21 @@ final class StoreRecoveries {
     }
 
     private static Tables.Row effect(
-            Tables.Row row, ComparisonRows.Sums arm, ComparisonRows.Sums holdout, ComparisonRows rows) {
+            Tables.Row row, UnitSums arm, UnitSums holdout, ComparisonRows rows) {
         double inf = Double.POSITIVE_INFINITY;
         double itt = arm.mean(0) - holdout.mean(0);
         double fs = arm.mean(1) - holdout.mean(1);
         boolean known =
-                arm.units() > 1 && holdout.units() > 1 && arm.covariance(0, 0) > 0 && holdout.covariance(0, 0) > 0;
+                arm.units > 1 && holdout.units > 1 && arm.covariance(0, 0) > 0 && holdout.covariance(0, 0) > 0;
         double v = known ? variance(arm, holdout, 0, 0) : 0;
-        double half = known ? rows.multiplier(arm.units() + holdout.units()) * Math.sqrt(v) : inf;
+        double half = known ? rows.multiplier(arm.units + holdout.units) * Math.sqrt(v) : inf;
         double effect = known ? itt : 0;
         row.set("itt", effect)
                 .set("itt_lower", effect - half)
                 .set("itt_upper", effect + half)
-                .set("incremental", effect * arm.units())
-                .set("incremental_lower", (effect - half) * arm.units())
-                .set("incremental_upper", (effect + half) * arm.units());
+                .set("incremental", effect * arm.units)
+                .set("incremental_lower", (effect - half) * arm.units)
+                .set("incremental_upper", (effect + half) * arm.units);
         double vFs = known ? variance(arm, holdout, 1, 1) : 0;
         if (fs == 0 || !(vFs > 0)) {
             return row.set("first_stage_f", 0.0)
@@ -609,8 +609,8 @@ final class StoreRecoveries {
                 .set("anderson_rubin_upper", a > 0 ? (b + root) / a : inf);
     }
 
-    private static double variance(ComparisonRows.Sums arm, ComparisonRows.Sums holdout, int i, int j) {
-        return arm.covariance(i, j) / arm.units() + holdout.covariance(i, j) / holdout.units();
+    private static double variance(UnitSums arm, UnitSums holdout, int i, int j) {
+        return arm.covariance(i, j) / arm.units + holdout.covariance(i, j) / holdout.units;
     }
 
     private void shares(String comparison, boolean drawn, List<Case> units) {

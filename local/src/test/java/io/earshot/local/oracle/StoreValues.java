@@ -130,16 +130,17 @@ final class StoreValues {
     }
 
     private void write(Comparison comparison, Map<String, List<Assigned>> byOwner) {
-        List<ArmRows> rows = new ArrayList<>();
+        List<ComparisonRows> rows = new ArrayList<>();
         for (int days : HORIZONS) {
-            ArmRows.Terms terms = new ArmRows.Terms(
+            ComparisonRows.Terms terms = new ComparisonRows.Terms(
                     "value",
                     comparison.kind + "/" + days,
+                    Map.of(),
                     comparison.baseline,
                     "revenue_per_unit",
                     comparison.randomised,
                     comparison.planned);
-            rows.add(new ArmRows(store, terms, day -> isMature(day, days), tables));
+            rows.add(new ComparisonRows(store, terms, day -> isMature(day, days), tables));
         }
         byOwner.values().forEach(all -> {
             List<Assigned> spell = new ArrayList<>();
@@ -153,7 +154,7 @@ final class StoreValues {
             }
             write(comparison, spell, rows);
         });
-        rows.forEach(ArmRows::write);
+        rows.forEach(ComparisonRows::writeLifts);
     }
 
     private boolean isMature(LocalDate day, int days) {
@@ -163,7 +164,7 @@ final class StoreValues {
         return midnight <= watermark;
     }
 
-    private void write(Comparison comparison, List<Assigned> spell, List<ArmRows> rows) {
+    private void write(Comparison comparison, List<Assigned> spell, List<ComparisonRows> rows) {
         Assigned first = spell.get(0);
         if (first.spoils && spell.stream().map(Assigned::arm).distinct().count() > 1) {
             return;
@@ -176,7 +177,7 @@ final class StoreValues {
                         && !StoreComparisons.cancelled(order, from))
                 .toList();
         boolean returning = orders.stream().anyMatch(order -> order.at() < from && !order.isCancelled());
-        String stratum = comparison.randomised ? "" : stratum(returning, before.size());
+        String stratum = comparison.randomised ? "" : StoreComparisons.stratum(returning, before.size());
         Set<List<String>> slices = new HashSet<>();
         slices.add(List.of("", ""));
         slices.add(List.of("channel", channel(first.touch)));
@@ -195,16 +196,11 @@ final class StoreValues {
                     "revenue_per_unit", new long[] {left, 1, StoreComparisons.left(before, from)},
                     "average_order_value", new long[] {left, within.size(), 0},
                     "repeat_purchase_rate", new long[] {within.size() > 1 ? 1 : 0, within.isEmpty() ? 0 : 1, 0});
-            ArmRows of = rows.get(i);
+            ComparisonRows of = rows.get(i);
             for (List<String> slice : slices) {
                 values.forEach((metric, each) -> of.unit(metric, slice, first.arm, day, stratum, each));
             }
         }
-    }
-
-    /** What somebody was like before. */
-    private static String stratum(boolean returning, int ordersBefore) {
-        return !returning ? "new" : ordersBefore > 2 ? "3+" : String.valueOf(ordersBefore);
     }
 
     private static String channel(Event touch) {
