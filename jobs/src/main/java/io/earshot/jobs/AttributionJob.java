@@ -38,21 +38,13 @@ import io.earshot.results.Roas;
 import io.earshot.results.ShopOrder;
 import io.earshot.results.Unattributed;
 import io.earshot.results.Variant;
-import io.earshot.sinks.ClickHouseSink;
 import io.earshot.sinks.Encode;
 import io.earshot.sinks.EncodedRow;
 import io.earshot.sinks.EpochSettlement;
-import io.earshot.sinks.Epochs;
-import io.earshot.sinks.Migrations;
 import io.earshot.sinks.RowMapping;
-import io.earshot.sinks.SinkSettings;
 import io.earshot.sinks.Tables;
 import io.earshot.sinks.TallyRows;
-import io.earshot.sources.Backlog;
-import io.earshot.sources.DeadLetterTopic;
-import io.earshot.sources.EventSource;
 import io.earshot.sources.EventStreams;
-import io.earshot.sources.SourceSettings;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -99,14 +91,11 @@ public final class AttributionJob {
     /** Runs the job; {@code docs/settings.md} lists the settings. */
     public static void main(String[] arguments) throws Exception {
         AttributionConfig config = AttributionConfig.from(Arguments.parse(arguments));
-        DeadLetterTopic.check(config.source());
-        Migrations.apply(config.clickHouse());
-        int epoch = Epochs.take(config.clickHouse(), NAME);
-        Backlog backlog = Backlog.now(config.source().inEpoch(epoch));
-
-        StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment();
-        wire(env, config, epoch, Epochs::start, backlog::isRead);
-        env.execute("Earshot " + NAME);
+        Submission.run(
+                NAME,
+                config.source(),
+                config.clickHouse(),
+                (env, epoch, start, progress) -> wire(env, config, epoch, start, progress));
     }
 
     /** From Kafka to ClickHouse. */
@@ -116,31 +105,25 @@ public final class AttributionJob {
             int epoch,
             EpochSettlement.Start start,
             EpochSettlement.Progress progress) {
-        EventStreams events = EventSource.read(
-                env,
-                config.source().inEpoch(epoch),
-                config.stores(),
-                config.windows().horizonMicros());
-        wire(events, config, epoch, start, progress);
+        Submission submission = submission(config, epoch, start, progress);
+        EventStreams events =
+                submission.read(env, config.stores(), config.windows().horizonMicros());
+        wire(events, config, submission);
+    }
+
+    static Submission submission(
+            AttributionConfig config, int epoch, EpochSettlement.Start start, EpochSettlement.Progress progress) {
+        return Submission.of(NAME, config.source(), config.clickHouse(), config.retryFor(), epoch, start, progress);
     }
 
     /** From events to ClickHouse. */
-    static void wire(
-            EventStreams events,
-            AttributionConfig config,
-            int epoch,
-            EpochSettlement.Start start,
-            EpochSettlement.Progress progress) {
-        SinkSettings sink = new SinkSettings(config.clickHouse(), NAME, epoch, config.retryFor());
-        SourceSettings source = config.source().inEpoch(epoch);
-        EventSource.keep(events.deadLetters(), source);
+    static void wire(EventStreams events, AttributionConfig config, Submission submission) {
+        int epoch = submission.sink().epoch();
         Outputs outputs = connect(events, config.stores(), config.windows(), epoch);
-        DataStream<EncodedRow> accounts = Bookkeeping.accounts(outputs.sums, NAME);
         DataStream<DailyFact> facts = Bookkeeping.facts(outputs.sums, NAME);
-        ClickHouseSink.attach(rows(outputs).union(accounts, Encode.rows(facts, Tables.DAILY_FACTS)), sink);
+        DataStream<EncodedRow> rows = rows(outputs).union(Encode.rows(facts, Tables.DAILY_FACTS));
         Bookkeeping.tell(facts, config.facts(), epoch);
-        EpochSettlement.attach(accounts, sink, TABLES, start, progress, Bookkeeping.withdrawal(config.facts(), epoch));
-        SourceProgressReport.attach(events.readings(), NAME, source, config.clickHouse());
+        submission.write(events, rows, outputs.sums, TABLES, Bookkeeping.withdrawal(config.facts(), epoch));
     }
 
     /** What the job finds out. Sums are of several tables. */

@@ -37,20 +37,12 @@ import io.earshot.results.ArmMoments;
 import io.earshot.results.DeadLetterRow;
 import io.earshot.results.Hypothesis;
 import io.earshot.results.Lift;
-import io.earshot.sinks.ClickHouseSink;
 import io.earshot.sinks.Encode;
 import io.earshot.sinks.EncodedRow;
 import io.earshot.sinks.EpochSettlement;
-import io.earshot.sinks.Epochs;
-import io.earshot.sinks.Migrations;
 import io.earshot.sinks.RowMapping;
-import io.earshot.sinks.SinkSettings;
 import io.earshot.sinks.Tables;
-import io.earshot.sources.Backlog;
-import io.earshot.sources.DeadLetterTopic;
-import io.earshot.sources.EventSource;
 import io.earshot.sources.EventStreams;
-import io.earshot.sources.SourceSettings;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -87,14 +79,11 @@ public final class CustomerValueJob {
     /** Runs the job; {@code docs/settings.md} lists the settings. */
     public static void main(String[] arguments) throws Exception {
         ValueConfig config = ValueConfig.from(Arguments.parse(arguments));
-        DeadLetterTopic.check(config.source());
-        Migrations.apply(config.clickHouse());
-        int epoch = Epochs.take(config.clickHouse(), NAME);
-        Backlog backlog = Backlog.now(config.source().inEpoch(epoch));
-
-        StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment();
-        wire(env, config, epoch, Epochs::start, backlog::isRead);
-        env.execute("Earshot " + NAME);
+        Submission.run(
+                NAME,
+                config.source(),
+                config.clickHouse(),
+                (env, epoch, start, progress) -> wire(env, config, epoch, start, progress));
     }
 
     /** From Kafka to ClickHouse. */
@@ -104,16 +93,11 @@ public final class CustomerValueJob {
             int epoch,
             EpochSettlement.Start start,
             EpochSettlement.Progress progress) {
-        SinkSettings sink = new SinkSettings(config.clickHouse(), NAME, epoch, config.retryFor());
-        SourceSettings source = config.source().inEpoch(epoch);
-        EventStreams events =
-                EventSource.read(env, source, config.stores(), config.spans().horizonMicros());
-        EventSource.keep(events.deadLetters(), source);
+        Submission submission =
+                Submission.of(NAME, config.source(), config.clickHouse(), config.retryFor(), epoch, start, progress);
+        EventStreams events = submission.read(env, config.stores(), config.spans().horizonMicros());
         Outputs outputs = connect(events, config.stores(), config.spans(), epoch);
-        DataStream<EncodedRow> accounts = Bookkeeping.accounts(outputs.sums, NAME);
-        ClickHouseSink.attach(rows(outputs).union(accounts), sink);
-        EpochSettlement.attach(accounts, sink, TABLES, start, progress);
-        SourceProgressReport.attach(events.readings(), NAME, source, config.clickHouse());
+        submission.write(events, rows(outputs), outputs.sums, TABLES);
     }
 
     /** What the job finds out. */

@@ -3,17 +3,12 @@ package io.earshot.jobs;
 import io.earshot.config.Arguments;
 import io.earshot.config.AttributionConfig;
 import io.earshot.events.OrderPlaced;
-import io.earshot.sinks.Epochs;
-import io.earshot.sinks.Migrations;
-import io.earshot.sources.Backlog;
-import io.earshot.sources.EventSource;
 import io.earshot.sources.EventStreams;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.streaming.api.datastream.DataStream;
-import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
 import org.apache.flink.util.Collector;
 
@@ -23,18 +18,12 @@ public final class LaterAttributionJob {
 
     public static void main(String[] arguments) throws Exception {
         AttributionConfig config = AttributionConfig.from(Arguments.parse(arguments));
-        Migrations.apply(config.clickHouse());
-        int epoch = Epochs.take(config.clickHouse(), AttributionJob.NAME);
-        Backlog backlog = Backlog.now(config.source().inEpoch(epoch));
-
-        StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment();
-        EventStreams events = EventSource.read(
-                env,
-                config.source().inEpoch(epoch),
-                config.stores(),
-                config.windows().horizonMicros());
-        AttributionJob.wire(counted(events), config, epoch, Epochs::start, backlog::isRead);
-        env.execute("Earshot " + AttributionJob.NAME);
+        Submission.run(AttributionJob.NAME, config.source(), config.clickHouse(), (env, epoch, start, progress) -> {
+            Submission submission = AttributionJob.submission(config, epoch, start, progress);
+            EventStreams events =
+                    submission.read(env, config.stores(), config.windows().horizonMicros());
+            AttributionJob.wire(counted(events), config, submission);
+        });
     }
 
     private static EventStreams counted(EventStreams events) {
