@@ -15,6 +15,7 @@ import picocli.CommandLine.Command;
             CreditsCommand.class,
             PanelsCommand.class,
             LiftsCommand.class,
+            StepsCommand.class,
             HeadlinesCommand.class,
             ForecastsCommand.class,
             DemandCommand.class,

@@ -1,0 +1,3 @@
+/** Costs of single steps of the mathematics, measured with JMH. */
+@org.jspecify.annotations.NullMarked
+package io.earshot.bench.micro;
