@@ -23,8 +23,8 @@ import picocli.CommandLine.Option;
         name = "soak",
         sortOptions = false,
         description = {
-            "Let faults hit the attribution job on a cluster of processes, one after the other, while adversarial events",
-            "stream in; then hold every row against the oracle. Ends with 0 if no row differs."
+            "Let faults hit jobs on a cluster of processes, one after the other, while adversarial events stream in;",
+            "then hold every row against the oracle. Ends with 0 if no row differs."
         })
 final class SoakCommand implements Callable<Integer> {
     private static final int RECORDS_PER_SECOND = 80;
@@ -52,6 +52,13 @@ final class SoakCommand implements Callable<Integer> {
     private @Nullable Long seed;
 
     @Option(
+            names = "--jobs",
+            paramLabel = "N",
+            defaultValue = "4",
+            description = "How many jobs run: attribution, and experiment, recovery, value (default: ${DEFAULT-VALUE}).")
+    private int jobs;
+
+    @Option(
             names = "--data",
             paramLabel = "DIR",
             description = "Where data and logs go (default: a new temporary folder).")
@@ -63,11 +70,11 @@ final class SoakCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         long chosen = seed == null ? new Random().nextInt(1_000_000) : seed;
         Path folder = data == null ? Files.createTempDirectory("earshot-soak") : Files.createDirectories(data);
-        Machine.describe(terminal, chosen, minutes + " minutes of faults; data and logs in " + folder);
+        Machine.describe(terminal, chosen, minutes + " minutes of faults, " + jobs + " jobs; data and logs in " + folder);
         int stores = (minutes + SPARE_MINUTES) * 60 * RECORDS_PER_SECOND / RECORDS_PER_STORE + 1;
         List<Hit> hits = new ArrayList<>();
         List<TableDiff.Difference> differences;
-        try (Trial trial = new Trial(folder, chosen, stores, RECORDS_PER_SECOND)) {
+        try (Trial trial = new Trial(folder, chosen, stores, Math.min(jobs, Trial.JOBS), RECORDS_PER_SECOND)) {
             Random random = new Random(chosen);
             long began = System.nanoTime();
             long end = began + Duration.ofMinutes(minutes).toNanos();

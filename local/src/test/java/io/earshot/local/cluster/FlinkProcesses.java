@@ -26,8 +26,8 @@ import org.apache.flink.configuration.ConfigurationUtils;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A Flink cluster of several processes on the loopback address: ZooKeeper, one JobManager, and TaskManagers with one slot
- * each, from the jars of Flink. ZooKeeper keeps what a new JobManager needs to go on with the job. It runs jobs as the settings
+ * A Flink cluster of several processes on the loopback address: ZooKeeper, one JobManager, and TaskManagers with a slot
+ * for each job, from the jars of Flink. ZooKeeper keeps what a new JobManager needs to go on with the job. It runs jobs as the settings
  * of {@code deploy/flink/config.yaml} have it: on RocksDB, with incremental checkpoints.
  *
  * <p>Jobs come as they come to any cluster: Flink's own client sends it the shaded jar.
@@ -50,13 +50,13 @@ public final class FlinkProcesses implements Flink {
             jobmanager.memory.process.size: 1024m
             taskmanager.host: 127.0.0.1
             taskmanager.bind-host: 127.0.0.1
-            taskmanager.numberOfTaskSlots: 1
+            taskmanager.numberOfTaskSlots: %d
             taskmanager.cpu.cores: 1.0
-            taskmanager.memory.task.heap.size: 640m
+            taskmanager.memory.task.heap.size: %dm
             taskmanager.memory.task.off-heap.size: 0m
-            taskmanager.memory.managed.size: 96m
-            taskmanager.memory.network.min: 64m
-            taskmanager.memory.network.max: 64m
+            taskmanager.memory.managed.size: %dm
+            taskmanager.memory.network.min: %dm
+            taskmanager.memory.network.max: %dm
             taskmanager.memory.framework.heap.size: 128m
             taskmanager.memory.framework.off-heap.size: 128m
             taskmanager.memory.jvm-metaspace.size: 256m
@@ -91,10 +91,13 @@ public final class FlinkProcesses implements Flink {
     private final FlinkRest rest;
     private final ChildJvm zooKeeper;
     private final List<ChildJvm> taskManagers = new ArrayList<>();
+    private final int jobs;
     private ChildJvm jobManager;
     private int started;
 
-    private FlinkProcesses(Path folder, int taskManagerCount, Duration checkpointInterval) throws IOException {
+    private FlinkProcesses(Path folder, int taskManagerCount, int jobs, Duration checkpointInterval)
+            throws IOException {
+        this.jobs = jobs;
         this.folder = folder.toAbsolutePath();
         classPath = FlinkJars.classPath(this.folder.resolve("tethered"));
         int zooKeeperPort = Ports.lasting();
@@ -117,9 +120,9 @@ public final class FlinkProcesses implements Flink {
     }
 
     /** Starts all processes and waits until every slot is there. */
-    public static FlinkProcesses start(Path folder, int taskManagers, Duration checkpointInterval) {
+    public static FlinkProcesses start(Path folder, int taskManagers, int jobs, Duration checkpointInterval) {
         try {
-            FlinkProcesses cluster = new FlinkProcesses(folder, taskManagers, checkpointInterval);
+            FlinkProcesses cluster = new FlinkProcesses(folder, taskManagers, jobs, checkpointInterval);
             cluster.awaitTaskManagers();
             return cluster;
         } catch (IOException e) {
@@ -147,6 +150,11 @@ public final class FlinkProcesses implements Flink {
                 .forEach(settings::removeKey);
         OF_THIS_CLUSTER
                 .formatted(
+                        jobs,
+                        taskHeapMegabytes(),
+                        96 * jobs,
+                        64 * jobs,
+                        64 * jobs,
                         restPort,
                         restPort,
                         folder.resolve("tmp"),
@@ -180,6 +188,10 @@ public final class FlinkProcesses implements Flink {
                 """);
     }
 
+    private int taskHeapMegabytes() {
+        return 384 + 256 * jobs;
+    }
+
     private Path conf() {
         return folder.resolve("conf");
     }
@@ -204,7 +216,7 @@ public final class FlinkProcesses implements Flink {
     private ChildJvm newTaskManager() {
         return start(
                 "taskmanager",
-                "-Xmx768m",
+                "-Xmx" + (taskHeapMegabytes() + 128) + "m",
                 List.of("org.apache.flink.runtime.taskexecutor.TaskManagerRunner", "--configDir", conf().toString()));
     }
 
@@ -217,7 +229,7 @@ public final class FlinkProcesses implements Flink {
                         classPath,
                         List.of(
                                 heap,
-                                "-XX:MaxDirectMemorySize=512m",
+                                "-XX:MaxDirectMemorySize=" + (448 + 64 * jobs) + "m",
                                 "-Dlog4j2.configurationFile=" + conf().resolve("log4j2.properties"),
                                 "--add-opens=java.base/java.util=ALL-UNNAMED"),
                         arguments,

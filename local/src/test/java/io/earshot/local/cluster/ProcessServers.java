@@ -34,18 +34,28 @@ public final class ProcessServers implements Stage.Servers {
     private KafkaProcess kafka;
     private volatile ClickHouseProcess clickHouse;
 
-    private ProcessServers(Path folder, int taskManagers) throws IOException {
+    private ProcessServers(Path folder, int taskManagers, int jobs) throws IOException {
         this.folder = folder;
         clickHouse = ClickHouseProcess.start(folder.resolve("clickhouse"));
         kafka = KafkaProcess.start(folder.resolve("kafka"), kafkaPort);
         proxy = new FaultyProxy(() -> clickHouse.httpUrl());
-        flink = FlinkProcesses.start(folder.resolve("flink"), taskManagers, CHECKPOINT_INTERVAL);
+        flink = FlinkProcesses.start(folder.resolve("flink"), taskManagers, jobs, CHECKPOINT_INTERVAL);
     }
 
-    /** @param folder keeps all data and logs */
+    /** For one job; folder keeps all data and logs. */
     public static ProcessServers start(Path folder, int taskManagers) {
+        return start(folder, taskManagers, 1);
+    }
+
+    /**
+     * Starts all processes.
+     *
+     * @param folder keeps all data and logs
+     * @param jobs how many may run at once, each on all TaskManagers
+     */
+    public static ProcessServers start(Path folder, int taskManagers, int jobs) {
         try {
-            return new ProcessServers(folder, taskManagers);
+            return new ProcessServers(folder, taskManagers, jobs);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -2,18 +2,27 @@ package io.earshot.local.crash;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.earshot.local.cluster.ProcessServers;
-import io.earshot.local.oracle.Tables;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Random;
+import java.util.Set;
 import org.apache.flink.api.common.JobID;
 
-/** The job under way, for a nemesis to spoil. */
-record Scene(ProcessServers servers, JobID job, Random random) {
+/**
+ * The jobs under way, for a nemesis to spoil.
+ *
+ * @param job whose checkpoints are looked at
+ * @param tables that the jobs write
+ */
+record Scene(ProcessServers servers, JobID job, Set<String> tables, Random random) {
     JsonNode checkpoints() {
-        return servers.flink().rest("/jobs/" + job + "/checkpoints");
+        return checkpoints(job);
+    }
+
+    JsonNode checkpoints(JobID of) {
+        return servers.flink().rest("/jobs/" + of + "/checkpoints");
     }
 
     int failedCheckpoints() {
@@ -26,7 +35,7 @@ record Scene(ProcessServers servers, JobID job, Random random) {
     }
 
     void alterTables(String what) throws SQLException {
-        for (String table : Tables.KEYS.keySet()) {
+        for (String table : tables) {
             administer("ALTER TABLE " + table + " " + what);
         }
     }

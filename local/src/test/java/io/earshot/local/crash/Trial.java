@@ -5,9 +5,9 @@ import io.earshot.local.Await;
 import io.earshot.local.cluster.ProcessServers;
 import io.earshot.local.oracle.AdversarialEvents;
 import io.earshot.local.oracle.Hmac;
-import io.earshot.local.oracle.Raw;
 import io.earshot.local.oracle.Stage;
 import io.earshot.local.oracle.TableDiff;
+import io.earshot.local.oracle.Tables;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -15,39 +15,60 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.apache.flink.api.common.JobID;
 
-/** AttributionJob on a cluster of processes while adversarial events stream in; faults hit it, and the oracle judges the end. */
+/** Jobs on a cluster of processes while adversarial events stream in; faults hit them, and the oracle judges the end. */
 public final class Trial implements AutoCloseable {
+    /** How many can take part. */
+    public static final int JOBS = 4;
+
     private static final Duration PATIENCE = Duration.ofMinutes(5);
 
     /** So many records in, there are credits. */
     private static final int ENOUGH = 500;
 
-    private final AdversarialEvents events;
     private final ProcessServers servers;
-    private final Stage stage;
+    private final List<Player> players = new ArrayList<>();
     private final PacedStream stream;
     private final Scene scene;
+
+    /** A job that runs. */
+    private record Player(AdversarialEvents.Part part, Stage stage, JobID job) {}
 
     /**
      * Starts everything, and waits until rows are being written.
      *
      * @param folder keeps all data and logs
      * @param seed of the first store, and of whatever else is random
-     * @param stores how many; each has some 8,700 records
+     * @param stores how many; each has some 12,000 records
+     * @param jobs how many run, in the order of {@link AdversarialEvents#parts}
      */
-    public Trial(Path folder, long seed, int stores, double recordsPerSecond) {
-        events = new AdversarialEvents(seed, stores, Stage.PARTITIONS, Hmac::customerKey);
-        servers = ProcessServers.start(folder, Nemesis.TASK_MANAGERS);
-        stage = new Stage(servers, folder, events.stores(), AdversarialEvents.SETTINGS);
-        JobID job = stage.submit(Optional.empty());
-        scene = new Scene(servers, job, new Random(seed));
-        stream = new PacedStream(stage, events.sent(), recordsPerSecond);
+    public Trial(Path folder, long seed, int stores, int jobs, double recordsPerSecond) {
+        AdversarialEvents events = AdversarialEvents.ofAll(seed, stores, Stage.PARTITIONS, Hmac::customerKey);
+        List<AdversarialEvents.Part> parts = events.parts().subList(0, jobs);
+        servers = ProcessServers.start(folder, Nemesis.TASK_MANAGERS, jobs);
+        for (AdversarialEvents.Part part : parts) {
+            Stage stage = new Stage(servers, folder, events.stores(), part.play());
+            players.add(new Player(part, stage, stage.submit(Optional.empty())));
+        }
+        Set<String> tables = parts.stream()
+                .flatMap(part -> part.play().keys().keySet().stream())
+                .collect(Collectors.toSet());
+        scene = new Scene(servers, players.get(0).job, tables, new Random(seed));
+        stream = new PacedStream(players.get(0).stage, events.sent(), recordsPerSecond);
         awaitRecords(ENOUGH);
+        Await.until(PATIENCE, () -> standing().jobs().size() == jobs, () -> "not all jobs write: " + standing());
     }
 
     /** What {@code flink list} says. */
@@ -55,7 +76,7 @@ public final class Trial implements AutoCloseable {
         return servers.flink().list();
     }
 
-    /** Lets one fault come and go, and waits until the job has come over it. */
+    /** Lets one fault come and go, and waits until the jobs have come over it. */
     public Hit strike(Nemesis nemesis) throws IOException, SQLException {
         Hit.Standing before = standing();
         int sentBefore = stream.sent();
@@ -79,29 +100,37 @@ public final class Trial implements AutoCloseable {
     /** Rows that a checkpoint before the end of the fault contained prove nothing. */
     private Hit.Standing awaitRowsOfCheckpointAfter(long millis) {
         Recovery recovery = new Recovery(millis);
-        Await.until(PATIENCE, recovery::isDone, () -> "the job writes no more rows");
+        Await.until(PATIENCE, recovery::isDone, () -> "a job writes no more rows: " + recovery.standing);
         return recovery.standing;
     }
 
     private final class Recovery {
         private final long sinceMillis;
-        private long versionBefore;
-        private boolean hasCompleted;
-        private Hit.Standing standing = new Hit.Standing(0, 0);
+        private final Map<String, Long> versionsBefore = new HashMap<>();
+        private final Set<String> completed = new HashSet<>();
+        private Hit.Standing standing = new Hit.Standing(new TreeMap<>());
 
         Recovery(long sinceMillis) {
             this.sinceMillis = sinceMillis;
         }
 
         boolean isDone() {
-            Hit.Standing now = standing();
-            if (!hasCompleted) {
-                versionBefore = now.version(); // even if the JobManager does not answer next
-                JsonNode completed = scene.checkpoints().get("latest").get("completed");
-                hasCompleted = completed.path("trigger_timestamp").asLong() > sinceMillis;
+            standing = standing();
+            return players.stream().allMatch(this::isDone);
+        }
+
+        private boolean isDone(Player player) {
+            String name = player.part.play().name();
+            Hit.Written now = standing.jobs().getOrDefault(name, new Hit.Written(0, 0));
+            if (!completed.contains(name)) {
+                versionsBefore.put(name, now.version()); // even if the JobManager does not answer next
+                JsonNode latest = scene.checkpoints(player.job).get("latest").get("completed");
+                if (latest.path("trigger_timestamp").asLong() <= sinceMillis) {
+                    return false;
+                }
+                completed.add(name);
             }
-            standing = now;
-            return hasCompleted && now.version() > versionBefore;
+            return now.version() > versionsBefore.get(name);
         }
     }
 
@@ -115,10 +144,13 @@ public final class Trial implements AutoCloseable {
     private Hit.Standing standing() {
         try (Connection connection = servers.administer();
                 Statement statement = connection.createStatement();
-                ResultSet result =
-                        statement.executeQuery("SELECT max(version), sum(records) FROM records_by_fate FINAL")) {
-            result.next();
-            return new Hit.Standing(result.getLong(1), result.getLong(2));
+                ResultSet result = statement.executeQuery(
+                        "SELECT job, max(version), sum(records) FROM records_by_fate FINAL GROUP BY job")) {
+            SortedMap<String, Hit.Written> jobs = new TreeMap<>();
+            while (result.next()) {
+                jobs.put(result.getString(1), new Hit.Written(result.getLong(2), result.getLong(3)));
+            }
+            return new Hit.Standing(jobs);
         } catch (SQLException e) {
             throw new IllegalStateException("ClickHouse does not answer", e);
         }
@@ -127,16 +159,17 @@ public final class Trial implements AutoCloseable {
     /** Sends what is left, waits until all is read, and returns the rows that are not what they must be. */
     public List<TableDiff.Difference> end() throws SQLException {
         stream.finish();
-        stage.awaitAll(scene.job());
-        List<Raw> records = stage.records();
-        if (records.size() != stream.total()) {
-            throw new AssertionError("Kafka must hold " + stream.total() + " records, got " + records.size());
+        List<TableDiff.Difference> differences = new ArrayList<>();
+        for (Player player : players) {
+            player.stage.awaitAll(player.job);
+            Tables ought = player.part.ought().apply(player.stage.records());
+            differences.addAll(player.part.differences().apply(ought, player.stage.tables()));
         }
-        return TableDiff.between(events.oracle().tables(records), stage.tables());
+        return differences;
     }
 
     @Override
     public void close() {
-        stage.close();
+        servers.close();
     }
 }

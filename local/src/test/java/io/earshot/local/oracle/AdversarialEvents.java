@@ -8,8 +8,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiFunction;
 import java.util.function.BinaryOperator;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** Events made to break the job: one store for each seed, several time zones and currencies, all definitions at their edges. */
 public final class AdversarialEvents {
@@ -48,6 +52,17 @@ public final class AdversarialEvents {
             List.of("USD", "KWD", "EUR"),
             List.of("CLF", "EUR", "JPY"));
 
+    /**
+     * A job over these events.
+     *
+     * @param ought what it must make of the records that it reads
+     * @param differences between that and what it made
+     */
+    public record Part(
+            Stage.Play play,
+            Function<List<Raw>, Tables> ought,
+            BiFunction<Tables, Tables, List<TableDiff.Difference>> differences) {}
+
     private final BinaryOperator<String> customerKey;
     private final Set<String> topics;
     private final List<Store> stores;
@@ -77,6 +92,16 @@ public final class AdversarialEvents {
     static AdversarialEvents ofValues(
             long firstSeed, int stores, int partitions, BinaryOperator<String> customerKey) {
         return new AdversarialEvents(firstSeed, stores, partitions, customerKey, ValueOracle.TOPICS);
+    }
+
+    /** Those that all {@link #parts} read. */
+    public static AdversarialEvents ofAll(
+            long firstSeed, int stores, int partitions, BinaryOperator<String> customerKey) {
+        Set<String> topics = Stream.of(
+                        Oracle.TOPICS, ExperimentOracle.TOPICS, RecoveryOracle.TOPICS, ValueOracle.TOPICS)
+                .flatMap(Set::stream)
+                .collect(Collectors.toUnmodifiableSet());
+        return new AdversarialEvents(firstSeed, stores, partitions, customerKey, topics);
     }
 
     private AdversarialEvents(
@@ -131,6 +156,22 @@ public final class AdversarialEvents {
             records.add(new Raw(each.topic(), each.partition(), offset, each.timestampMillis(), each.value()));
         }
         return records;
+    }
+
+    /** All jobs, over the events of {@link #ofAll}; AttributionJob is the first. */
+    public List<Part> parts() {
+        return List.of(
+                new Part(Stage.Play.attribution(SETTINGS), oracle()::tables, TableDiff::between),
+                new Part(
+                        Stage.Play.experiments(SETTINGS, COVARIATE_LOOKBACK),
+                        experimentOracle()::tables,
+                        TableDiff::nearlyBetween),
+                new Part(
+                        Stage.Play.recoveries(SETTINGS, RECOVERY), recoveryOracle()::tables, TableDiff::nearlyBetween),
+                new Part(
+                        Stage.Play.values(SETTINGS, COVARIATE_LOOKBACK),
+                        valueOracle()::tables,
+                        TableDiff::nearlyBetween));
     }
 
     public Oracle oracle() {
