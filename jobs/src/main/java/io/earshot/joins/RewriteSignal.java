@@ -8,7 +8,6 @@ import java.util.List;
 import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.ListStateDescriptor;
 import org.apache.flink.api.common.typeinfo.Types;
-import org.apache.flink.runtime.execution.SuppressRestartsException;
 import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.runtime.state.StateSnapshotContext;
 import org.apache.flink.streaming.api.datastream.DataStream;
@@ -85,13 +84,7 @@ public final class RewriteSignal extends AbstractStreamOperator<Dimension>
         rewriter.initialize(context);
         settingsState =
                 context.getOperatorStateStore().getListState(new ListStateDescriptor<>("settings", Types.STRING));
-        for (String former : settingsState.get()) {
-            if (!settings.contains(former)) {
-                throw new SuppressRestartsException(new IllegalArgumentException(
-                        "settings that decide results must be those of the savepoint, which has " + former + ", got "
-                                + settings + ": submit the job without a savepoint, and it computes all anew"));
-            }
-        }
+        DecidingSettings.check(settingsState.get(), settings);
     }
 
     @Override

@@ -80,7 +80,7 @@ public final class TallySum extends KeyedProcessFunction<String, Tally, Tally> {
     }
 
     /** Whether the row may have been forgotten: to begin it anew would overwrite what stands. */
-    private static boolean isOver(Tally tally, long watermark) {
+    static boolean isOver(Tally tally, long watermark) {
         return tally.keptUntilMicros() != Tally.FOR_EVER && Timers.day(tally.keptUntilMicros()) <= watermark;
     }
 

@@ -23,6 +23,7 @@ import io.earshot.results.RecoveryObjection;
 import io.earshot.results.Roas;
 import io.earshot.results.SampleRatioCheck;
 import io.earshot.results.ShopOrder;
+import io.earshot.results.Signal;
 import io.earshot.results.SourceProgress;
 import io.earshot.results.Unattributed;
 import io.earshot.results.Variant;
@@ -115,6 +116,9 @@ public final class Tables {
             List.of("job", "store_id", "hypothesis", "comparison_id", "arm"),
             Set.of());
 
+    public static final RowMapping<Signal> SIGNALS = RowMapping.of(
+            "signals", Signal.class, List.of("store_id", "day", "segment", "kind", "name"), Set.of());
+
     /** Operational, beside the results: appended by {@link Journal}, outside the epochs. */
     public static final RowMapping<SourceProgress> SOURCE_PROGRESS = RowMapping.of(
             "source_progress", SourceProgress.class, List.of("job", "topic", "partition", "at"), Set.of());
@@ -149,7 +153,8 @@ public final class Tables {
             CONTACT_RATES,
             RECOVERY_OBJECTIONS,
             COMPLIER_EFFECTS,
-            HYPOTHESES);
+            HYPOTHESES,
+            SIGNALS);
     private static final Map<String, RowMapping<?>> BY_NAME =
             ALL.stream().collect(Collectors.toUnmodifiableMap(RowMapping::table, Function.identity()));
 

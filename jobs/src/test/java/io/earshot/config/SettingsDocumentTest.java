@@ -38,6 +38,9 @@ class SettingsDocumentTest {
         Settings value = new Settings(Map.of());
         assertThatThrownBy(() -> ValueConfig.from(value)).hasMessageContaining("kafka.bootstrap.servers");
         known.addAll(value.known());
+        Settings insight = new Settings(Map.of());
+        assertThatThrownBy(() -> InsightConfig.from(insight)).hasMessageContaining("kafka.bootstrap.servers");
+        known.addAll(insight.known());
 
         Set<String> documented = KEY.matcher(Files.readString(Path.of("..", "docs", "settings.md")))
                 .results()

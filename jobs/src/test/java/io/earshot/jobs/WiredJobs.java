@@ -3,6 +3,7 @@ package io.earshot.jobs;
 import io.earshot.config.AttributionConfig;
 import io.earshot.config.ExperimentConfig;
 import io.earshot.config.ForecastConfig;
+import io.earshot.config.InsightConfig;
 import io.earshot.config.RecoveryConfig;
 import io.earshot.config.ValueConfig;
 import java.time.Duration;
@@ -32,6 +33,9 @@ final class WiredJobs {
             ForecastJob.class,
             env -> ForecastJob.wire(
                     env, ForecastConfig.from(SETTINGS), 1, (clickHouse, job, epoch, from) -> {}, () -> true),
+            InsightJob.class,
+            env -> InsightJob.wire(
+                    env, InsightConfig.from(SETTINGS), 1, (clickHouse, job, epoch, from) -> {}, () -> true),
             RecoveryJob.class,
             env -> RecoveryJob.wire(
                     env, RecoveryConfig.from(SETTINGS), 1, (clickHouse, job, epoch, from) -> {}, () -> true),

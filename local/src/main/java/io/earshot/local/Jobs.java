@@ -4,6 +4,7 @@ import io.earshot.jobs.AttributionJob;
 import io.earshot.jobs.CustomerValueJob;
 import io.earshot.jobs.ExperimentJob;
 import io.earshot.jobs.ForecastJob;
+import io.earshot.jobs.InsightJob;
 import io.earshot.jobs.RecoveryJob;
 import io.earshot.sources.CustomerKeys;
 import java.io.IOException;
@@ -36,6 +37,8 @@ public final class Jobs {
                 ExperimentJob.class,
                 ForecastJob.NAME,
                 ForecastJob.class,
+                InsightJob.NAME,
+                InsightJob.class,
                 RecoveryJob.NAME,
                 RecoveryJob.class,
                 CustomerValueJob.NAME,

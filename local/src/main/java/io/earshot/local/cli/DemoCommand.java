@@ -2,6 +2,7 @@ package io.earshot.local.cli;
 
 import io.earshot.config.AttributionConfig;
 import io.earshot.config.ExperimentConfig;
+import io.earshot.config.InsightConfig;
 import io.earshot.config.RecoveryConfig;
 import io.earshot.config.ValueConfig;
 import io.earshot.local.DataFolder;
@@ -47,8 +48,12 @@ final class DemoCommand implements Callable<Integer> {
     private static final int DASHBOARD_DAYS = 30;
 
     /** What each job reads. */
-    private static final List<List<String>> TOPICS =
-            List.of(AttributionConfig.TOPICS, ExperimentConfig.TOPICS, RecoveryConfig.TOPICS, ValueConfig.TOPICS);
+    private static final List<List<String>> TOPICS = List.of(
+            AttributionConfig.TOPICS,
+            ExperimentConfig.TOPICS,
+            RecoveryConfig.TOPICS,
+            ValueConfig.TOPICS,
+            InsightConfig.TOPICS);
 
     @Option(names = "--once", description = "End after the tables, instead of staying up.")
     private boolean once;

@@ -104,6 +104,12 @@ public final class AdversarialEvents {
         return new AdversarialEvents(firstSeed, stores, partitions, customerKey, topics);
     }
 
+    /** Those that InsightJob reads; the same stores. */
+    static AdversarialEvents ofInsights(
+            long firstSeed, int stores, int partitions, BinaryOperator<String> customerKey) {
+        return new AdversarialEvents(firstSeed, stores, partitions, customerKey, InsightOracle.TOPICS);
+    }
+
     private AdversarialEvents(
             long firstSeed, int stores, int partitions, BinaryOperator<String> customerKey, Set<String> topics) {
         this.customerKey = customerKey;
@@ -184,6 +190,10 @@ public final class AdversarialEvents {
 
     RecoveryOracle recoveryOracle() {
         return new RecoveryOracle(stores, SETTINGS, RECOVERY, customerKey);
+    }
+
+    InsightOracle insightOracle() {
+        return new InsightOracle(stores, SETTINGS, customerKey);
     }
 
     ValueOracle valueOracle() {

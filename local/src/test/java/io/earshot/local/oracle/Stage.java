@@ -2,11 +2,13 @@ package io.earshot.local.oracle;
 
 import io.earshot.config.AttributionConfig;
 import io.earshot.config.ExperimentConfig;
+import io.earshot.config.InsightConfig;
 import io.earshot.config.RecoveryConfig;
 import io.earshot.config.ValueConfig;
 import io.earshot.jobs.AttributionJob;
 import io.earshot.jobs.CustomerValueJob;
 import io.earshot.jobs.ExperimentJob;
+import io.earshot.jobs.InsightJob;
 import io.earshot.jobs.RecoveryJob;
 import io.earshot.local.Await;
 import io.earshot.local.ClickHouseAddress;
@@ -110,6 +112,15 @@ public final class Stage implements AutoCloseable {
                             "recovery.cart-window", duration(spans.windows().get("cart")),
                             "recovery.win-back-window", duration(spans.windows().get("subscription")),
                             "recovery.trial-window", duration(spans.windows().get("trial"))));
+        }
+
+        static Play insights(Settings settings) {
+            return new Play(
+                    InsightJob.class,
+                    InsightJob.NAME,
+                    InsightConfig.TOPICS,
+                    InsightOracle.KEYS,
+                    Map.of("insight.horizon", duration(settings.horizon())));
         }
 
         public static Play values(Settings settings, long covariateLookback) {

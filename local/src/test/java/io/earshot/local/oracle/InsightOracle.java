@@ -1,0 +1,92 @@
+package io.earshot.local.oracle;
+
+import static java.util.Map.entry;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.BinaryOperator;
+import java.util.stream.Collectors;
+
+/**
+ * What the tables of InsightJob must hold, computed at once from all records: a second reading of docs/insight.md, which shares
+ * no class with the job.
+ */
+final class InsightOracle {
+    static final Set<String> TOPICS = Set.of("conversations");
+
+    /** The columns of each natural key. */
+    static final Map<String, List<String>> KEYS = Map.ofEntries(
+            entry("signals", List.of("store_id", "day", "segment", "kind", "name")),
+            entry("records_by_fate", ExperimentOracle.KEYS.get("records_by_fate")),
+            entry("dead_letters", ExperimentOracle.KEYS.get("dead_letters")));
+
+    private static final String JOB = "insight";
+
+    private final Map<String, Store> stores;
+    private final Settings settings;
+    private final BinaryOperator<String> customerKey;
+
+    /** @param customerKey from store and customer_id to the customer_key */
+    InsightOracle(Collection<Store> stores, Settings settings, BinaryOperator<String> customerKey) {
+        this.stores = stores.stream().collect(Collectors.toMap(Store::id, store -> store));
+        this.settings = settings;
+        this.customerKey = customerKey;
+    }
+
+    /** @param records in any order; their offsets tell the order in each partition; topics of other jobs may be among them */
+    Tables tables(List<Raw> records) {
+        Tables tables = new Tables(KEYS);
+        List<Raw> read = records.stream()
+                .filter(raw -> TOPICS.contains(raw.topic()))
+                .collect(Collectors.toCollection(ArrayList::new));
+        Map<Entity.Id, Entity> entities = new LinkedHashMap<>();
+        new Checks(JOB, stores.keySet(), settings, Fault.NONE, new EventReader(customerKey), tables)
+                .run(read)
+                .forEach(heard -> entities.computeIfAbsent(
+                                Entity.idOf(heard.event(), Fault.NONE), id -> new Entity(Fault.NONE))
+                        .add(heard.event()));
+        Checks.account(tables, JOB, entities.entrySet(), Fault.NONE);
+        List<Event> connected = entities.values().stream()
+                .map(Entity::winner)
+                .filter(conversation -> conversation.text("outcome").equals("CONNECTED"))
+                .toList();
+        Map<List<Object>, Long> reached = connected.stream()
+                .collect(Collectors.groupingBy(conversation -> key(conversation, "", ""), Collectors.counting()));
+        for (Event conversation : connected) {
+            Set<List<Object>> keys = new HashSet<>(Set.of(key(conversation, "", "")));
+            conversation
+                    .json()
+                    .path("tags")
+                    .forEach(tag -> keys.add(key(
+                            conversation,
+                            tag.get("kind").asText().toLowerCase(Locale.ROOT),
+                            tag.get("name").asText())));
+            for (List<Object> key : keys) {
+                Tables.Row row = new Tables.Row();
+                List<String> columns = KEYS.get("signals");
+                for (int i = 0; i < columns.size(); i++) {
+                    row.set(columns.get(i), key.get(i));
+                }
+                tables.at("signals", row)
+                        .add("conversations", 1)
+                        .set("connected", reached.get(key(conversation, "", "")));
+            }
+        }
+        return tables;
+    }
+
+    private List<Object> key(Event conversation, String kind, String name) {
+        return List.of(
+                conversation.store(),
+                Times.day(conversation.at(), stores.get(conversation.store()).zone()),
+                conversation.text("segment").toLowerCase(Locale.ROOT),
+                kind,
+                name);
+    }
+}
