@@ -9,6 +9,7 @@ CREATE TABLE IF NOT EXISTS forecast_accuracy
     last_step       UInt32 COMMENT 'last step ahead of the range, days',
     origins         UInt32 COMMENT 'origins that were looked at',
     last_origin     Date32 COMMENT 'the latest of them',
+    actual          Float64 COMMENT 'sum of the values that came, in the unit of the metric: the weight of wape and bias where series are put together',
     mase            Float64 COMMENT 'mean absolute error in units of the seasonal naive method within the history; NaN where that made none',
     rmsse           Float64 COMMENT 'root of the mean squared error in units of the naive method within the history; NaN where that made none',
     wape            Float64 COMMENT 'sum of absolute errors over sum of values; NaN where all were zero',

@@ -29,7 +29,7 @@ public record ForecastConfig(
 
     static ForecastConfig from(Settings settings) {
         Stores stores = StoreSettings.read(settings);
-        Duration leadTime = settings.optional("forecast.lead-time", Readers::duration, Duration.ofDays(14));
+        Duration leadTime = settings.optional("forecast.lead-time", Readers::wholeDays, Duration.ofDays(14));
         double serviceLevel =
                 settings.optional("forecast.service-level", Double::parseDouble, DemandTerms.DEFAULT.serviceLevel());
         DemandTerms terms = DemandTerms.DEFAULT;

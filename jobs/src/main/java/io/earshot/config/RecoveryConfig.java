@@ -4,6 +4,7 @@ import io.earshot.events.Stores;
 import io.earshot.measures.recovery.RecoverySpans;
 import io.earshot.sinks.ClickHouseConnection;
 import io.earshot.sinks.SinkSettings;
+import io.earshot.sources.DaySums;
 import io.earshot.sources.SourceSettings;
 import java.time.Duration;
 import java.util.List;
@@ -13,10 +14,16 @@ import java.util.Map;
  * The settings of RecoveryJob.
  *
  * @param stores whose events are taken
+ * @param facts how other jobs are told of daily facts
  * @param clickHouse where results go
  */
 public record RecoveryConfig(
-        Stores stores, RecoverySpans spans, SourceSettings source, ClickHouseConnection clickHouse, Duration retryFor) {
+        Stores stores,
+        RecoverySpans spans,
+        SourceSettings source,
+        DaySums.Writing facts,
+        ClickHouseConnection clickHouse,
+        Duration retryFor) {
     /** The topics that the job reads; it knows nothing of the others. */
     public static final List<String> TOPICS =
             List.of("carts", "outreach", "subscriptions", "conversations", "identities", "orders", "fx_rates");
@@ -34,11 +41,12 @@ public record RecoveryConfig(
         Duration subscription = settings.optional("recovery.win-back-window", Readers::wholeDays, Duration.ofDays(30));
         Duration trial = settings.optional("recovery.trial-window", Readers::wholeDays, Duration.ofDays(30));
         SourceSettings source = Connections.source(settings, TOPICS, "earshot-recovery");
+        DaySums.Writing facts = Connections.facts(settings, source);
         ClickHouseConnection clickHouse = Connections.clickHouse(settings);
         Duration retryFor =
                 settings.optional("clickhouse.retry-for", Readers::duration, SinkSettings.DEFAULT_RETRY_FOR);
         settings.check();
-        return new RecoveryConfig(
-                stores, RecoverySpans.of(horizon, silence, cart, subscription, trial), source, clickHouse, retryFor);
+        RecoverySpans spans = RecoverySpans.of(horizon, silence, cart, subscription, trial);
+        return new RecoveryConfig(stores, spans, source, facts, clickHouse, retryFor);
     }
 }

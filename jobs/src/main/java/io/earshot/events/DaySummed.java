@@ -3,8 +3,9 @@ package io.earshot.events;
 /**
  * A job has summed up one day of one series. The whole row as it stands: of several the one with the greatest version counts.
  *
- * @param kind what the two sums are of: one of {@link #SALES}, {@link #ROAS}, {@link #UNITS}, {@link #RECOVERY}
- * @param dimension empty for the whole store; the product for {@link #UNITS}, channel and campaign for {@link #ROAS}
+ * @param kind what the two sums are of: one of {@link #SALES}, {@link #HOURS}, {@link #ROAS}, {@link #UNITS}, {@link #RECOVERY}
+ * @param dimension empty for the whole store; the hour for {@link #HOURS}, the product for {@link
+ *     #UNITS}, channel and campaign for {@link #ROAS}, the arm for {@link #RECOVERY}
  * @param day in the store's time zone, days since 1970-01-01
  * @param isDeleted whether the row has vanished; then both sums are 0
  * @param version greater for later words of the same writer, compared as an unsigned number
@@ -22,14 +23,27 @@ public record DaySummed(
     /** Net revenue (minor units of the store's currency) and orders that stand. */
     public static final String SALES = "sales";
 
+    /** The same by hour of the store's clocks, 00 to 23. */
+    public static final String HOURS = "hours";
+
     /** Net revenue credited to ads and what the ads cost, both in minor units of the store's currency. */
     public static final String ROAS = "roas";
 
     /** Units of a product sold, and orders with it. */
     public static final String UNITS = "units";
 
-    /** Carts recovered, and carts assigned to be. */
+    /** Carts recovered, and carts whose window for it had passed, on the day on which that was so. */
     public static final String RECOVERY = "recovery";
+
+    /** The same on another day. */
+    public DaySummed on(int otherDay) {
+        return new DaySummed(meta, kind, dimension, otherDay, numerator, denominator, isDeleted, version);
+    }
+
+    /** The dimension of an hour of the day. */
+    public static String hour(int hour) {
+        return hour < 10 ? "0" + hour : Integer.toString(hour);
+    }
 
     /** The dimension of a campaign: channel and campaign, joined by a slash. */
     public static String campaign(String channel, String campaignId) {

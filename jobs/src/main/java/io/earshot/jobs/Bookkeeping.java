@@ -56,10 +56,19 @@ final class Bookkeeping {
 
     /** Tells other jobs of the daily facts. */
     static void tell(DataStream<DailyFact> facts, DaySums.Writing writing, int epoch) {
+        tell(facts, writing, epoch, false);
+    }
+
+    /** The same, and how far event time has come: for one job only, by which days close. */
+    static void tellWithTime(DataStream<DailyFact> facts, DaySums.Writing writing, int epoch) {
+        tell(facts, writing, epoch, true);
+    }
+
+    private static void tell(DataStream<DailyFact> facts, DaySums.Writing writing, int epoch, boolean isTellingTime) {
         DataStream<DaySummed> rows = facts.map(fact -> summed(fact, 0))
                 .returns(RecordType.ofRecord(DaySummed.class))
                 .uid("day-sums");
-        DaySums.write(rows, writing, checkpoint -> RowVersion.of(epoch, checkpoint));
+        DaySums.write(rows, writing, checkpoint -> RowVersion.of(epoch, checkpoint), isTellingTime);
     }
 
     /** Tells other jobs which daily facts have gone with older epochs: below all that this epoch writes. */

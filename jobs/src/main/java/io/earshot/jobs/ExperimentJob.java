@@ -145,7 +145,7 @@ public final class ExperimentJob {
 
         SingleOutputStreamOperator<RefundChange> refunds = RefundFold.fold(events.refunded(), horizon);
         DataStream<OrderInput> orderInputs = events.placed()
-                .map(placed -> OrderInput.of(placed.withoutLines()))
+                .map(OrderInput::of)
                 .returns(RecordType.ofRecord(OrderInput.class))
                 .uid("placed-input")
                 .union(

@@ -40,6 +40,7 @@ import io.earshot.measures.recovery.RecoverySpans;
 import io.earshot.results.ArmMoments;
 import io.earshot.results.ContactEffect;
 import io.earshot.results.ContactRate;
+import io.earshot.results.DailyFact;
 import io.earshot.results.DeadLetterRow;
 import io.earshot.results.Hypothesis;
 import io.earshot.results.Lift;
@@ -77,7 +78,7 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
  *                        lifts, moments of arms ─┬─ lift join ─────── add up ─────────────┤
  *       effects of contacts ─ contact-effect join┘                      │                 │
  *                        sample ratios ─ drawn-shares join ─────────────┘                 │
- *                        contact rates, objections ─ add up ──────────────────────────────┘
+ *                        contact rates, objections, daily facts ─ add up ─────────────────┘
  * </pre>
  */
 public final class RecoveryJob {
@@ -90,6 +91,7 @@ public final class RecoveryJob {
             Tables.CONTACT_RATES,
             Tables.RECOVERY_OBJECTIONS,
             Tables.COMPLIER_EFFECTS,
+            Tables.DAILY_FACTS,
             Tables.LIFTS,
             Tables.ARM_MOMENTS,
             Tables.SAMPLE_RATIO,
@@ -120,7 +122,10 @@ public final class RecoveryJob {
                 Submission.of(NAME, config.source(), config.clickHouse(), config.retryFor(), epoch, start, progress);
         EventStreams events = submission.read(env, config.stores(), config.spans().horizonMicros());
         Outputs outputs = connect(events, config.stores(), config.spans(), epoch);
-        submission.write(events, rows(outputs), outputs.sums, TABLES);
+        DataStream<DailyFact> facts = Bookkeeping.facts(outputs.sums, NAME);
+        DataStream<EncodedRow> rows = rows(outputs).union(Encode.rows(facts, Tables.DAILY_FACTS));
+        Bookkeeping.tell(facts, config.facts(), epoch);
+        submission.write(events, rows, outputs.sums, TABLES, Bookkeeping.withdrawal(config.facts(), epoch));
     }
 
     /** What the job finds out. */

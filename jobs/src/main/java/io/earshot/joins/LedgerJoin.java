@@ -203,7 +203,7 @@ public final class LedgerJoin extends KeyedBroadcastProcessFunction<String, Ledg
         Ledger is = ledger(store, after);
         write(was, is, rows, out);
         CreditTallies.changes(was.credits(), is.credits(), windows).forEach(tally -> rows.add(TALLIES, tally));
-        FactTallies.sales(was.orders(), is.orders(), windows.horizonMicros())
+        FactTallies.sales(was.orders(), is.orders(), store, windows.horizonMicros())
                 .forEach(tally -> rows.add(TALLIES, tally));
     }
 

@@ -2,11 +2,10 @@ package io.earshot.joins;
 
 import io.earshot.events.DaySummed;
 import io.earshot.events.Versions.Fate;
-import io.earshot.measures.series.Days;
 import java.util.Arrays;
 
 /**
- * The days of a series within 32 days, in the order of their days: only those of which something was said. A row that has
+ * The days (or hours) of a series within 32 of them, in their order: only those of which something was said. A row that has
  * vanished stays with two zeros, because an older one may still come.
  */
 public record Month(long[] days, long[] numerators, long[] denominators, long[] versions) {
@@ -17,13 +16,13 @@ public record Month(long[] days, long[] numerators, long[] denominators, long[] 
         return day >> BITS;
     }
 
-    /** Whether nothing of a month is needed any more. */
-    static boolean isPast(int index, int closedDay) {
-        return closedDay != Integer.MIN_VALUE && ((index + 1) << BITS) - 1 <= closedDay - Days.NEEDED;
+    /** Whether all of a month lies before a day. */
+    static boolean isBefore(int index, int firstDay) {
+        return ((index + 1) << BITS) <= firstDay;
     }
 
-    static Month of(DaySummed fact) {
-        return new Month(new long[0], new long[0], new long[0], new long[0]).with(fact);
+    static Month empty() {
+        return new Month(new long[0], new long[0], new long[0], new long[0]);
     }
 
     /** The same with a fact, unless it knows a newer word on that day or the same one. */
@@ -52,10 +51,13 @@ public record Month(long[] days, long[] numerators, long[] denominators, long[] 
         return new Month(newDays, newNumerators, newDenominators, newVersions);
     }
 
-    /** What becomes of a fact that changes nothing here. */
+    /** What becomes of a fact: the first one of a day is accepted, of others one is superseded, whichever came first. */
     Fate fate(DaySummed fact) {
         int at = Arrays.binarySearch(days, fact.day());
-        return at >= 0 && versions[at] == fact.version() ? Fate.DUPLICATE : Fate.SUPERSEDED;
+        if (at < 0) {
+            return Fate.ACCEPTED;
+        }
+        return versions[at] == fact.version() ? Fate.DUPLICATE : Fate.SUPERSEDED;
     }
 
     /** Whether a day has these sums already. */

@@ -88,7 +88,7 @@ public final class OrderFold extends KeyedProcessFunction<String, OrderInput, Le
         history = history == null ? OrderHistory.empty() : history;
         OrderFacts before = history.facts(input.storeId(), input.orderId());
         long keptBefore = keptUntil(history);
-        add(input, history, context);
+        add(stores == null ? input.withoutLines() : input, history, context);
         OrderFacts after = history.facts(input.storeId(), input.orderId());
         histories.update(history);
         context.timerService().registerEventTimeTimer(Timers.day(keptUntil(history)));

@@ -16,6 +16,11 @@ public record OrderInput(
         return new OrderInput(placed.meta().storeId(), placed.orderId(), placed, null, null);
     }
 
+    /** The same for those who need not know what was bought. */
+    OrderInput withoutLines() {
+        return placed == null ? this : of(placed.withoutLines());
+    }
+
     public static OrderInput of(OrderCancelled cancelled) {
         return new OrderInput(cancelled.meta().storeId(), cancelled.orderId(), null, cancelled, null);
     }

@@ -12,9 +12,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 
-/** Forecasts from past origins, which stay right as long as no day before them changes: what is dear is done once. */
-public record PastFits(List<PastFit> all) {
-    static final PastFits NONE = new PastFits(List.of());
+/**
+ * Forecasts from past origins, which stay right as long as no day before them and no method changes: what is dear is done once.
+ *
+ * @param edition {@link Fits#EDITION} of the methods that made them
+ */
+public record PastFits(int edition, List<PastFit> all) {
+    static final PastFits NONE = new PastFits(Fits.EDITION, List.of());
 
     /** One of them; the forecast as the bits of its numbers. */
     public record PastFit(int origin, int part, String grain, String technique, long[] bits) {
@@ -35,11 +39,15 @@ public record PastFits(List<PastFit> all) {
         }
     }
 
-    /** Those that saw nothing of a day, or of any later one. */
+    /** Those that saw nothing of a day, or of any later one; none of other methods than today's. */
     PastFits before(int day) {
+        if (edition != Fits.EDITION) {
+            return NONE;
+        }
         return day == Integer.MAX_VALUE
                 ? this
-                : new PastFits(all.stream().filter(fit -> fit.origin < day).toList());
+                : new PastFits(
+                        edition, all.stream().filter(fit -> fit.origin < day).toList());
     }
 
     Session session(Plan plan) {
@@ -72,15 +80,17 @@ public record PastFits(List<PastFit> all) {
             return forecast;
         }
 
-        /** What is still needed when a day has closed. */
+        /** What is still needed when a day has closed: of all but the latest no more than the horizon. */
         PastFits kept(int closedDay) {
             List<PastFit> kept = new ArrayList<>();
             known.forEach((fit, forecast) -> {
                 if (fit.origin() > closedDay - (Days.NEEDED - Days.TRAINING)) {
-                    kept.add(PastFit.of(fit, forecast));
+                    boolean isLatest = fit.origin() == plan.originAt(closedDay);
+                    int steps = isLatest ? forecast.length : Math.min(forecast.length, fit.grain().horizon());
+                    kept.add(PastFit.of(fit, Arrays.copyOf(forecast, steps)));
                 }
             });
-            return new PastFits(kept);
+            return new PastFits(Fits.EDITION, kept);
         }
     }
 }

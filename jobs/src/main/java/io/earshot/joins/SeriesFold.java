@@ -9,12 +9,14 @@ import io.earshot.joins.RewritingOperator.Out;
 import io.earshot.joins.records.RecordType;
 import io.earshot.measures.series.Days;
 import io.earshot.measures.series.DemandTerms;
+import io.earshot.measures.series.Intraday;
 import io.earshot.measures.series.Plan;
 import io.earshot.measures.series.SeriesOutlook;
 import io.earshot.results.DemandPlan;
 import io.earshot.results.Forecast;
 import io.earshot.results.ForecastAccuracy;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.apache.flink.api.common.functions.OpenContext;
@@ -32,11 +34,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * Keeps the days of each series, closes them by the watermark in the store's time zone, and says what comes next. What is late
  * or corrected opens its day again: the rows are worked out anew from all days, as if these had been final from the start, so
- * that they depend on the facts and on the last closed day alone.
+ * that they depend on the facts and on the last closed day alone. Of sales it keeps hours too, and says with each hour of the
+ * store's clocks that has passed what the present day will come to, from the hours that have passed alone.
  *
  * <p>State per series: how far it is closed and which rows stand (under 200 bytes); its days in months of 32, of which a fact
  * touches one; forecasts from past origins, for the judgement of methods. Days go when they are older than {@link Days#NEEDED}
- * before the last closed one, and a series without days goes as a whole.
+ * before the last closed one, hours after {@link Intraday#DAYS} days, and a series without days goes as a whole.
  */
 public final class SeriesFold extends SettlingOperator.Settling<DaySummed, Forecast> {
     public static final OutputTag<ForecastAccuracy> ACCURACY =
@@ -51,25 +54,89 @@ public final class SeriesFold extends SettlingOperator.Settling<DaySummed, Forec
     private static final ValueStateDescriptor<PastFits> FITS =
             new ValueStateDescriptor<>("fits", RecordType.ofRecord(PastFits.class));
 
+    private static final MapStateDescriptor<Integer, Month> HOURS =
+            new MapStateDescriptor<>("hours", Types.INT, RecordType.ofRecord(Month.class));
+    private static final ValueStateDescriptor<Today> TODAY =
+            new ValueStateDescriptor<>("today", RecordType.ofRecord(Today.class));
+
     private final Stores stores;
     private final DemandTerms terms;
     private transient ValueState<Progress> progresses;
     private transient MapState<Integer, Month> months;
     private transient ValueState<PastFits> pastFits;
+    private transient MapState<Integer, Month> hours;
+    private transient ValueState<Today> todays;
 
     /**
      * How far a series has come.
      *
      * @param closedDay last closed day; {@link Integer#MIN_VALUE} while there is none
-     * @param staleFrom first closed day that has changed since the rows were worked out; {@link Integer#MAX_VALUE} if none has
+     * @param settledDay the closed day for which the rows were worked out
+     * @param staleFrom first closed day that has changed since then; {@link Integer#MAX_VALUE} if none has
      */
-    public record Progress(int closedDay, int staleFrom, StandingRows standing) {
+    public record Progress(int closedDay, int settledDay, int staleFrom, StandingRows standing) {
+        static final Progress NONE =
+                new Progress(Integer.MIN_VALUE, Integer.MIN_VALUE, Integer.MAX_VALUE, StandingRows.NONE);
+
+        boolean isAnyClosed() {
+            return closedDay != Integer.MIN_VALUE;
+        }
+
+        boolean isSettled() {
+            return settledDay == closedDay && staleFrom == Integer.MAX_VALUE;
+        }
+
         Progress closed(int day) {
-            return new Progress(day, staleFrom, standing);
+            return new Progress(day, settledDay, staleFrom, standing);
         }
 
         Progress stale(int day) {
-            return new Progress(closedDay, Math.min(staleFrom, day), standing);
+            return new Progress(closedDay, settledDay, Math.min(staleFrom, day), standing);
+        }
+
+        Progress settled(StandingRows rows) {
+            return new Progress(closedDay, closedDay, Integer.MAX_VALUE, rows);
+        }
+    }
+
+    /**
+     * How far the present day of a series has come.
+     *
+     * @param reached the first hour that has not passed, see {@link Intraday#hour}
+     * @param settled that for which the rows were worked out
+     * @param isStale whether an hour that had passed has changed since then
+     * @param ahead what was forecast for the present day, one number per part, as their bits; empty without a forecast
+     * @param standing metrics of which a row stands
+     */
+    public record Today(int reached, int settled, boolean isStale, long[] ahead, List<String> standing) {
+        static final Today NONE =
+                new Today(Integer.MIN_VALUE, Integer.MIN_VALUE, false, new long[0], List.of());
+
+        boolean isSettled() {
+            return settled == reached && !isStale;
+        }
+
+        Today reached(int hour) {
+            return hour > reached ? new Today(hour, settled, isStale, ahead, standing) : this;
+        }
+
+        Today stale() {
+            return new Today(reached, settled, true, ahead, standing);
+        }
+
+        Today ahead(double[] means) {
+            long[] bits = Arrays.stream(means)
+                    .mapToLong(Double::doubleToRawLongBits)
+                    .toArray();
+            return new Today(reached, settled, true, bits, standing);
+        }
+
+        Today settled(List<String> rows) {
+            return new Today(reached, reached, false, ahead, rows);
+        }
+
+        double[] means() {
+            return Arrays.stream(ahead).mapToDouble(Double::longBitsToDouble).toArray();
         }
     }
 
@@ -94,7 +161,9 @@ public final class SeriesFold extends SettlingOperator.Settling<DaySummed, Forec
     }
 
     static String key(DaySummed fact) {
-        return Keys.join(fact.meta().storeId(), fact.kind(), fact.dimension());
+        return fact.kind().equals(DaySummed.HOURS)
+                ? Keys.join(fact.meta().storeId(), DaySummed.SALES, "")
+                : Keys.join(fact.meta().storeId(), fact.kind(), fact.dimension());
     }
 
     @Override
@@ -107,56 +176,80 @@ public final class SeriesFold extends SettlingOperator.Settling<DaySummed, Forec
         progresses = getRuntimeContext().getState(PROGRESS);
         months = getRuntimeContext().getMapState(MONTHS);
         pastFits = getRuntimeContext().getState(FITS);
+        hours = getRuntimeContext().getMapState(HOURS);
+        todays = getRuntimeContext().getState(TODAY);
     }
 
     @Override
     public void processElement(DaySummed fact, Context context, Collector<Forecast> out) throws Exception {
         Store store = stores.get(fact.meta().storeId());
         Progress before = progresses.value();
-        Progress progress =
-                before == null ? new Progress(Integer.MIN_VALUE, Integer.MAX_VALUE, StandingRows.NONE) : before;
-        progress = closed(progress, store, context.timerService().currentWatermark());
-        int index = Month.index(fact.day());
-        Fate fate = Fate.SUPERSEDED;
-        if (!Month.isPast(index, progress.closedDay())) {
-            Month month = months.get(index);
-            Month with = month == null ? Month.of(fact) : month.with(fact);
-            fate = month == null || with != month ? Fate.ACCEPTED : month.fate(fact);
-            if (with != month) {
-                months.put(index, with);
-                boolean isSame = month != null && month.hasSums(fact);
-                progress = fact.day() <= progress.closedDay() && !isSame ? progress.stale(fact.day()) : progress;
-            }
+        long watermark = context.timerService().currentWatermark();
+        Progress progress = closed(before == null ? Progress.NONE : before, store, watermark);
+        Fate fate;
+        if (fact.kind().equals(DaySummed.HOURS)) {
+            int hour = Intraday.hour(fact.day(), Integer.parseInt(fact.dimension()));
+            int needed = progress.isAnyClosed() ? firstHour(progress.closedDay()) : Integer.MIN_VALUE;
+            Today today = today(store, watermark);
+            boolean isNews = hour < today.reached() && changes(fact.on(hour), hours, needed);
+            fate = add(fact.on(hour), hours, needed);
+            todays.update(isNews ? today.stale() : today);
+        } else {
+            int needed = progress.isAnyClosed() ? firstDay(progress.closedDay()) : Integer.MIN_VALUE;
+            boolean isNews = fact.day() <= progress.closedDay() && changes(fact, months, needed);
+            fate = add(fact, months, needed);
+            progress = isNews ? progress.stale(fact.day()) : progress;
         }
         context.output(Accounts.TAG, Accounts.count("daily_facts", store.id(), fate));
         progresses.update(progress);
-        int open = progress.closedDay() == Integer.MIN_VALUE ? fact.day() : progress.closedDay() + 1;
-        context.timerService().registerEventTimeTimer(endMillis(store, open));
+        if (progress.isAnyClosed()) {
+            context.timerService().registerEventTimeTimer(next(progress, store, isWithHours(context.getCurrentKey()), watermark));
+        } else {
+            context.timerService().registerEventTimeTimer(endMillis(store, fact.day()));
+        }
     }
 
     @Override
     public void onTimer(long timestamp, OnTimerContext context, Collector<Forecast> out) throws Exception {
         Progress before = progresses.value();
-        if (before == null) {
+        long watermark = context.timerService().currentWatermark();
+        if (before == null || watermark == Long.MAX_VALUE) {
             return;
         }
         Store store = stores.get(Keys.split(context.getCurrentKey()).get(0));
-        Progress progress = closed(before, store, context.timerService().currentWatermark());
+        Progress progress = closed(before, store, watermark);
         progresses.update(progress);
-        if (progress.closedDay() != Integer.MIN_VALUE && context.timerService().currentWatermark() != Long.MAX_VALUE) {
-            context.timerService().registerEventTimeTimer(endMillis(store, progress.closedDay() + 1));
+        boolean isWithHours = isWithHours(context.getCurrentKey());
+        if (isWithHours) {
+            todays.update(today(store, watermark));
         }
+        context.timerService().registerEventTimeTimer(next(progress, store, isWithHours, watermark));
     }
 
     @Override
-    public void settle(String key, Out<Forecast> out) throws Exception {
+    public void settle(String key, boolean isAnew, Out<Forecast> out) throws Exception {
         Progress progress = progresses.value();
-        if (progress == null || progress.closedDay() == Integer.MIN_VALUE) {
+        if (progress == null || !progress.isAnyClosed()) {
             return;
         }
         List<String> parts = Keys.split(key);
         SeriesOutlook.Name name = new SeriesOutlook.Name(parts.get(0), parts.get(1), parts.get(2));
-        Days days = days(progress.closedDay());
+        if (isAnew || !progress.isSettled()) {
+            settleDays(name, progress, out);
+        }
+        Today today = todays.value();
+        if (today != null && (isAnew || !today.isSettled())) {
+            settleToday(name, today, out);
+        }
+        if (months.isEmpty() && hours.isEmpty()) {
+            progresses.clear();
+            pastFits.clear();
+            todays.clear();
+        }
+    }
+
+    private void settleDays(SeriesOutlook.Name name, Progress progress, Out<Forecast> out) throws Exception {
+        Days days = filled(months, firstDay(progress.closedDay()), progress.closedDay());
         PastFits known = pastFits.value() == null ? PastFits.NONE : pastFits.value();
         PastFits.Session session = known.before(progress.staleFrom()).session(Plan.of(name.kind(), name.dimension()));
         SeriesOutlook outlook = days == null ? SeriesOutlook.NONE : SeriesOutlook.of(name, days, terms, session);
@@ -176,40 +269,116 @@ public final class SeriesFold extends SettlingOperator.Settling<DaySummed, Forec
                 out.collect(PLANS, row);
             }
         });
-        if (months.isEmpty()) {
-            progresses.clear();
-            pastFits.clear();
-            return;
-        }
         pastFits.update(session.kept(progress.closedDay()));
-        progresses.update(new Progress(progress.closedDay(), Integer.MAX_VALUE, standing));
+        progresses.update(progress.settled(standing));
+        Today today = todays.value();
+        if (today != null) {
+            todays.update(today.ahead(outlook.nextDay()));
+        }
     }
 
-    /** The days up to the closed one, from the first on which something happened; null if nothing did. Forgets older ones. */
-    private @Nullable Days days(int closedDay) throws Exception {
+    private void settleToday(SeriesOutlook.Name name, Today today, Out<Forecast> out) throws Exception {
+        Days passed = today.reached() == Integer.MIN_VALUE
+                ? null
+                : filled(hours, firstHour(Intraday.day(today.reached()) - 1), today.reached() - 1);
+        List<Forecast> rows = passed == null || today.ahead().length == 0
+                ? List.of()
+                : Intraday.rows(name, passed, today.reached(), today.means());
+        rows.forEach(out::collect);
+        List<String> standing = rows.stream().map(Forecast::metric).toList();
+        today.standing().stream()
+                .filter(metric -> !standing.contains(metric))
+                .forEach(metric -> out.collect(Intraday.gone(name, metric)));
+        todays.update(today.settled(standing));
+    }
+
+    private static boolean isWithHours(String key) {
+        List<String> parts = Keys.split(key);
+        return parts.get(1).equals(DaySummed.SALES) && parts.get(2).isEmpty();
+    }
+
+    /** Adds a fact, unless it is of a time of which nothing is needed any more. */
+    private static Fate add(DaySummed fact, MapState<Integer, Month> months, int needed) throws Exception {
+        int index = Month.index(fact.day());
+        if (Month.isBefore(index, needed)) {
+            return Fate.SUPERSEDED;
+        }
+        Month month = months.get(index);
+        month = month == null ? Month.empty() : month;
+        Fate fate = month.fate(fact);
+        Month with = month.with(fact);
+        if (with != month) {
+            months.put(index, with);
+        }
+        return fate;
+    }
+
+    /** Whether other sums stand when a fact has been added. */
+    private static boolean changes(DaySummed fact, MapState<Integer, Month> months, int needed) throws Exception {
+        int index = Month.index(fact.day());
+        if (Month.isBefore(index, needed)) {
+            return false;
+        }
+        Month month = months.get(index);
+        month = month == null ? Month.empty() : month;
+        return month.with(fact) != month && !month.hasSums(fact);
+    }
+
+    /**
+     * The days (or hours) up to a last one, from the first on which something happened; null if nothing did. Forgets those that
+     * are older.
+     */
+    private static @Nullable Days filled(MapState<Integer, Month> months, int needed, int last) throws Exception {
         List<Integer> past = new ArrayList<>();
         List<Month> kept = new ArrayList<>();
         int first = Integer.MAX_VALUE;
         for (Map.Entry<Integer, Month> entry : months.entries()) {
-            if (Month.isPast(entry.getKey(), closedDay)) {
+            if (Month.isBefore(entry.getKey(), needed)) {
                 past.add(entry.getKey());
             } else {
                 kept.add(entry.getValue());
-                first = Math.min(first, entry.getValue().first(closedDay - Days.NEEDED + 1));
+                first = Math.min(first, entry.getValue().first(needed));
             }
         }
         for (Integer index : past) {
             months.remove(index);
         }
-        if (first > closedDay) {
+        if (first > last) {
             return null;
         }
-        long[] numerators = new long[closedDay - first + 1];
+        long[] numerators = new long[last - first + 1];
         long[] denominators = new long[numerators.length];
         for (Month month : kept) {
             month.fill(first, numerators, denominators);
         }
         return new Days(first, numerators, denominators);
+    }
+
+    private static int firstDay(int closedDay) {
+        return closedDay - Days.NEEDED + 1;
+    }
+
+    private static int firstHour(int closedDay) {
+        return Intraday.hour(closedDay - Intraday.DAYS + 1, 0);
+    }
+
+    /** How far the present day has come by a watermark. */
+    private Today today(Store store, long watermarkMillis) throws Exception {
+        Today today = todays.value();
+        today = today == null ? Today.NONE : today;
+        if (watermarkMillis == Long.MIN_VALUE || watermarkMillis == Long.MAX_VALUE) {
+            return today;
+        }
+        long now = (watermarkMillis + 1) * 1000;
+        return today.reached(Intraday.hour(store.day(now), store.hour(now)));
+    }
+
+    /** When a series looks at the time again. */
+    private static long next(Progress progress, Store store, boolean isWithHours, long watermarkMillis) {
+        long end = endMillis(store, progress.closedDay() + 1);
+        return isWithHours && watermarkMillis != Long.MIN_VALUE
+                ? Math.min(end, Math.floorDiv(store.nextHourMicros((watermarkMillis + 1) * 1000), 1000) - 1)
+                : end;
     }
 
     private static Progress closed(Progress progress, Store store, long watermarkMillis) {

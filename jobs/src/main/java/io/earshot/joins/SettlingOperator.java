@@ -38,8 +38,12 @@ public final class SettlingOperator<I, O, S> extends KeyedProcessOperator<String
             return false;
         }
 
-        /** Emits the rows of the present key. */
-        public abstract void settle(String key, RewritingOperator.Out<O> out) throws Exception;
+        /**
+         * Emits the rows of the present key.
+         *
+         * @param isAnew whether they must be written although nothing has changed
+         */
+        public abstract void settle(String key, boolean isAnew, RewritingOperator.Out<O> out) throws Exception;
     }
 
     /** @param everyKey a state that every key has */
@@ -95,7 +99,8 @@ public final class SettlingOperator<I, O, S> extends KeyedProcessOperator<String
     }
 
     private void settle() throws Exception {
-        if (rewriter.isDue()) {
+        boolean isAnew = rewriter.isDue();
+        if (isAnew) {
             this.<String>getKeyedStateBackend()
                     .applyToAllKeys(
                             VoidNamespace.INSTANCE,
@@ -105,7 +110,7 @@ public final class SettlingOperator<I, O, S> extends KeyedProcessOperator<String
         }
         for (String key : changed) {
             setCurrentKey(key);
-            function.settle(key, new RewritingOperator.Out<>() {
+            function.settle(key, isAnew, new RewritingOperator.Out<>() {
                 @Override
                 public void collect(O row) {
                     output.collect(new StreamRecord<>(row));

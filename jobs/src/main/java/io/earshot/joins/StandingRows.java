@@ -49,11 +49,12 @@ public record StandingRows(List<Steps> forecasts, List<String> metricsJudged, Li
                 }
             }
         }
-        Set<String> metrics = new HashSet<>(after.metricsJudged);
+        Set<Range> ranges = new HashSet<>(after.judged);
         for (String metric : metricsJudged) {
-            if (!metrics.contains(metric)) {
-                judged.forEach(range -> rows.add(gone(name, metric, range)));
-            }
+            boolean isJudged = after.metricsJudged.contains(metric);
+            judged.stream()
+                    .filter(range -> !isJudged || !ranges.contains(range))
+                    .forEach(range -> rows.add(gone(name, metric, range)));
         }
         if (hasPlan && !after.hasPlan) {
             rows.add(new DemandPlan(name.storeId(), name.dimension(), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, true));
@@ -123,6 +124,7 @@ public record StandingRows(List<Steps> forecasts, List<String> metricsJudged, Li
                 range.method,
                 range.firstStep,
                 range.lastStep,
+                0,
                 0,
                 0,
                 0,

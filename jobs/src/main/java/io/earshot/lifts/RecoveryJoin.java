@@ -6,6 +6,7 @@ import io.earshot.events.Stores;
 import io.earshot.joins.Changes;
 import io.earshot.joins.Dimension;
 import io.earshot.joins.Dimensions;
+import io.earshot.joins.FactTallies;
 import io.earshot.joins.Tally;
 import io.earshot.joins.Timers;
 import io.earshot.joins.records.RecordType;
@@ -44,7 +45,7 @@ import org.apache.flink.util.OutputTag;
  * as a case may ask for them; of forgotten cases when their spells began, as long as another may fall into them.
  */
 public final class RecoveryJoin extends KeyedBroadcastProcessFunction<String, OwnerItem, Dimension, OwnedRecovery> {
-    /** Additions to moments of arms, and to counts. */
+    /** Additions to moments of arms, to counts and to daily facts. */
     public static final OutputTag<Tally> TALLIES = new OutputTag<>("tallies", RecordType.ofRecord(Tally.class));
 
     private static final long serialVersionUID = 1;
@@ -197,6 +198,7 @@ public final class RecoveryJoin extends KeyedBroadcastProcessFunction<String, Ow
                 outcome -> (outcome.day() + 2) * DAY_MICROS + spans.keptMicros() + spans.horizonMicros(),
                 tallies);
         counts(before, after).forEach(tally -> side.output(TALLIES, tally));
+        FactTallies.recoveries(before, after, spans).forEach(tally -> side.output(TALLIES, tally));
     }
 
     private static List<Recovery> rows(List<CaseResult> results) {

@@ -137,14 +137,15 @@ public final class EpochSettlement extends ProcessFunction<EncodedRow, Void>
     @Override
     public void processElement(EncodedRow row, Context context, Collector<Void> out) {}
 
-    private List<DailyFact> leftOverFacts(Ancestry now) throws Exception {
-        List<DailyFact> facts = new ArrayList<>();
-        for (List<String> key :
-                EpochSweep.leftOverKeys(settings.connection(), Tables.DAILY_FACTS, settings.job(), now)) {
-            int day = Math.toIntExact(LocalDate.parse(key.get(4)).toEpochDay());
-            facts.add(new DailyFact(key.get(0), key.get(1), key.get(2), key.get(3), day, 0, 0, true));
-        }
-        return facts;
+    private void withdrawLeftOverFacts(Ancestry now) throws Exception {
+        EpochSweep.leftOverKeys(settings.connection(), Tables.DAILY_FACTS, settings.job(), now, keys -> {
+            List<DailyFact> facts = new ArrayList<>();
+            for (List<String> key : keys) {
+                int day = Math.toIntExact(LocalDate.parse(key.get(4)).toEpochDay());
+                facts.add(new DailyFact(key.get(0), key.get(1), key.get(2), key.get(3), day, 0, 0, true));
+            }
+            withdrawal.withdraw(facts);
+        });
     }
 
     @Override
@@ -156,7 +157,7 @@ public final class EpochSettlement extends ProcessFunction<EncodedRow, Void>
         List<RowMapping<?>> mappings = new ArrayList<>();
         tables.forEach(table -> mappings.add(Tables.named(table)));
         if (tables.contains(Tables.DAILY_FACTS.table())) {
-            withdrawal.withdraw(leftOverFacts(now));
+            withdrawLeftOverFacts(now);
         }
         long removed = EpochSweep.sweep(settings.connection(), mappings, settings.job(), now);
         if (removed > 0) {

@@ -21,6 +21,8 @@ import org.apache.flink.runtime.execution.SuppressRestartsException;
  * <p>It needs no more than SELECT and INSERT, and may be repeated.
  */
 public final class EpochSweep {
+    private static final int KEYS_AT_A_TIME = 10_000;
+
     private EpochSweep() {}
 
     /** Whether the latest version of any row, present or removed, is of an older epoch and unknown to the state. */
@@ -62,27 +64,45 @@ public final class EpochSweep {
         });
     }
 
-    /** The keys of the rows of a table that would be removed, each in the order of its columns. */
-    static List<List<String>> leftOverKeys(
-            ClickHouseConnection clickHouse, RowMapping<?> table, String job, Ancestry ancestry)
+    /** Takes some of many keys. */
+    interface Keys {
+        void take(List<List<String>> some) throws Exception;
+    }
+
+    /** Hands over the keys of the rows of a table that would be removed, some at a time, each in the order of its columns. */
+    static void leftOverKeys(
+            ClickHouseConnection clickHouse, RowMapping<?> table, String job, Ancestry ancestry, Keys keys)
             throws IOException, InterruptedException {
         Epochs.checkJob(job);
         String columns = quoted(table.key()).stream()
                 .map(column -> "toString(" + column + ")")
                 .collect(Collectors.joining(", "));
-        return clickHouse.ask("search for rows of older epochs", statement -> {
-            List<List<String>> keys = new ArrayList<>();
+        clickHouse.ask("search for rows of older epochs", statement -> {
+            List<List<String>> some = new ArrayList<>();
             try (ResultSet rows = statement.executeQuery("SELECT " + columns + " " + leftOvers(table, job, ancestry))) {
                 while (rows.next()) {
                     List<String> key = new ArrayList<>();
                     for (int i = 1; i <= table.key().size(); i++) {
                         key.add(rows.getString(i));
                     }
-                    keys.add(key);
+                    some.add(key);
+                    if (some.size() == KEYS_AT_A_TIME) {
+                        hand(some, keys);
+                        some = new ArrayList<>();
+                    }
                 }
             }
-            return keys;
+            hand(some, keys);
+            return true;
         });
+    }
+
+    private static void hand(List<List<String>> some, Keys keys) throws IOException {
+        try {
+            keys.take(some);
+        } catch (Exception e) {
+            throw new IOException("keys of rows of older epochs were not taken: " + e.getMessage(), e);
+        }
     }
 
     private static String anyBeyond(RowMapping<?> table, String job, Ancestry ancestry) {

@@ -27,10 +27,12 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  */
 final class DaySumSink implements Sink<DaySumWriter.Entry>, SupportsCommitter<DaySumSink.Batch> {
     private static final long serialVersionUID = 1;
+    private static final int MOST_ENTRIES = 50_000;
+    private static final int REQUEST_MILLIS = 30_000;
 
     private final DaySums.Writing writing;
 
-    /** The records of a checkpoint, in their order. */
+    /** Records of a checkpoint, in their order: at most {@link #MOST_ENTRIES}, so that its bytes fit into one array. */
     record Batch(List<DaySumWriter.Entry> entries) {}
 
     DaySumSink(DaySums.Writing writing) {
@@ -71,7 +73,11 @@ final class DaySumSink implements Sink<DaySumWriter.Entry>, SupportsCommitter<Da
         properties.putAll(writing.kafka());
         properties.put("acks", "all");
         properties.put("enable.idempotence", "true");
-        properties.put("delivery.timeout.ms", Long.toString(writing.retryFor().toMillis()));
+        long patience = Math.min(writing.retryFor().toMillis(), Integer.MAX_VALUE);
+        properties.put("linger.ms", "0");
+        properties.put("request.timeout.ms", Long.toString(Math.min(patience, REQUEST_MILLIS)));
+        properties.put("max.block.ms", Long.toString(patience));
+        properties.put("delivery.timeout.ms", Long.toString(patience));
         return new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());
     }
 
@@ -90,12 +96,13 @@ final class DaySumSink implements Sink<DaySumWriter.Entry>, SupportsCommitter<Da
 
         @Override
         public Collection<Batch> prepareCommit() {
-            if (entries.isEmpty()) {
-                return List.of();
+            List<Batch> batches = new ArrayList<>();
+            for (int from = 0; from < entries.size(); from += MOST_ENTRIES) {
+                int to = Math.min(entries.size(), from + MOST_ENTRIES);
+                batches.add(new Batch(List.copyOf(entries.subList(from, to))));
             }
-            Batch batch = new Batch(entries);
             entries = new ArrayList<>();
-            return List.of(batch);
+            return batches;
         }
 
         @Override

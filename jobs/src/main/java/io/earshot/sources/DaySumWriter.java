@@ -11,9 +11,9 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
 import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
 import org.apache.flink.streaming.api.watermark.Watermark;
@@ -22,9 +22,10 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.utils.Utils;
 
 /**
- * Keeps the last row of each day and series until the checkpoint barrier, then sends all of them with the checkpoint's version,
- * and a heartbeat for each partition behind them: the event time that has been reached. It runs once, because a heartbeat
- * speaks for all rows of its partition.
+ * Keeps the last row of each day and series until the checkpoint barrier, then sends all of them with the checkpoint's version
+ * and, where it keeps the topic's time, a heartbeat for each partition behind them: the event time that has been reached. It
+ * runs once, because a heartbeat speaks for all rows of its partition. The rows themselves tell no time (they carry
+ * 1970-01-01): one that is read before the others of its checkpoint would promise too much.
  *
  * <p>It needs no state: before each barrier it is empty.
  */
@@ -35,6 +36,7 @@ final class DaySumWriter extends AbstractStreamOperator<DaySumWriter.Entry>
 
     private final DaySums.Version version;
     private final DaySums.Partitions partitions;
+    private final boolean isTellingTime;
     private transient Map<String, DaySummed> rows = new LinkedHashMap<>();
     private transient int partitionCount;
     private transient long reachedMillis = Long.MIN_VALUE;
@@ -49,9 +51,17 @@ final class DaySumWriter extends AbstractStreamOperator<DaySumWriter.Entry>
         }
     }
 
-    DaySumWriter(DaySums.Version version, DaySums.Partitions partitions) {
+    DaySumWriter(DaySums.Version version, DaySums.Partitions partitions, boolean isTellingTime) {
         this.version = version;
         this.partitions = partitions;
+        this.isTellingTime = isTellingTime;
+    }
+
+    /** Versions go on behind those of the checkpoint from which the job was restored. */
+    @Override
+    public void initializeState(StateInitializationContext context) throws Exception {
+        super.initializeState(context);
+        lastCheckpoint = context.getRestoredCheckpointId().orElse(0);
     }
 
     @Override
@@ -71,7 +81,7 @@ final class DaySumWriter extends AbstractStreamOperator<DaySumWriter.Entry>
     @Override
     public void processWatermark(Watermark mark) throws Exception {
         // The end of all time is no time that a store has reached.
-        reachedMillis = mark.getTimestamp() == Long.MAX_VALUE ? reachedMillis : mark.getTimestamp();
+        reachedMillis = isTellingTime && mark.getTimestamp() != Long.MAX_VALUE ? mark.getTimestamp() : reachedMillis;
         super.processWatermark(mark);
     }
 
@@ -93,13 +103,12 @@ final class DaySumWriter extends AbstractStreamOperator<DaySumWriter.Entry>
         if (partitionCount == 0) {
             partitionCount = partitions.count();
         }
-        long atMicros = Math.max(0, reachedMillis) * 1000;
         for (DaySummed row : rows.values()) {
-            output.collect(new StreamRecord<>(entry(row, version.at(checkpointId), atMicros, "", partitionCount)));
+            output.collect(new StreamRecord<>(entry(row, version.at(checkpointId), "", partitionCount)));
         }
         rows.clear();
         if (reachedMillis >= 0) {
-            byte[] heartbeat = bytes(new Heartbeat(instant(atMicros)));
+            byte[] heartbeat = bytes(new Heartbeat(Instant.ofEpochMilli(reachedMillis)));
             for (int partition = 0; partition < partitionCount; partition++) {
                 output.collect(new StreamRecord<>(new Entry(partition, reachedMillis, HEARTBEAT, heartbeat)));
             }
@@ -108,17 +117,17 @@ final class DaySumWriter extends AbstractStreamOperator<DaySumWriter.Entry>
 
     /** The record that says that a row has vanished, under a key of its own. */
     static Entry withdrawal(DaySummed row, int partitions) {
-        return entry(row, row.version(), row.meta().atMicros(), "withdrawn", partitions);
+        return entry(row, row.version(), "withdrawn", partitions);
     }
 
-    private static Entry entry(DaySummed row, long version, long atMicros, String suffix, int partitions) {
+    private static Entry entry(DaySummed row, long version, String suffix, int partitions) {
         String storeId = row.meta().storeId();
         byte[] series = Keys.join(storeId, row.kind(), row.dimension()).getBytes(UTF_8);
         String key = suffix.isEmpty() ? key(row) : Keys.join(key(row), suffix);
         DailyFact fact = new DailyFact(
                 row.kind() + "/" + row.dimension() + "/" + row.day(),
                 storeId,
-                instant(atMicros),
+                Instant.EPOCH,
                 0,
                 row.kind(),
                 row.dimension(),
@@ -128,15 +137,11 @@ final class DaySumWriter extends AbstractStreamOperator<DaySumWriter.Entry>
                 row.isDeleted(),
                 version);
         int partition = Utils.toPositive(Utils.murmur2(series)) % partitions;
-        return new Entry(partition, atMicros / 1000, key.getBytes(UTF_8), bytes(fact));
+        return new Entry(partition, 0, key.getBytes(UTF_8), bytes(fact));
     }
 
     private static String key(DaySummed row) {
         return Keys.join(row.meta().storeId(), row.kind(), row.dimension(), Integer.toString(row.day()));
-    }
-
-    private static Instant instant(long micros) {
-        return Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
     }
 
     private static byte[] bytes(DailyFact fact) {

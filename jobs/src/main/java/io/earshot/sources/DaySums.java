@@ -3,9 +3,11 @@ package io.earshot.sources;
 import static java.util.Objects.requireNonNull;
 
 import io.earshot.events.DaySummed;
+import io.earshot.measures.series.Days;
 import java.io.Serializable;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.ExecutionException;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
@@ -13,10 +15,11 @@ import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.common.config.TopicConfig;
 
 /**
  * The topic of daily facts, by which jobs tell others what happened on each day: whole rows, of which the greatest version
- * counts, and behind them the writer's event time as heartbeats.
+ * counts, and behind them the event time of the one writer that keeps the topic's time, as heartbeats.
  *
  * <p>Rows go out when the checkpoint that contains them has completed: who reads the topic sees what ClickHouse shows.
  */
@@ -24,7 +27,19 @@ public final class DaySums {
     /** The topic. */
     public static final String TOPIC = "daily_facts";
 
+    /** What forecasts look back, and four months in which jobs may be away. */
+    private static final Duration RETENTION = Duration.ofDays(Days.NEEDED + 120);
+
     private DaySums() {}
+
+    /** The settings with which the topic is created: of rows with one key the last is needed, and none for ever. */
+    public static Map<String, String> settings() {
+        return Map.of(
+                TopicConfig.CLEANUP_POLICY_CONFIG,
+                TopicConfig.CLEANUP_POLICY_COMPACT + "," + TopicConfig.CLEANUP_POLICY_DELETE,
+                TopicConfig.RETENTION_MS_CONFIG,
+                Long.toString(RETENTION.toMillis()));
+    }
 
     /**
      * How to write the topic.
@@ -50,14 +65,19 @@ public final class DaySums {
         int count() throws Exception;
     }
 
-    /** Writes rows; the version that they carry is not used. */
-    public static void write(DataStream<DaySummed> rows, Writing writing, Version version) {
+    /**
+     * Writes rows; the version that they carry is not used.
+     *
+     * @param isTellingTime whether this job's event time closes days: of the jobs that write the topic one may say so. What
+     *     others write later than that opens its day again.
+     */
+    public static void write(DataStream<DaySummed> rows, Writing writing, Version version, boolean isTellingTime) {
         Properties kafka = writing.kafka();
         rows.global()
                 .transform(
                         "Stamp daily facts",
                         TypeInformation.of(DaySumWriter.Entry.class),
-                        new DaySumWriter(version, () -> partitions(kafka)))
+                        new DaySumWriter(version, () -> partitions(kafka), isTellingTime))
                 .setParallelism(1)
                 .setMaxParallelism(1)
                 .uid("daily-fact-stamp")

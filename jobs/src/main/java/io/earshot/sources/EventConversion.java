@@ -43,12 +43,14 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
 /** Turns the records of the wire into events, and refuses those that break a rule of {@link Rules}. */
 final class EventConversion {
     private static final long CERTAIN_PPM = 1_000_000;
+    private static final Pattern HOUR = Pattern.compile("[01][0-9]|2[0-3]");
 
     private final CustomerKeys keys;
 
@@ -283,6 +285,9 @@ final class EventConversion {
     private static DaySummed summed(DailyFact fact, Meta meta) throws Malformed {
         Rules.id("kind", fact.getKind());
         Rules.day("day", fact.getDay());
+        if (fact.getKind().equals(DaySummed.HOURS) && !HOUR.matcher(fact.getDimension()).matches()) {
+            throw new Malformed("dimension must be an hour, 00 to 23, got " + fact.getDimension());
+        }
         return new DaySummed(
                 meta,
                 fact.getKind(),

@@ -17,7 +17,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The watermark of one partition: the newest time of its events and heartbeats. Where nothing has come for long, it counts
+ * The watermark of one partition: the newest time of its events and heartbeats (daily facts tell no time). Where nothing has come for long, it counts
  * as idle and holds nobody back, but only after Kafka has been asked and holds nothing unread for it: a slow partition
  * must lose nothing.
  */
@@ -75,7 +75,7 @@ final class PartitionWatermarks implements WatermarkGenerator<Decoded> {
         quietSinceNanos = System.nanoTime();
         asked = null;
         isIdle = false;
-        if (record.deadLetter() == null) {
+        if (record.deadLetter() == null && record.daySummed() == null) {
             newestMillis = Math.max(newestMillis, Math.floorDiv(record.atMicros(), 1000));
         }
     }

@@ -34,6 +34,15 @@ class ForecastConfigTest {
     }
 
     @Test
+    void takesWholeDaysOnly() {
+        Map<String, String> values = new HashMap<>(LEAST);
+        values.put("forecast.lead-time", "36 h");
+
+        assertThatThrownBy(() -> ForecastConfig.from(values))
+                .hasMessageContaining("forecast.lead-time: must be whole days, got 36 h");
+    }
+
+    @Test
     void saysWhatIsWrong() {
         Map<String, String> values = new HashMap<>(LEAST);
         values.put("forecast.lead-time", "60 d");

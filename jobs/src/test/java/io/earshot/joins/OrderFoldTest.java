@@ -321,6 +321,19 @@ class OrderFoldTest {
                     .satisfies(facts -> assertThat(facts.placed().lines()).isEmpty());
         }
 
+        @Test
+        void areKeptByNobodyWhoDoesNotSumThemUp() throws Exception {
+            fold.close();
+            start();
+            place(lines(0, new OrderLine("tea", 2, 10)));
+            place(lines(1, new OrderLine("tea", 3, 10)));
+
+            assertThat(fold.out(OrderFold.UNITS)).isEmpty();
+            assertThat(facts()).as("another revision, that is all").allSatisfy(facts -> assertThat(
+                            facts.placed().lines())
+                    .isEmpty());
+        }
+
         private Map<String, Long> sums() {
             for (Tally tally : fold.out(OrderFold.UNITS)) {
                 List<String> key = Keys.split(tally.key());

@@ -11,6 +11,7 @@ import io.earshot.joins.records.RecordType;
 import io.earshot.measures.series.Days;
 import io.earshot.measures.series.DemandTerms;
 import io.earshot.measures.series.Fits;
+import io.earshot.measures.series.Intraday;
 import io.earshot.measures.series.SeriesOutlook;
 import io.earshot.results.DemandPlan;
 import io.earshot.results.Forecast;
@@ -140,7 +141,7 @@ class SeriesFoldTest {
         settle();
 
         assertIs(SALES, 0, 69);
-        assertThat(fates()).isEqualTo(Map.of("accepted", 71L, "superseded", 1L, "duplicate", 1L));
+        assertThat(fates()).isEqualTo(Map.of("accepted", 70L, "superseded", 2L, "duplicate", 1L));
     }
 
     @Test
@@ -234,12 +235,90 @@ class SeriesFoldTest {
     }
 
     @Test
+    void worksNothingOutForTheDayThatIsStillOpen() throws Exception {
+        sales(0, 40);
+        watermark(START + 40, 0);
+        settle();
+        forecasts.clear();
+
+        send(fact(DaySummed.SALES, "", 40, 1));
+        send(fact(DaySummed.SALES, "", 39, 2));
+        settle();
+
+        assertThat(forecasts).as("nothing that is closed has changed").isEmpty();
+    }
+
+    @Test
+    void estimatesTheDayFromTheHoursThatHavePassed() throws Exception {
+        sales(0, 40);
+        for (int day = 0; day <= 40; day++) {
+            for (int hour = 0; hour < 24; hour++) {
+                send(hour(day, hour, 1));
+            }
+        }
+        hours(START + 40, 12);
+        settle();
+
+        List<Forecast> rows = today();
+        assertThat(rows).extracting(Forecast::metric).containsExactly("average_order_value", "orders", "revenue");
+        assertThat(rows)
+                .containsExactlyInAnyOrderElementsOf(Intraday.rows(
+                        SALES, hoursBefore(40, 12), Intraday.hour(START + 40, 12), outlook(SALES, 0, 39, day -> true)
+                                .nextDay()));
+
+        hours(START + 40, 13);
+        settle();
+        assertThat(today()).allMatch(row -> row.model().equals("intraday, 13:00"));
+    }
+
+    @Test
+    void changesTheEstimateForALateHourOnly() throws Exception {
+        sales(0, 40);
+        for (int day = 0; day <= 40; day++) {
+            for (int hour = 0; hour < 24; hour++) {
+                send(hour(day, hour, 1));
+            }
+        }
+        hours(START + 40, 12);
+        settle();
+        List<Forecast> before = today();
+
+        send(hour(40, 15, 2));
+        send(new DaySummed(meta(), DaySummed.HOURS, "15", START + 40, 999_999, 50, false, 3));
+        settle();
+        assertThat(today()).isEqualTo(before);
+
+        send(new DaySummed(meta(), DaySummed.HOURS, "09", START + 40, 999_999, 50, false, 3));
+        settle();
+        assertThat(today().get(1).mean()).isGreaterThan(before.get(1).mean());
+    }
+
+    @Test
+    void takesTheEstimateBackWithItsDays() throws Exception {
+        sales(0, 40);
+        for (int day = 0; day < 40; day++) {
+            send(hour(day, 9, 1));
+        }
+        hours(START + 40, 12);
+        settle();
+        assertThat(today()).hasSize(3);
+
+        for (int day = 0; day < 40; day++) {
+            send(new DaySummed(meta(), DaySummed.HOURS, "09", START + day, 0, 0, true, 2));
+            send(new DaySummed(meta(), DaySummed.SALES, "", START + day, 0, 0, true, 2));
+        }
+        settle();
+        assertThat(forecasts).isEmpty();
+    }
+
+    @Test
     void keepsTheHotStateOfAProductSmall() throws Exception {
         units("tea", 0, 200);
         watermark(START + 200, 0);
         settle();
         DataOutputSerializer out = new DataOutputSerializer(512);
         SeriesFold.Progress progress = new SeriesFold.Progress(
+                START + 199,
                 START + 199,
                 Integer.MAX_VALUE,
                 StandingRows.NONE.replacedBy(
@@ -291,6 +370,47 @@ class SeriesFoldTest {
         for (int day = from; day < to; day++) {
             send(fact(DaySummed.SALES, "", day, 1));
         }
+    }
+
+    private static long part(long sum, int hour) {
+        return hour < 8 ? 0 : sum / 32 * (1 + hour % 3);
+    }
+
+    private static DaySummed hour(int day, int hour, long version) {
+        return new DaySummed(
+                meta(),
+                DaySummed.HOURS,
+                DaySummed.hour(hour),
+                START + day,
+                part(numerator(day), hour),
+                part(32 * denominator(day), hour),
+                false,
+                version);
+    }
+
+    private static Days hoursBefore(int today, int passed) {
+        int first = Intraday.hour(START, 8);
+        int last = Intraday.hour(START + today, passed);
+        long[] numerators = new long[last - first];
+        long[] denominators = new long[numerators.length];
+        for (int i = 0; i < numerators.length; i++) {
+            int day = Intraday.day(first + i) - START;
+            int hour = (first + i) % 24;
+            numerators[i] = part(numerator(day), hour);
+            denominators[i] = part(32 * denominator(day), hour);
+        }
+        return new Days(first, numerators, denominators);
+    }
+
+    private List<Forecast> today() {
+        return forecasts.values().stream()
+                .filter(row -> row.grain().equals(Intraday.GRAIN))
+                .toList();
+    }
+
+    /** Event time comes to an hour of Berlin's clocks. */
+    private void hours(int day, int hour) throws Exception {
+        fold.processWatermark(Samples.BERLIN.startMicros(day) / 1000 - 1 + hour * 3_600_000L);
     }
 
     private void units(String sku, int from, int to) throws Exception {

@@ -30,7 +30,7 @@ class DaySumWriterTest {
     @BeforeEach
     void start() throws Exception {
         writer = new OneInputStreamOperatorTestHarness<>(
-                new DaySumWriter(checkpoint -> 1000 + checkpoint, () -> PARTITIONS));
+                new DaySumWriter(checkpoint -> 1000 + checkpoint, () -> PARTITIONS, true));
         writer.open();
         reader = new EventDeserializer(STORES, Map.of(DaySums.TOPIC, Format.AVRO), new CustomerKeys.Location(null));
         reader.open(null);
@@ -62,6 +62,7 @@ class DaySumWriterTest {
         List<Decoded> records = decoded();
         assertThat(records).hasSize(1 + PARTITIONS);
         assertThat(records.get(0).daySummed()).isNotNull();
+        assertThat(records.get(0).atMicros()).as("a row tells no time").isZero();
         assertThat(records.subList(1, 4)).allSatisfy(record -> {
             assertThat(record.isHeartbeat()).isTrue();
             assertThat(record.atMicros()).isEqualTo(NOON);
@@ -77,6 +78,34 @@ class DaySumWriterTest {
         writer.processWatermark(Watermark.MAX_WATERMARK);
         writer.getOperator().prepareSnapshotPreBarrier(2);
         assertThat(writer.extractOutputValues()).isEmpty();
+    }
+
+    @Test
+    void leavesTimeToTheOneWriterThatKeepsIt() throws Exception {
+        writer.close();
+        writer = new OneInputStreamOperatorTestHarness<>(
+                new DaySumWriter(checkpoint -> 1000 + checkpoint, () -> PARTITIONS, false));
+        writer.open();
+        send(fact("recovery", "", 5, 10));
+        writer.processWatermark(new Watermark(NOON / 1000));
+
+        assertThat(sent(7)).containsExactly("recovery//5 = 10 at 1007");
+    }
+
+    @Test
+    void goesOnBehindTheVersionsOfItsCheckpoint() throws Exception {
+        var snapshot = writer.snapshot(9, 9);
+        writer.close();
+        writer = new OneInputStreamOperatorTestHarness<>(
+                new DaySumWriter(checkpoint -> 1000 + checkpoint, () -> PARTITIONS, true));
+        writer.setRestoredCheckpointId(9);
+        writer.initializeState(snapshot);
+        writer.open();
+        send(fact("sales", "", 5, 10));
+
+        writer.getOperator().finish();
+
+        assertThat(decoded().get(0).daySummed().version()).isEqualTo(1010);
     }
 
     @Test
@@ -110,12 +139,23 @@ class DaySumWriterTest {
     }
 
     @Test
+    void isReadOnlyWhereHoursAreHours() throws Exception {
+        send(fact("hours", "23", 5, 1));
+        send(fact("hours", "24", 5, 1));
+        writer.getOperator().prepareSnapshotPreBarrier(1);
+
+        List<Decoded> records = decoded();
+        assertThat(records.get(0).daySummed()).isNotNull();
+        assertThat(records.get(1).deadLetter().detail()).isEqualTo("dimension must be an hour, 00 to 23, got 24");
+    }
+
+    @Test
     void forgetsWhatACheckpointHasNotReached() throws Exception {
         send(fact("sales", "", 5, 10));
         var snapshot = writer.snapshot(1, 1);
         writer.close();
         writer = new OneInputStreamOperatorTestHarness<>(
-                new DaySumWriter(checkpoint -> 1000 + checkpoint, () -> PARTITIONS));
+                new DaySumWriter(checkpoint -> 1000 + checkpoint, () -> PARTITIONS, true));
         writer.initializeState(snapshot);
         writer.open();
 

@@ -2,6 +2,7 @@ package io.earshot.sources;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.earshot.events.DaySummed;
 import io.earshot.events.OrderCancelled;
 import io.earshot.events.Samples;
 import io.earshot.sources.Decoded.Position;
@@ -58,6 +59,13 @@ class PartitionWatermarksTest {
             tell(deadLetter());
 
             assertThat(emitted()).containsExactly("9");
+        }
+
+        @Test
+        void areNotMovedByDailyFacts() {
+            tell(Decoded.of(
+                    POSITION, new DaySummed(Samples.meta("f", 0, 0), DaySummed.SALES, "", 20_000, 1, 1, false, 1)));
+            assertThat(emitted()).isEmpty();
         }
 
         @Test

@@ -118,7 +118,7 @@ public final class Topics {
 
     private static Map<String, String> settings(String topic) {
         if (topic.equals(DaySums.TOPIC)) {
-            return Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT);
+            return DaySums.settings();
         }
         return topic.equals(DEAD_LETTERS)
                 ? DeadLetterTopic.settings()

@@ -136,8 +136,8 @@ public final class Calibration {
         return naive * Math.pow(Math.max(spread / naive, LEAST_SHARE), power);
     }
 
-    /** Of the seasonal naive method; of the naive one where the season is long, or there is not one yet. */
-    private static double scale(double[] history, int period) {
+    /** Mean absolute error in a history of the seasonal naive method; of the naive one where the season is long, or there is not one yet. */
+    public static double scale(double[] history, int period) {
         return Accuracy.scale(history, period <= LONGEST_SEASON && history.length > period ? period : 1);
     }
 

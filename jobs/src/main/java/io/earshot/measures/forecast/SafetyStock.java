@@ -30,6 +30,15 @@ public final class SafetyStock {
      * @return 0 where there are no errors of so many steps
      */
     public static double of(List<double[]> errors, int steps, double serviceLevel) {
+        return of(errors, steps, serviceLevel, 0);
+    }
+
+    /**
+     * The same where something is known without errors.
+     *
+     * @param guess root mean square of the errors of such sums where there are none
+     */
+    public static double of(List<double[]> errors, int steps, double serviceLevel, double guess) {
         if (!(serviceLevel > 0 && serviceLevel < 1)) {
             throw new IllegalArgumentException("service level must be in (0, 1), got " + serviceLevel);
         }
@@ -38,14 +47,12 @@ public final class SafetyStock {
                 .sorted()
                 .toArray();
         int n = sums.length;
-        if (n == 0) {
-            return 0;
-        }
         int rank = (int) Math.ceil((n + 1) * serviceLevel);
         if (rank <= n) {
             return Math.max(0, sums[rank - 1]);
         }
-        double rms = Math.sqrt(Arrays.stream(sums).map(e -> e * e).sum() / n);
+        double rms =
+                n == 0 ? guess : Math.sqrt(Arrays.stream(sums).map(e -> e * e).sum() / n);
         return Math.max(0, Math.sqrt(2) * Erf.erfInv(2 * serviceLevel - 1) * rms);
     }
 

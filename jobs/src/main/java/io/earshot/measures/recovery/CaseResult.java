@@ -98,6 +98,11 @@ public record CaseResult(
                 List.of());
     }
 
+    /** The day of the store on which it became mature, or will: by then its window had closed, whatever the time of the day. */
+    public int matureDay(RecoverySpans spans) {
+        return store.day(Recoveries.maturesMicros(one, store, spans));
+    }
+
     /** The row of {@code recoveries}. */
     public Recovery row() {
         Attempt first = attempts.isEmpty() ? null : attempts.get(0);

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Works out what came of each case of an owner. */
 record Recoveries(Store store, RecoveryHistory history, RateBook rates, RecoverySpans spans) {
-    private static final long DAY_MILLIS = 86_400_000L;
+    private static final long DAY_MICROS = 86_400_000_000L;
 
     List<CaseResult> all() {
         List<RecoveryCase> cases = cases(history);
@@ -125,12 +125,12 @@ record Recoveries(Store store, RecoveryHistory history, RateBook rates, Recovery
                 isGone,
                 converted(one.currency(), one.clockMicros(), one.valueMinor()),
                 isUnit,
-                maturesMillis(closesMicros(one, store, spans)) <= history.asOfMillis());
+                maturesMicros(one, store, spans) <= history.asOfMillis() * 1000);
     }
 
     /** As everywhere in the pipeline of lifts: the first midnight UTC at or after the windows of all of a day have closed. */
-    private static long maturesMillis(long closesMicros) {
-        return (Math.floorDiv((closesMicros - 1) / 1000, DAY_MILLIS) + 1) * DAY_MILLIS;
+    static long maturesMicros(RecoveryCase one, Store store, RecoverySpans spans) {
+        return (Math.floorDiv(closesMicros(one, store, spans) - 1, DAY_MICROS) + 1) * DAY_MICROS;
     }
 
     /** When the windows of all cases of its day have closed, microseconds. */

@@ -1,13 +1,13 @@
 package io.earshot.measures.series;
 
 import io.earshot.measures.forecast.Calibration;
+import io.earshot.measures.forecast.SafetyStock;
 import io.earshot.measures.forecast.Technique;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.apache.commons.statistics.distribution.NormalDistribution;
 
 /**
  * The errors that a method made from the last origins of a series, and the intervals that follow from them: the quantiles of
@@ -78,35 +78,25 @@ final class Errors {
     }
 
     /**
-     * What must be added to the expected sum of some steps so that it is exceeded with a chance of 1 − p only: the quantile of
-     * the errors of such sums from the last origins, all runs of as many steps within each horizon, with the finite-sample
-     * correction; of a normal distribution where there are too few.
+     * What must be added to the expected sum of some steps so that it is exceeded with a chance of 1 − p only: {@link
+     * SafetyStock} of the errors from the last origins, each in units of its origin. For parts, not for ratios.
      *
      * @return not negative
      */
     double safety(int origin, int steps, double p) {
-        List<Double> errors = new ArrayList<>();
+        List<double[]> errors = new ArrayList<>();
         for (int past : origins(view, origin)) {
             double[] forecast = view.forecast(past, technique);
             double unit = view.unit(past, 0);
-            for (int from = 0; from + steps <= forecast.length && unit > 0; from++) {
-                double error = 0;
-                for (int h = from; h < from + steps; h++) {
-                    error += view.actual(past + h + 1) - forecast[h];
+            if (unit > 0) {
+                double[] path = new double[forecast.length];
+                for (int h = 0; h < path.length; h++) {
+                    path[h] = (view.actual(past + (h + 1) * view.grain.days()) - forecast[h]) / unit;
                 }
-                errors.add(error / unit);
+                errors.add(path);
             }
         }
-        errors.sort(null);
-        int n = errors.size();
-        double rank = Math.ceil((n + 1) * p);
-        double rms = n == 0
-                ? view.guess(origin) * Math.sqrt(steps)
-                : Math.sqrt(errors.stream().mapToDouble(e -> e * e).sum() / n);
-        double factor = rank >= 1 && rank <= n
-                ? errors.get((int) rank - 1)
-                : NormalDistribution.of(0, 1).inverseCumulativeProbability(p) * rms;
         double unit = view.unit(origin, 0);
-        return unit > 0 ? Math.max(0, factor * unit) : 0;
+        return unit > 0 ? unit * SafetyStock.of(errors, steps, p, view.guess(origin) * Math.sqrt(steps)) : 0;
     }
 }

@@ -8,6 +8,9 @@ import java.util.function.Supplier;
 /** Where forecasts from past origins come from: they are worked out, or were before and are still right. */
 @FunctionalInterface
 public interface Fits {
+    /** One more whenever a method forecasts otherwise than before: what was worked out by an older edition is not used. */
+    int EDITION = 1;
+
     /** Works out each one. */
     Fits DIRECT = (fit, compute) -> compute.get();
 

@@ -47,6 +47,11 @@ final class Judgement {
         private double in80;
         private double in95;
         private double loss;
+
+        /** Over the steps of which there is a forecast: of ratios not all methods have as many. */
+        double meanAbsolute() {
+            return share(absolute, steps);
+        }
     }
 
     /** The rows; none where no origin is far enough back. */
@@ -60,14 +65,14 @@ final class Judgement {
             view.plan.others().forEach(technique -> sums.put(technique, sums(technique, range)));
             sums.put(view.plan.shown(), sums(view.plan.shown(), range));
             Technique champion = view.plan.shown();
-            double least = requireNonNull(sums.get(champion)).absolute;
+            double least = requireNonNull(sums.get(champion)).meanAbsolute();
             for (Map.Entry<Technique, Sums> each : sums.entrySet()) {
-                if (each.getValue().absolute < least) {
+                if (each.getValue().meanAbsolute() < least) {
                     champion = each.getKey();
-                    least = each.getValue().absolute;
+                    least = each.getValue().meanAbsolute();
                 }
             }
-            double naive = requireNonNull(sums.get(Technique.SEASONAL_NAIVE)).absolute;
+            double naive = requireNonNull(sums.get(Technique.SEASONAL_NAIVE)).meanAbsolute();
             for (Map.Entry<Technique, Sums> each : sums.entrySet()) {
                 Sums s = each.getValue();
                 boolean isShown = each.getKey() == view.plan.shown();
@@ -80,11 +85,12 @@ final class Judgement {
                         range[1],
                         origins.size(),
                         origins.get(0),
+                        s.actual,
                         share(s.scaled, s.scaledSteps),
                         Math.sqrt(share(s.squared, s.squaredSteps)),
                         share(s.absolute, s.size),
                         share(s.forecast, s.actual) - 1,
-                        1 - share(s.absolute, naive),
+                        1 - share(s.meanAbsolute(), naive),
                         isShown ? share(s.in80, s.steps) : Double.NaN,
                         isShown ? share(s.in95, s.steps) : Double.NaN,
                         isShown ? share(s.loss, s.steps) : Double.NaN,

@@ -60,7 +60,7 @@ public record Plan(
     }
 
     /** The latest day, at or before one, at which methods are judged. */
-    int originAt(int day) {
+    public int originAt(int day) {
         return day - Math.floorMod(day - BASE, spacing);
     }
 }

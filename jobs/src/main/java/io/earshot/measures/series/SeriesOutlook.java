@@ -30,6 +30,15 @@ public record SeriesOutlook(List<Forecast> forecasts, List<ForecastAccuracy> acc
         }
     }
 
+    /** What is expected of the next day, numerator and denominator; empty without a forecast. */
+    public double[] nextDay() {
+        return forecasts.stream()
+                .filter(row -> row.grain().equals(Grain.DAY.word()) && row.step() == 1)
+                .mapToDouble(Forecast::mean)
+                .limit(2)
+                .toArray();
+    }
+
     /**
      * Looks ahead from the last of some days.
      *

@@ -1,6 +1,6 @@
 package io.earshot.measures.series;
 
-import io.earshot.measures.forecast.Accuracy;
+import io.earshot.measures.forecast.Calibration;
 import io.earshot.measures.forecast.Technique;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -8,7 +8,6 @@ import java.util.Map;
 
 /** One metric of a series at one grain: a part of it, or the ratio of its two parts. */
 abstract class View {
-    private static final int LONGEST_SEASON = 24;
     /** Of the standard deviation of a normal error to its mean absolute value. */
     private static final double ROOT_HALF_PI = 1.2533141373155003;
 
@@ -107,6 +106,9 @@ abstract class View {
                 double mean = divided(
                         Arrays.stream(days.history(0, origin, grain.days())).sum(),
                         Arrays.stream(days.history(1, origin, grain.days())).sum());
+                if (!(mean > 0)) {
+                    return 1;
+                }
                 return Math.sqrt(Arrays.stream(history)
                         .filter(ratio -> !Double.isNaN(ratio))
                         .map(ratio -> (ratio / mean - 1) * (ratio / mean - 1))
@@ -134,11 +136,7 @@ abstract class View {
 
     /** Mean absolute error of the seasonal naive method in the history; of the naive one where the season is long. */
     final double scale(int origin) {
-        return scales.computeIfAbsent(origin, any -> {
-            double[] history = history(origin);
-            int period = grain.period();
-            return Accuracy.scale(history, period <= LONGEST_SEASON && history.length > period ? period : 1);
-        });
+        return scales.computeIfAbsent(origin, any -> Calibration.scale(history(origin), grain.period()));
     }
 
     private static double divided(double numerator, double denominator) {

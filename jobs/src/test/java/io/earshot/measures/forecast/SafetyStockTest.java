@@ -29,6 +29,13 @@ class SafetyStockTest {
     }
 
     @Test
+    void noErrorsLeaveTheGuess() {
+        assertThat(SafetyStock.of(List.of(), 7, 0.975)).isZero();
+        assertThat(SafetyStock.of(List.of(), 7, 0.975, 10)).isCloseTo(19.59964, within(1e-5));
+        assertThat(SafetyStock.of(List.of(new double[] {3, -3}), 7, 0.975, 10)).isCloseTo(19.59964, within(1e-5));
+    }
+
+    @Test
     void stockOfBurstyDemandLastsAsOftenAsItIsToLast() {
         Random random = new Random(SEED);
         int lasted = 0;

@@ -9,7 +9,9 @@ import java.sql.Statement;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.api.common.JobStatus;
@@ -18,7 +20,7 @@ import org.apache.flink.api.common.JobStatus;
 final class DemoProgress implements AutoCloseable {
     private static final String READ = "SELECT sum(records) FROM records_by_fate_current WHERE topic != 'daily_facts'";
     private static final String WRITTEN = "SELECT sum(rows) FROM writes";
-    private static final int QUIET_CHECKS = 3;
+    private static final int QUIET_CHECKPOINTS = 3;
     private static final DateTimeFormatter DAY =
             DateTimeFormatter.ofPattern("yyyy-MM-dd").withZone(ZoneOffset.UTC);
 
@@ -73,20 +75,42 @@ final class DemoProgress implements AutoCloseable {
         return read >= readings;
     }
 
-    /** The last events are read, and change rows until the checkpoint after them. */
+    /**
+     * The last events are read, and change rows until the checkpoint after them; what one job tells another, until the one
+     * after that. Over when all jobs have completed some checkpoints that wrote nothing, however long these take.
+     */
     void awaitLastCommit(long sent, Terminal terminal) throws SQLException, InterruptedException {
-        int quiet = 0;
         long pause = stack.options().checkpointInterval().toMillis();
-        while (quiet < QUIET_CHECKS) {
-            long before = written;
+        long before = written;
+        Map<JobID, Long> since = checkpoints();
+        while (!haveAllCompleted(QUIET_CHECKPOINTS, since)) {
             Thread.sleep(pause);
             look();
-            quiet = written == before ? quiet + 1 : 0;
+            if (written != before) {
+                before = written;
+                since = checkpoints();
+            }
             terminal.status("  waiting for the last checkpoint · %,d rows written".formatted(written));
         }
         terminal.say(
                 "  " + terminal.good("✓") + " %,d events read, %,d rows written to ClickHouse".formatted(sent, written)
                         + terminal.dim(": whatever changes a row writes it again"));
+    }
+
+    private Map<JobID, Long> checkpoints() {
+        Map<JobID, Long> completed = new HashMap<>();
+        jobs.forEach(job -> completed.put(
+                job,
+                stack.flink()
+                        .rest("/jobs/" + job + "/checkpoints")
+                        .at("/counts/completed")
+                        .asLong()));
+        return completed;
+    }
+
+    private boolean haveAllCompleted(int more, Map<JobID, Long> since) {
+        Map<JobID, Long> now = checkpoints();
+        return jobs.stream().allMatch(job -> now.getOrDefault(job, 0L) >= since.getOrDefault(job, 0L) + more);
     }
 
     private void look() throws SQLException {

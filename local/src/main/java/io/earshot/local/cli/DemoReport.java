@@ -41,6 +41,7 @@ final class DemoReport {
             printContacts(connection);
             printWorth(connection);
             printHypotheses(connection);
+            printForecasts(connection);
             printAccounts(connection);
         }
         return exact;
@@ -281,6 +282,45 @@ final class DemoReport {
         }
         table.print(terminal);
         note("Lifts are relative (0.27 is +27%). Where nobody drew the arms, a verdict is about an association.");
+    }
+
+    private void printForecasts(Connection connection) throws SQLException {
+        title("What comes next", "the present day and the next four weeks, as the days up to the last closed one say it");
+        TextTable table = new TextTable(
+                "metric", "what", "expected", "80% interval", "method", "error, 28 days", "seasonal naive", "95% held");
+        try (PreparedStatement query = connection.prepareStatement(
+                """
+                SELECT metric, grain, step, mean, q10, q90, model, own.wape, naive.wape, own.coverage95
+                FROM forecasts_current AS forecast
+                LEFT JOIN forecast_accuracy_current AS own ON own.store_id = forecast.store_id
+                    AND own.metric = forecast.metric AND own.dimension = forecast.dimension AND own.is_shown
+                    AND own.first_step = 1 AND own.last_step = 28
+                LEFT JOIN forecast_accuracy_current AS naive ON naive.store_id = forecast.store_id
+                    AND naive.metric = forecast.metric AND naive.dimension = forecast.dimension
+                    AND naive.method = 'seasonal naive' AND naive.first_step = 1 AND naive.last_step = 28
+                WHERE forecast.store_id = ? AND forecast.dimension = ''
+                    AND forecast.metric IN ('revenue', 'orders', 'roas', 'recovery_rate')
+                    AND (grain = 'today' OR grain = 'day' AND step IN (1, 28))
+                ORDER BY indexOf(['revenue', 'orders', 'roas', 'recovery_rate'], metric), day
+                """)) {
+            query.setString(1, truth.options().storeId());
+            try (ResultSet rows = query.executeQuery()) {
+                while (rows.next()) {
+                    boolean isMoney = rows.getString(1).equals("revenue");
+                    double unit = isMoney ? 100 : 1;
+                    table.row(
+                            rows.getString(1),
+                            rows.getString(2).equals("today") ? "today" : "day " + rows.getInt(3),
+                            decimal(rows.getDouble(4) / unit),
+                            "[" + decimal(rows.getDouble(5) / unit) + ", " + decimal(rows.getDouble(6) / unit) + "]",
+                            rows.getString(7),
+                            percent(rows.getDouble(8)),
+                            percent(rows.getDouble(9)),
+                            percent(rows.getDouble(10)));
+                }
+            }
+        }
+        table.print(terminal);
     }
 
     private static List<String> differences() {

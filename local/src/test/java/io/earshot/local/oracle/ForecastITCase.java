@@ -1,11 +1,10 @@
 package io.earshot.local.oracle;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.earshot.jobs.ForecastJob;
 import io.earshot.local.Await;
-import io.earshot.local.ClickHouseLibrary;
+import io.earshot.local.Needed;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -37,7 +36,7 @@ class ForecastITCase {
 
     @Test
     void everyForecastFollowsFromTheEvents() throws Exception {
-        ClickHouseLibrary.obstacle().ifPresent(obstacle -> assumeTrue(false, obstacle));
+        Needed.clickHouse();
         AdversarialEvents events = new AdversarialEvents(
                 Long.getLong("oracle.seed", 1),
                 Integer.getInteger("oracle.stores", 3),

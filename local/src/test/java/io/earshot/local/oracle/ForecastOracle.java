@@ -5,9 +5,13 @@ import static java.util.Map.entry;
 import io.earshot.measures.series.Days;
 import io.earshot.measures.series.DemandTerms;
 import io.earshot.measures.series.Fits;
+import io.earshot.measures.series.Intraday;
 import io.earshot.measures.series.SeriesOutlook;
+import io.earshot.results.Forecast;
 import java.lang.reflect.RecordComponent;
 import java.time.LocalDate;
+import java.time.ZonedDateTime;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -43,6 +47,9 @@ final class ForecastOracle {
         Map<SeriesOutlook.Name, TreeMap<LocalDate, long[]>> series = new HashMap<>();
         for (Tables.Row row : facts.rows("daily_facts").values()) {
             Map<String, String> fact = row.values();
+            if (fact.get("kind").equals("hours")) {
+                continue;
+            }
             SeriesOutlook.Name name =
                     new SeriesOutlook.Name(fact.get("store_id"), fact.get("kind"), fact.get("dimension"));
             series.computeIfAbsent(name, any -> new TreeMap<>()).put(LocalDate.parse(fact.get("day")), new long[] {
@@ -70,10 +77,50 @@ final class ForecastOracle {
             Days days = new Days((int) first.toEpochDay(), numerators, denominators);
             SeriesOutlook outlook = SeriesOutlook.of(one.getKey(), days, DemandTerms.DEFAULT, Fits.DIRECT);
             put(tables, "forecasts", outlook.forecasts());
+            if (one.getKey().kind().equals("sales") && outlook.nextDay().length > 0) {
+                put(tables, "forecasts", today(one.getKey(), store, facts, end, outlook.nextDay()));
+            }
             put(tables, "forecast_accuracy", outlook.accuracy());
             put(tables, "demand_plan", outlook.plans());
         }
         return tables;
+    }
+
+    /** The present day, from all hours that have passed by the end. */
+    private static List<Forecast> today(
+            SeriesOutlook.Name name, Store store, Tables facts, long end, double[] nextDay) {
+        ZonedDateTime now = Times.instant(end).atZone(store.zone());
+        int today = (int) now.toLocalDate().toEpochDay();
+        int from = (today - Intraday.DAYS) * 24;
+        int passed = today * 24 + now.getHour() - from;
+        long[] numerators = new long[passed];
+        long[] denominators = new long[passed];
+        boolean any = false;
+        for (Tables.Row row : facts.rows("daily_facts").values()) {
+            Map<String, String> fact = row.values();
+            if (fact.get("store_id").equals(name.storeId()) && fact.get("kind").equals("hours")) {
+                int at = (int) LocalDate.parse(fact.get("day")).toEpochDay() * 24
+                        + Integer.parseInt(fact.get("dimension"))
+                        - from;
+                if (at >= 0 && at < passed) {
+                    numerators[at] = Long.parseLong(fact.get("numerator"));
+                    denominators[at] = Long.parseLong(fact.get("denominator"));
+                    any |= numerators[at] != 0 || denominators[at] != 0;
+                }
+            }
+        }
+        if (!any) {
+            return List.of();
+        }
+        int empty = 0;
+        while (numerators[empty] == 0 && denominators[empty] == 0) {
+            empty++;
+        }
+        Days hours = new Days(
+                from + empty,
+                Arrays.copyOfRange(numerators, empty, passed),
+                Arrays.copyOfRange(denominators, empty, passed));
+        return Intraday.rows(name, hours, from + passed, nextDay);
     }
 
     private static void put(Tables tables, String table, List<? extends Record> records)

@@ -25,6 +25,7 @@ public final class RecoveryOracle {
             entry("recoveries", List.of("store_id", "about", "case_id", "event_id")),
             entry("contact_rates", List.of("store_id", "channel", "segment", "dimension", "value")),
             entry("recovery_objections", List.of("store_id", "about", "objection")),
+            entry("daily_facts", Tables.KEYS.get("daily_facts")),
             entry("complier_effects", List.of("store_id", "comparison_id", "metric", "arm")),
             entry("arm_moments", ExperimentOracle.KEYS.get("arm_moments")),
             entry("lifts", ExperimentOracle.KEYS.get("lifts")),

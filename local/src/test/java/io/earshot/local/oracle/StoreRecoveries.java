@@ -1,5 +1,8 @@
 package io.earshot.local.oracle;
 
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -446,6 +449,12 @@ final class StoreRecoveries {
                         .set("share", share)
                         .set("is_mature", true));
         countAttempts(one);
+        if (one.about.equals("cart")) {
+            one.assigned.ifPresent(event -> {
+                String arm = event.text("arm").toLowerCase(Locale.ROOT);
+                List.of("", arm).forEach(dimension -> addFact(one, dimension, found.isPresent()));
+            });
+        }
         if (one.connected()) {
             count("recovery_objections", objection(one, ""), "connected", "recovered", found.isPresent());
             objections.stream()
@@ -453,6 +462,27 @@ final class StoreRecoveries {
                     .forEach(name -> count(
                             "recovery_objections", objection(one, name), "connected", "recovered", found.isPresent()));
         }
+    }
+
+    /** On the day whose midnight, UTC, is the first behind all of the windows that began on its day. */
+    private void addFact(Case one, String dimension, boolean recovered) {
+        ZonedDateTime closes = Times.day(one.clock, store.zone())
+                .plusDays(1)
+                .atStartOfDay(store.zone())
+                .plus(spans.windows().get("cart"), ChronoUnit.MICROS)
+                .withZoneSameInstant(ZoneOffset.UTC);
+        ZonedDateTime midnight = closes.truncatedTo(ChronoUnit.DAYS);
+        ZonedDateTime matures = midnight.isBefore(closes) ? midnight.plusDays(1) : midnight;
+        tables.at(
+                        "daily_facts",
+                        new Tables.Row()
+                                .set("job", RecoveryOracle.JOB)
+                                .set("store_id", store.id())
+                                .set("kind", "recovery")
+                                .set("dimension", dimension)
+                                .set("day", matures.withZoneSameInstant(store.zone()).toLocalDate()))
+                .add("numerator", recovered ? 1 : 0)
+                .add("denominator", 1);
     }
 
     private Tables.Row objection(Case one, String name) {

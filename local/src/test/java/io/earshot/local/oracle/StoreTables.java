@@ -303,7 +303,10 @@ final class StoreTables {
 
     private void addSalesAndUnits(Order order) {
         if (order.rate.inStoreCurrency()) {
-            addFact("sales", "", order.day(), order.netConverted(), order.isCancelled() ? 0 : 1);
+            int hour = Times.instant(order.at()).atZone(store.zone()).getHour();
+            for (String[] series : new String[][] {{"sales", ""}, {"hours", "%02d".formatted(hour)}}) {
+                addFact(series[0], series[1], order.day(), order.netConverted(), order.isCancelled() ? 0 : 1);
+            }
         }
         if (order.isCancelled()) {
             return;
