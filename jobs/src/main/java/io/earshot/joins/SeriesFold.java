@@ -15,6 +15,7 @@ import io.earshot.measures.series.SeriesOutlook;
 import io.earshot.results.DemandPlan;
 import io.earshot.results.Forecast;
 import io.earshot.results.ForecastAccuracy;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -47,6 +48,10 @@ public final class SeriesFold extends SettlingOperator.Settling<DaySummed, Forec
     public static final OutputTag<DemandPlan> PLANS = new OutputTag<>("plans", RecordType.ofRecord(DemandPlan.class));
 
     private static final long serialVersionUID = 1;
+
+    /** A sixth of the time after which a checkpoint fails where Earshot is deployed. */
+    private static final Duration MOST_AT_ONCE = Duration.ofSeconds(30);
+
     private static final ValueStateDescriptor<Progress> PROGRESS =
             new ValueStateDescriptor<>("progress", RecordType.ofRecord(Progress.class));
     private static final MapStateDescriptor<Integer, Month> MONTHS =
@@ -157,7 +162,12 @@ public final class SeriesFold extends SettlingOperator.Settling<DaySummed, Forec
     }
 
     static SettlingOperator<DaySummed, Forecast, Progress> operator(Stores stores, DemandTerms terms, int epoch) {
-        return new SettlingOperator<>(new SeriesFold(stores, terms), epoch, PROGRESS);
+        return operator(stores, terms, epoch, MOST_AT_ONCE);
+    }
+
+    static SettlingOperator<DaySummed, Forecast, Progress> operator(
+            Stores stores, DemandTerms terms, int epoch, Duration mostAtOnce) {
+        return new SettlingOperator<>(new SeriesFold(stores, terms), epoch, PROGRESS, mostAtOnce);
     }
 
     static String key(DaySummed fact) {
@@ -227,14 +237,15 @@ public final class SeriesFold extends SettlingOperator.Settling<DaySummed, Forec
     }
 
     @Override
-    public void settle(String key, boolean isAnew, Out<Forecast> out) throws Exception {
+    public boolean settle(String key, boolean isAnew, Out<Forecast> out) throws Exception {
         Progress progress = progresses.value();
         if (progress == null || !progress.isAnyClosed()) {
-            return;
+            return false;
         }
         List<String> parts = Keys.split(key);
         SeriesOutlook.Name name = new SeriesOutlook.Name(parts.get(0), parts.get(1), parts.get(2));
-        if (isAnew || !progress.isSettled()) {
+        boolean isDue = isAnew || !progress.isSettled();
+        if (isDue) {
             settleDays(name, progress, out);
         }
         Today today = todays.value();
@@ -246,6 +257,7 @@ public final class SeriesFold extends SettlingOperator.Settling<DaySummed, Forec
             pastFits.clear();
             todays.clear();
         }
+        return isDue;
     }
 
     private void settleDays(SeriesOutlook.Name name, Progress progress, Out<Forecast> out) throws Exception {

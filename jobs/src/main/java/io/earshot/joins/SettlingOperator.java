@@ -1,5 +1,7 @@
 package io.earshot.joins;
 
+import java.time.Duration;
+import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import org.apache.flink.api.common.state.StateDescriptor;
@@ -12,22 +14,29 @@ import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
 import org.apache.flink.streaming.api.operators.InternalTimer;
 import org.apache.flink.streaming.api.operators.KeyedProcessOperator;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.util.OutputTag;
 
 /**
  * Runs a keyed function whose rows depend on all that a key holds, so that to work them out is dear: it does so for each key
  * that has changed once before a checkpoint begins, as nothing else of it can be seen. All keys once more where
  * {@link Rewriter} says so.
  *
- * <p>State: that of the function, and the epoch of the submission. Which keys have changed need not be kept: before each
- * barrier there are none.
+ * <p>A barrier that waits too long fails its checkpoint. So a function may leave keys to later barriers, once it has used up
+ * its time at one: its own state must tell which of them have changed, as all are looked at after a restore. Rows that must be
+ * written once more are not left: the removal of older rows relies on them.
+ *
+ * <p>State: that of the function, and the epoch of the submission.
  */
 public final class SettlingOperator<I, O, S> extends KeyedProcessOperator<String, I, O> {
     private static final long serialVersionUID = 1;
+    private static final Duration FOR_EVER = Duration.ofDays(36_500);
 
     private final Settling<I, O> function;
     private final Rewriter rewriter;
     private final StateDescriptor<ValueState<S>, S> everyKey;
+    private final Duration mostAtOnce;
     private transient Set<String> changed = new LinkedHashSet<>();
+    private transient boolean isRestored;
 
     /** A function that leaves its rows until they are asked for. */
     public abstract static class Settling<I, O> extends KeyedProcessFunction<String, I, O> {
@@ -42,16 +51,28 @@ public final class SettlingOperator<I, O, S> extends KeyedProcessOperator<String
          * Emits the rows of the present key.
          *
          * @param isAnew whether they must be written although nothing has changed
+         * @return whether there was anything to be done
          */
-        public abstract void settle(String key, boolean isAnew, RewritingOperator.Out<O> out) throws Exception;
+        public abstract boolean settle(String key, boolean isAnew, RewritingOperator.Out<O> out) throws Exception;
     }
 
     /** @param everyKey a state that every key has */
     public SettlingOperator(Settling<I, O> function, int epoch, StateDescriptor<ValueState<S>, S> everyKey) {
+        this(function, epoch, everyKey, FOR_EVER);
+    }
+
+    /**
+     * The same for a function that knows by its state which keys have changed.
+     *
+     * @param mostAtOnce how long it works at a barrier before the keys that are left wait for the next
+     */
+    public SettlingOperator(
+            Settling<I, O> function, int epoch, StateDescriptor<ValueState<S>, S> everyKey, Duration mostAtOnce) {
         super(function);
         this.function = function;
         this.rewriter = new Rewriter(epoch);
         this.everyKey = everyKey;
+        this.mostAtOnce = mostAtOnce;
     }
 
     @Override
@@ -64,6 +85,7 @@ public final class SettlingOperator<I, O, S> extends KeyedProcessOperator<String
     public void initializeState(StateInitializationContext context) throws Exception {
         super.initializeState(context);
         rewriter.initialize(context);
+        isRestored = context.isRestored();
     }
 
     @Override
@@ -89,18 +111,18 @@ public final class SettlingOperator<I, O, S> extends KeyedProcessOperator<String
     @Override
     public void prepareSnapshotPreBarrier(long checkpointId) throws Exception {
         super.prepareSnapshotPreBarrier(checkpointId);
-        settle();
+        settle(mostAtOnce);
     }
 
     @Override
     public void finish() throws Exception {
-        settle();
+        settle(FOR_EVER);
         super.finish();
     }
 
-    private void settle() throws Exception {
+    private void settle(Duration atMost) throws Exception {
         boolean isAnew = rewriter.isDue();
-        if (isAnew) {
+        if (isAnew || isRestored && !mostAtOnce.equals(FOR_EVER)) {
             this.<String>getKeyedStateBackend()
                     .applyToAllKeys(
                             VoidNamespace.INSTANCE,
@@ -108,20 +130,30 @@ public final class SettlingOperator<I, O, S> extends KeyedProcessOperator<String
                             everyKey,
                             (key, state) -> changed.add(key));
         }
-        for (String key : changed) {
+        isRestored = false;
+        long since = System.nanoTime();
+        Iterator<String> keys = changed.iterator();
+        boolean isTimeUp = false;
+        while (keys.hasNext() && !isTimeUp) {
+            String key = keys.next();
             setCurrentKey(key);
-            function.settle(key, isAnew, new RewritingOperator.Out<>() {
-                @Override
-                public void collect(O row) {
-                    output.collect(new StreamRecord<>(row));
-                }
-
-                @Override
-                public <X> void collect(org.apache.flink.util.OutputTag<X> tag, X row) {
-                    output.collect(tag, new StreamRecord<>(row));
-                }
-            });
+            boolean hasWorked = function.settle(key, isAnew, out());
+            keys.remove();
+            isTimeUp = hasWorked && !isAnew && System.nanoTime() - since >= atMost.toNanos();
         }
-        changed.clear();
+    }
+
+    private RewritingOperator.Out<O> out() {
+        return new RewritingOperator.Out<>() {
+            @Override
+            public void collect(O row) {
+                output.collect(new StreamRecord<>(row));
+            }
+
+            @Override
+            public <X> void collect(OutputTag<X> tag, X row) {
+                output.collect(tag, new StreamRecord<>(row));
+            }
+        };
     }
 }

@@ -103,7 +103,7 @@ public final class PhraseJoin extends SettlingOperator.Settling<PhraseInput, Phr
     }
 
     @Override
-    public void settle(String key, boolean isAnew, RewritingOperator.Out<PhraseLift> out) throws Exception {
+    public boolean settle(String key, boolean isAnew, RewritingOperator.Out<PhraseLift> out) throws Exception {
         Map<String, PhraseLift> gone = new LinkedHashMap<>();
         for (Map.Entry<String, PhraseLift> row : rows.entries()) {
             gone.put(row.getKey(), row.getValue());
@@ -118,6 +118,7 @@ public final class PhraseJoin extends SettlingOperator.Settling<PhraseInput, Phr
             rows.remove(row.getKey());
             out.collect(row.getValue().deleted());
         }
+        return true;
     }
 
     private List<PhraseLift> table() throws Exception {

@@ -16,6 +16,7 @@ import io.earshot.measures.series.SeriesOutlook;
 import io.earshot.results.DemandPlan;
 import io.earshot.results.Forecast;
 import io.earshot.results.ForecastAccuracy;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -246,6 +247,32 @@ class SeriesFoldTest {
         settle();
 
         assertThat(forecasts).as("nothing that is closed has changed").isEmpty();
+    }
+
+    /** The first evaluation of many products may take longer than a checkpoint may. */
+    @Test
+    void leavesSeriesToTheNextCheckpointWhenItsTimeIsUp() throws Exception {
+        fold.close();
+        fold = harness(1, Duration.ZERO);
+        fold.open();
+        for (String sku : List.of("cup", "pot", "tea")) {
+            units(sku, 0, 60);
+        }
+        watermark(START + 60, 0);
+        settle();
+        assertThat(plans).hasSize(1);
+
+        OperatorSubtaskState snapshot = fold.snapshot(++checkpoint, checkpoint);
+        fold.close();
+        fold = harness(1, Duration.ZERO);
+        fold.initializeState(snapshot);
+        fold.open();
+        settle();
+        settle();
+        assertThat(plans.keySet()).as("nothing is forgotten by a restart").containsExactly("cup", "pot", "tea");
+        forecasts.clear();
+        settle();
+        assertThat(forecasts).isEmpty();
     }
 
     @Test
@@ -512,7 +539,12 @@ class SeriesFoldTest {
 
     private static KeyedOneInputStreamOperatorTestHarness<String, DaySummed, Forecast> harness(int epoch)
             throws Exception {
+        return harness(epoch, Duration.ofDays(1));
+    }
+
+    private static KeyedOneInputStreamOperatorTestHarness<String, DaySummed, Forecast> harness(
+            int epoch, Duration mostAtOnce) throws Exception {
         return new KeyedOneInputStreamOperatorTestHarness<>(
-                SeriesFold.operator(STORES, DemandTerms.DEFAULT, epoch), SeriesFold::key, Types.STRING);
+                SeriesFold.operator(STORES, DemandTerms.DEFAULT, epoch, mostAtOnce), SeriesFold::key, Types.STRING);
     }
 }

@@ -6,6 +6,7 @@ import static io.earshot.events.Samples.NOON;
 import static io.earshot.events.Samples.STORE;
 import static io.earshot.events.Samples.STORES;
 import static io.earshot.events.Samples.assigned;
+import static io.earshot.events.Samples.day;
 import static io.earshot.events.Samples.meta;
 import static io.earshot.events.Samples.rate;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -155,6 +156,22 @@ class RecoveryJoinTest {
         assertThat(rows.get("c").isMature()).isTrue();
         assertThat(count("recovery_objections", "cart", "price")).containsExactly(1, 1);
         assertThat(count("recovery_objections", "cart", "")).containsExactly(1, 1);
+    }
+
+    @Test
+    void whatCameOfACartIsAFactOfTheDayOnWhichThatIsCertain() throws Exception {
+        String day = Integer.toString(day(MATURE));
+        send(cart("c", NOON));
+        send(order("o", NOON + DAY, 100));
+        watermark(MATURE - 1000);
+        assertThat(facts("", day)).as("the window is open").containsExactly(0, 0, 0);
+
+        watermark(MATURE);
+        assertThat(facts("", day)).containsExactly(1, 1, 1);
+        assertThat(facts("call", day)).containsExactly(1, 1, 1);
+
+        send(order("o", NOON + DAY, 100, new Correction(NOON + 2 * DAY, 0, true)));
+        assertThat(facts("", day)).as("nothing is left of the order").containsExactly(1, 0, 1);
     }
 
     @Test
@@ -369,6 +386,14 @@ class RecoveryJoinTest {
             }
         }
         sums.values().removeIf(sum -> sum == 0);
+    }
+
+    /** Contributions, recovered and all. */
+    private List<Integer> facts(String dimension, String day) {
+        List<Integer> counts = new ArrayList<>(count("daily_facts", "recovery", dimension, day));
+        String row = "daily_facts/" + Keys.join(STORE, "recovery", dimension, day) + "/";
+        counts.add(sums.getOrDefault(row + 2, 0L).intValue());
+        return counts;
     }
 
     private List<Integer> count(String table, String... key) {
