@@ -263,6 +263,7 @@ class SeriesFoldTest {
         assertThat(plans).hasSize(1);
 
         OperatorSubtaskState snapshot = fold.snapshot(++checkpoint, checkpoint);
+        take();
         fold.close();
         fold = harness(1, Duration.ZERO);
         fold.initializeState(snapshot);
@@ -497,6 +498,10 @@ class SeriesFoldTest {
 
     private void settle() throws Exception {
         fold.prepareSnapshotPreBarrier(++checkpoint);
+        take();
+    }
+
+    private void take() {
         for (Forecast row : fold.extractOutputValues()) {
             String key = row.metric() + "/" + row.dimension() + "/" + row.grain() + "/" + row.step();
             put(forecasts, key, row, row.isDeleted());
