@@ -326,13 +326,16 @@ class SeriesFoldTest {
         sales(0, 40);
         for (int day = 0; day < 40; day++) {
             send(hour(day, 9, 1));
+            send(hour(day, 15, 1));
         }
+        send(hour(40, 9, 1));
         hours(START + 40, 12);
         settle();
         assertThat(today()).hasSize(3);
 
         for (int day = 0; day < 40; day++) {
             send(new DaySummed(meta(), DaySummed.HOURS, "09", START + day, 0, 0, true, 2));
+            send(new DaySummed(meta(), DaySummed.HOURS, "15", START + day, 0, 0, true, 2));
             send(new DaySummed(meta(), DaySummed.SALES, "", START + day, 0, 0, true, 2));
         }
         settle();
