@@ -28,8 +28,8 @@ class ForecastITCase {
 
     private static final Map<String, List<String>> FACTS = Map.of("daily_facts", Tables.KEYS.get("daily_facts"));
 
-    /** After all events and heartbeats: the days before it are closed in every zone. */
-    private static final long END = Times.micros(Instant.parse("2025-03-01T12:00:00Z"));
+    /** After all events and heartbeats: the days before it are closed in every zone, and no clock strikes. */
+    private static final long END = Times.micros(Instant.parse("2025-03-01T12:20:00Z"));
 
     @TempDir
     Path folder;
@@ -39,7 +39,7 @@ class ForecastITCase {
         Needed.clickHouse();
         AdversarialEvents events = new AdversarialEvents(
                 Long.getLong("oracle.seed", 1),
-                Integer.getInteger("oracle.stores", 3),
+                Integer.getInteger("oracle.stores", 2),
                 Stage.PARTITIONS,
                 Hmac::customerKey);
         List<Sent> sent = events.sent();
@@ -54,10 +54,15 @@ class ForecastITCase {
             stage.flink().cancel(attribution);
 
             stage.send(sent.subList(half, sent.size()));
+            stage.send(lastDays(events.stores()));
             stage.send(lastHeartbeats());
             Tables facts = events.oracle().tables(stage.records());
             Tables ought = new ForecastOracle(events.stores()).tables(facts, END);
             System.out.println("rows: " + ought);
+            assertThat(ought.rows("forecasts").values())
+                    .as("every store's day is estimated as it goes")
+                    .filteredOn(row -> row.values().get("grain").equals("today"))
+                    .hasSize(3 * events.stores().size());
             assertThat(halfway)
                     .as("some days stand that a fresh start never writes")
                     .anyMatch(key -> !facts.rows("daily_facts").containsKey(key));
@@ -105,6 +110,22 @@ class ForecastITCase {
         facts.rows("daily_facts").values().forEach(row -> ought.put("daily_facts", row));
         List<TableDiff.Difference> differences = TableDiff.between(ought, is);
         assertThat(differences).as(TableDiff.report(differences, 3)).isEmpty();
+    }
+
+    /** Orders at any hour of the six weeks before the end, and of some hours behind it, of which nothing may be known yet. */
+    private static List<Sent> lastDays(List<Store> stores) {
+        List<Sent> orders = new ArrayList<>();
+        long from = END - 42 * Times.DAY;
+        for (int i = 0; from + i * 5 * Times.HOUR < END + 10 * Times.HOUR; i++) {
+            for (Store store : stores) {
+                long at = from + i * 5 * Times.HOUR + i % 7 * Times.MINUTE;
+                byte[] order = JsonEvent.of("placed", store.id(), "last-" + i, at)
+                        .money(1000 + i * 37 % 500, store.currency())
+                        .bytes();
+                orders.add(new Sent("orders", i % Stage.PARTITIONS, "", at / 1000, order));
+            }
+        }
+        return orders;
     }
 
     private static List<Sent> lastHeartbeats() {
