@@ -61,7 +61,7 @@ class TopicsCommandITCase {
                     () -> !admin.listTopics().names().get().contains("orders"),
                     () -> "orders is still there");
             assertThat(topics(kafka)).isZero();
-            assertThat(Topics.problems(properties).values()).hasSize(14).allSatisfy(none -> assertThat(none)
+            assertThat(Topics.problems(properties).values()).hasSize(Topics.all().size()).allSatisfy(none -> assertThat(none)
                     .isEmpty());
         }
     }
