@@ -9,6 +9,9 @@ import java.util.Arrays;
  * <p>From {@link Moments} the covariance is (n·Σxy − Σx·Σy) / (n(n−1)) with an exact numerator, so nothing cancels.
  */
 public final class ArmStatistics {
+    /** Less of a difference than this share of its parts is what rounding leaves where the parts are equal. */
+    private static final double ROUNDING = 1e-12;
+
     private final long units;
     private final double[] means;
     private final double[][] covariances;
@@ -75,7 +78,7 @@ public final class ArmStatistics {
 
     /**
      * The arm's ratio R = Σ numerator / Σ denominator of the first two values, with the variance per unit by the delta method:
-     * v = (v_N − 2R·c + R²·v_D) / m_D².
+     * v = (v_N − 2R·c + R²·v_D) / m_D². What is less than 10⁻¹² of the parts of that difference counts as 0: rounding leaves it.
      *
      * <p>Deng, Knoblich and Lu (2018), Applying the Delta Method in Metric Analytics, KDD.
      */
@@ -85,9 +88,12 @@ public final class ArmStatistics {
 
     Sample ratio(int numerator, int denominator) {
         double r = means[numerator] / means[denominator];
-        double variance = covariances[numerator][numerator]
-                - 2 * r * covariances[numerator][denominator]
-                + r * r * covariances[denominator][denominator];
+        double squares = covariances[numerator][numerator] + r * r * covariances[denominator][denominator];
+        double products = 2 * r * covariances[numerator][denominator];
+        double variance = squares - products;
+        if (variance <= ROUNDING * (squares + Math.abs(products))) {
+            variance = 0;
+        }
         return new Sample(units, r, variance / (means[denominator] * means[denominator]));
     }
 

@@ -110,7 +110,9 @@ public final class Tables {
 
         private static boolean isNearly(double ought, double is) {
             return ought == is
-                    || Math.abs(ought - is) <= ROUNDING * Math.max(1, Math.max(Math.abs(ought), Math.abs(is)));
+                    || Double.isFinite(ought)
+                            && Double.isFinite(is)
+                            && Math.abs(ought - is) <= ROUNDING * Math.max(1, Math.max(Math.abs(ought), Math.abs(is)));
         }
 
         /** As ClickHouse writes it. */

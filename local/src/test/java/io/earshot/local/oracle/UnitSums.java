@@ -49,7 +49,10 @@ final class UnitSums {
                 .subtract(of[0].multiply(of[1]).multiply(products[0][1]).shiftLeft(1))
                 .add(of[0].pow(2).multiply(products[1][1]));
         double total = of[1].doubleValue();
-        return squares.doubleValue() / total / total / (units - 1) / mean(1) / mean(1);
+        double variance = squares.doubleValue() / total / total / (units - 1);
+        double ratio = of[0].doubleValue() / total;
+        double parts = covariance(0, 0) + ratio * ratio * covariance(1, 1) + 2 * Math.abs(ratio * covariance(0, 1));
+        return variance > 1e-12 * parts ? variance / mean(1) / mean(1) : 0;
     }
 
     /** With n − 1; exact until the last step. */
