@@ -55,7 +55,8 @@ final class SoakCommand implements Callable<Integer> {
             names = "--jobs",
             paramLabel = "N",
             defaultValue = "4",
-            description = "How many jobs run: attribution, and experiment, recovery, value (default: ${DEFAULT-VALUE}).")
+            description =
+                    "How many jobs run: attribution, and experiment, recovery, value (default: ${DEFAULT-VALUE}).")
     private int jobs;
 
     @Option(
@@ -70,7 +71,8 @@ final class SoakCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         long chosen = seed == null ? new Random().nextInt(1_000_000) : seed;
         Path folder = data == null ? Files.createTempDirectory("earshot-soak") : Files.createDirectories(data);
-        Machine.describe(terminal, chosen, minutes + " minutes of faults, " + jobs + " jobs; data and logs in " + folder);
+        Machine.describe(
+                terminal, chosen, minutes + " minutes of faults, " + jobs + " jobs; data and logs in " + folder);
         int stores = (minutes + SPARE_MINUTES) * 60 * RECORDS_PER_SECOND / RECORDS_PER_STORE + 1;
         List<Hit> hits = new ArrayList<>();
         List<TableDiff.Difference> differences;

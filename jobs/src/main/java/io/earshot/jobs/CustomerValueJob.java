@@ -71,8 +71,8 @@ public final class CustomerValueJob {
     public static final String NAME = ValueDesign.JOB;
 
     /** What it writes. Each row says whose it is. */
-    private static final List<RowMapping<?>> TABLES = List.of(
-            Tables.LIFTS, Tables.ARM_MOMENTS, Tables.HYPOTHESES, Tables.RECORDS_BY_FATE, Tables.DEAD_LETTERS);
+    private static final List<RowMapping<?>> TABLES =
+            List.of(Tables.LIFTS, Tables.ARM_MOMENTS, Tables.HYPOTHESES, Tables.RECORDS_BY_FATE, Tables.DEAD_LETTERS);
 
     private CustomerValueJob() {}
 
@@ -95,7 +95,8 @@ public final class CustomerValueJob {
             EpochSettlement.Progress progress) {
         Submission submission =
                 Submission.of(NAME, config.source(), config.clickHouse(), config.retryFor(), epoch, start, progress);
-        EventStreams events = submission.read(env, config.stores(), config.spans().horizonMicros());
+        EventStreams events =
+                submission.read(env, config.stores(), config.spans().horizonMicros());
         Outputs outputs = connect(events, config.stores(), config.spans(), epoch);
         submission.write(events, rows(outputs), outputs.sums, TABLES);
     }
@@ -152,15 +153,13 @@ public final class CustomerValueJob {
                                 .uid("link-input"),
                         assignments,
                         orders.getSideOutput(OrderFold.HEADS));
-        SingleOutputStreamOperator<OwnerInput> owned =
-                PersonFold.fold(personInputs, touchesOnly(horizon));
+        SingleOutputStreamOperator<OwnerInput> owned = PersonFold.fold(personInputs, touchesOnly(horizon));
         DataStream<Tally> worth = UnitJoin.join(owned, dimensions, stores, spans, new ValueDesign())
                 .filter(LiftJoin::isMoments)
                 .uid("only-moments");
         SingleOutputStreamOperator<Lift> lifts = LiftJoin.join(
                 TallyBuffer.beside(Map.of("worth", worth)), dimensions, NAME, stores, ValueDesign.standing());
-        SingleOutputStreamOperator<Hypothesis> byLift =
-                HypothesisJoin.join(lifts, dimensions, ValueDesign.standing());
+        SingleOutputStreamOperator<Hypothesis> byLift = HypothesisJoin.join(lifts, dimensions, ValueDesign.standing());
 
         // What ads cost is nothing that customers are worth, but it is read and accounted for.
         SingleOutputStreamOperator<AdSpent> spends = SpendFold.fold(events.adSpends(), touchesOnly(horizon));

@@ -114,7 +114,8 @@ public final class ExperimentJob {
             EpochSettlement.Progress progress) {
         Submission submission =
                 Submission.of(NAME, config.source(), config.clickHouse(), config.retryFor(), epoch, start, progress);
-        EventStreams events = submission.read(env, config.stores(), config.spans().horizonMicros());
+        EventStreams events =
+                submission.read(env, config.stores(), config.spans().horizonMicros());
         Outputs outputs = connect(events, config.stores(), config.spans(), epoch);
         submission.write(events, rows(outputs), outputs.sums, TABLES);
     }
@@ -173,7 +174,8 @@ public final class ExperimentJob {
                                 .uid("link-input"),
                         orders.getSideOutput(OrderFold.HEADS));
         SingleOutputStreamOperator<OwnerInput> owned = PersonFold.fold(personInputs, touchesOnly(horizon));
-        SingleOutputStreamOperator<Tally> outcomes = UnitJoin.join(owned, dimensions, stores, spans, Design.EXPERIMENTS);
+        SingleOutputStreamOperator<Tally> outcomes =
+                UnitJoin.join(owned, dimensions, stores, spans, Design.EXPERIMENTS);
 
         SingleOutputStreamOperator<AdSpent> spends = SpendFold.fold(events.adSpends(), touchesOnly(horizon));
         DataStream<Tally> people = outcomes.filter(CohortJoin::isOfCohort).uid("only-cohorts");

@@ -80,9 +80,7 @@ public final class InsightJob {
         tallies.put("refusals", Bookkeeping.refusals(events));
         tallies.put("conversations", signals.getSideOutput(Accounts.TAG));
         return new Outputs(
-                SignalJoin.join(signals, epoch),
-                Bookkeeping.deadLetters(events, NAME),
-                TallySum.sum(tallies, epoch));
+                SignalJoin.join(signals, epoch), Bookkeeping.deadLetters(events, NAME), TallySum.sum(tallies, epoch));
     }
 
     private static DataStream<EncodedRow> rows(Outputs outputs) {

@@ -120,7 +120,8 @@ public final class RecoveryJob {
             EpochSettlement.Progress progress) {
         Submission submission =
                 Submission.of(NAME, config.source(), config.clickHouse(), config.retryFor(), epoch, start, progress);
-        EventStreams events = submission.read(env, config.stores(), config.spans().horizonMicros());
+        EventStreams events =
+                submission.read(env, config.stores(), config.spans().horizonMicros());
         Outputs outputs = connect(events, config.stores(), config.spans(), epoch);
         DataStream<DailyFact> facts = Bookkeeping.facts(outputs.sums, NAME);
         DataStream<EncodedRow> rows = rows(outputs).union(Encode.rows(facts, Tables.DAILY_FACTS));

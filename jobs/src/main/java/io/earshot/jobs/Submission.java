@@ -35,7 +35,10 @@ record Submission(
     /** Puts the operators of a job together. */
     interface Wiring {
         void wire(
-                StreamExecutionEnvironment env, int epoch, EpochSettlement.Start start, EpochSettlement.Progress progress);
+                StreamExecutionEnvironment env,
+                int epoch,
+                EpochSettlement.Start start,
+                EpochSettlement.Progress progress);
     }
 
     /** Runs a job under its next epoch, until it is cancelled. */
@@ -59,7 +62,8 @@ record Submission(
             int epoch,
             EpochSettlement.Start start,
             EpochSettlement.Progress progress) {
-        return new Submission(source.inEpoch(epoch), new SinkSettings(clickHouse, job, epoch, retryFor), start, progress);
+        return new Submission(
+                source.inEpoch(epoch), new SinkSettings(clickHouse, job, epoch, retryFor), start, progress);
     }
 
     /** The events of the topics that the job reads. */
@@ -68,8 +72,7 @@ record Submission(
     }
 
     /** Attaches all sinks of a job whose daily facts nobody else hears of. */
-    void write(
-            EventStreams events, DataStream<EncodedRow> rows, DataStream<Tally> sums, List<RowMapping<?>> tables) {
+    void write(EventStreams events, DataStream<EncodedRow> rows, DataStream<Tally> sums, List<RowMapping<?>> tables) {
         write(events, rows, sums, tables, EpochSettlement.Withdrawal.NONE);
     }
 

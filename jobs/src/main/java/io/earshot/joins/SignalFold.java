@@ -87,16 +87,15 @@ public final class SignalFold extends EntityFold<ConversationHeld, Tally> implem
         if (conversation != null) {
             Store store = stores.get(conversation.meta().storeId());
             int day = store.day(conversation.meta().atMicros());
-            Said.in(conversation)
-                    .forEach(said -> places.add(new Place(store.id(), day, conversation.segment(), said)));
+            Said.in(conversation).forEach(said -> places.add(new Place(store.id(), day, conversation.segment(), said)));
         }
         return places;
     }
 
     @Override
     public void initializeState(FunctionInitializationContext context) throws Exception {
-        settings = context.getOperatorStateStore()
-                .getUnionListState(new ListStateDescriptor<>("settings", Types.STRING));
+        settings =
+                context.getOperatorStateStore().getUnionListState(new ListStateDescriptor<>("settings", Types.STRING));
         DecidingSettings.check(settings.get(), deciding());
     }
 

@@ -26,7 +26,8 @@ public final class AssignmentFold extends EntityFold<OutreachAssigned, PersonInp
         super("outreach", OutreachAssigned.class, 2 * horizonMicros);
     }
 
-    public static SingleOutputStreamOperator<PersonInput> fold(DataStream<OutreachAssigned> outreach, long horizonMicros) {
+    public static SingleOutputStreamOperator<PersonInput> fold(
+            DataStream<OutreachAssigned> outreach, long horizonMicros) {
         return outreach.keyBy(assigned -> key(assigned, assigned.outreachId()))
                 .process(new AssignmentFold(horizonMicros), RecordType.ofRecord(PersonInput.class))
                 .uid("assignment-fold")

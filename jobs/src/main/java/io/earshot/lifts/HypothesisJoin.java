@@ -70,7 +70,8 @@ public final class HypothesisJoin extends KeyedBroadcastProcessFunction<String, 
 
     @Override
     public void processElement(Lift lift, ReadOnlyContext context, Collector<Hypothesis> out) throws Exception {
-        Set<String> worded = worded(lift.storeId(), lift.comparisonId(), context.getBroadcastState(Dimensions.VARIANTS), null);
+        Set<String> worded =
+                worded(lift.storeId(), lift.comparisonId(), context.getBroadcastState(Dimensions.VARIANTS), null);
         Lifts lifts = known.value() == null ? new Lifts(new HashMap<>()) : known.value();
         List<Hypothesis> before = Claims.judge(lifts.byPlace.values(), worded);
         String place = Keys.join(lift.metric(), lift.arm());

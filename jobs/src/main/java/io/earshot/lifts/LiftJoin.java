@@ -175,15 +175,14 @@ public final class LiftJoin extends KeyedBroadcastProcessFunction<String, Tally,
             return;
         }
         String experimentId = dimension.experiment().get(0).experimentId();
-        Dimensions.Experiment known = context.getBroadcastState(Dimensions.EXPERIMENTS)
-                .get(Keys.join(dimension.storeId(), experimentId));
+        Dimensions.Experiment known =
+                context.getBroadcastState(Dimensions.EXPERIMENTS).get(Keys.join(dimension.storeId(), experimentId));
         long watermark = context.currentWatermark();
         context.applyToKeyedState(TOTALS, (key, state) -> {
             Key ids = Key.of(key);
             if (ids.storeId.equals(dimension.storeId())
                     && standing.registration(ids.comparisonId).equals(experimentId)) {
-                Comparison was =
-                        comparison(ids.storeId, ids.comparisonId, known == null ? List.of() : known.groups());
+                Comparison was = comparison(ids.storeId, ids.comparisonId, known == null ? List.of() : known.groups());
                 Comparison is = comparison(ids.storeId, ids.comparisonId, dimension.experiment());
                 Totals sums = state.value();
                 List<Lift> wereLifts = lifts(was, ids.metric, ids.slice, sums);
@@ -284,7 +283,8 @@ public final class LiftJoin extends KeyedBroadcastProcessFunction<String, Tally,
     /** A row for each arm, source and day, of all strata together. */
     private List<ArmMoments> rows(List<Cell> cells) throws Exception {
         List<ArmMoments> rows = new ArrayList<>();
-        for (Cell cell : cells.stream().map(cell -> cell.of(Stratum.NONE)).distinct().toList()) {
+        for (Cell cell :
+                cells.stream().map(cell -> cell.of(Stratum.NONE)).distinct().toList()) {
             rows.add(row(cell));
         }
         return rows;
@@ -364,13 +364,11 @@ public final class LiftJoin extends KeyedBroadcastProcessFunction<String, Tally,
         boolean isPhrase = ids.slice.dimension().equals("phrase");
         if (isPhrase || ids.slice.dimension().isEmpty()) {
             Map<String, long[]> byArm = new LinkedHashMap<>();
-            sums.mature.forEach((armAndStratum, limbs) -> add(
-                    limbs,
-                    byArm.computeIfAbsent(Keys.split(armAndStratum).get(0), any -> new long[limbs.length])));
+            sums.mature.forEach((armAndStratum, limbs) ->
+                    add(limbs, byArm.computeIfAbsent(Keys.split(armAndStratum).get(0), any -> new long[limbs.length])));
             byArm.forEach((arm, limbs) -> out.output(
                     SLICES,
-                    new SliceMoments(
-                            ids.storeId, ids.comparisonId, ids.metric.word(), ids.slice.value(), arm, limbs)));
+                    new SliceMoments(ids.storeId, ids.comparisonId, ids.metric.word(), ids.slice.value(), arm, limbs)));
         }
     }
 

@@ -111,13 +111,10 @@ public final class Tables {
     public static final RowMapping<ContactEffect> COMPLIER_EFFECTS = RowMapping.of(
             "complier_effects", ContactEffect.class, List.of("store_id", "comparison_id", "metric", "arm"), Set.of());
     public static final RowMapping<Hypothesis> HYPOTHESES = RowMapping.of(
-            "hypotheses",
-            Hypothesis.class,
-            List.of("job", "store_id", "hypothesis", "comparison_id", "arm"),
-            Set.of());
+            "hypotheses", Hypothesis.class, List.of("job", "store_id", "hypothesis", "comparison_id", "arm"), Set.of());
 
-    public static final RowMapping<Signal> SIGNALS = RowMapping.of(
-            "signals", Signal.class, List.of("store_id", "day", "segment", "kind", "name"), Set.of());
+    public static final RowMapping<Signal> SIGNALS =
+            RowMapping.of("signals", Signal.class, List.of("store_id", "day", "segment", "kind", "name"), Set.of());
 
     /** Operational, beside the results: appended by {@link Journal}, outside the epochs. */
     public static final RowMapping<SourceProgress> SOURCE_PROGRESS = RowMapping.of(

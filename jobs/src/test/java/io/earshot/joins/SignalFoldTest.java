@@ -115,7 +115,8 @@ class SignalFoldTest {
         send(conversation(meta("a", NOON), "1", "c:1", true));
         fold.restart(2);
         stores = Stores.of(List.of(
-                new Store(Samples.STORE, "Shop", "Asia/Tokyo", "EUR"), new Store("elsewhere", "Elsewhere", "UTC", "USD")));
+                new Store(Samples.STORE, "Shop", "Asia/Tokyo", "EUR"),
+                new Store("elsewhere", "Elsewhere", "UTC", "USD")));
 
         assertThatThrownBy(() -> fold.restart(1)).hasStackTraceContaining("shop Europe/Berlin");
     }

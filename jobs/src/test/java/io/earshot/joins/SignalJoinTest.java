@@ -103,8 +103,7 @@ class SignalJoinTest {
             assertThat(same.extractOutputValues()).isEmpty();
             next.extractOutputValues().forEach(this::put);
         }
-        assertThat(rows)
-                .containsOnly(Map.entry("buyer  ", "2 of 2"), Map.entry("buyer objection price", "1 of 2"));
+        assertThat(rows).containsOnly(Map.entry("buyer  ", "2 of 2"), Map.entry("buyer objection price", "1 of 2"));
     }
 
     private static KeyedOneInputStreamOperatorTestHarness<String, Tally, Signal> harness(int epoch) throws Exception {

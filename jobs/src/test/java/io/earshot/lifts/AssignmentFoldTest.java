@@ -25,8 +25,7 @@ class AssignmentFoldTest {
 
     @BeforeEach
     void start() throws Exception {
-        fold = Rig.of(
-                () -> new AssignmentFold(HORIZON), assigned -> EntityFold.key(assigned, assigned.outreachId()));
+        fold = Rig.of(() -> new AssignmentFold(HORIZON), assigned -> EntityFold.key(assigned, assigned.outreachId()));
     }
 
     @AfterEach
@@ -71,9 +70,7 @@ class AssignmentFoldTest {
         fold.send(outreach(meta("f", NOON + HOUR, 2), "o", "c:2", "holdout"));
         assertThat(fold.out())
                 .extracting(PersonInput::person, PersonInput::isRemoval)
-                .containsExactly(
-                        tuple("c:1", true),
-                        tuple("c:2", false));
+                .containsExactly(tuple("c:1", true), tuple("c:2", false));
     }
 
     @Test

@@ -46,7 +46,9 @@ class TalkFoldTest {
         send(conversation(meta("a", NOON), "1", "c:1", true, tag("price", "too dear")));
         assertThat(sums).as("a buyer").containsExactly(1, 1, 1, 0, 0, 0, 0);
 
-        send(of("cart_abandoner", conversation(meta("b", NOON), "2", "c:1", true, tag("price", "x"), tag("price", "y"))));
+        send(of(
+                "cart_abandoner",
+                conversation(meta("b", NOON), "2", "c:1", true, tag("price", "x"), tag("price", "y"))));
         send(of("prospect", conversation(meta("c", NOON), "3", "c:1", true, tag("trust", "hm"))));
 
         assertThat(sums).containsExactly(3, 3, 3, 0, 0, 2, 1);

@@ -156,7 +156,8 @@ class ValueJoinTest {
         join.broadcast(Dimension.of(List.of(experiment(meta("r", NOON), "x", "a", "b"))));
         take();
 
-        assertThat(cells().keySet()).isNotEmpty().allMatch(cell -> cell.comparisonId().startsWith("experiment/x/"));
+        assertThat(cells().keySet()).isNotEmpty().allMatch(cell -> cell.comparisonId()
+                .startsWith("experiment/x/"));
         assertThat(worth("experiment/x/90", "orders_per_unit")).isEqualTo("b 1: 0/1 before 0");
     }
 

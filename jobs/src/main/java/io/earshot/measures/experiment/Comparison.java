@@ -61,7 +61,8 @@ public record Comparison(ExperimentRegistered registered, long plannedUnits, lon
 
     /** The same arms under another id and window, with customers as units, whatever was drawn: drawn only where persons were. */
     Comparison as(String id, int windowDays, Metric primary) {
-        boolean isDrawn = registered.unit().equals("customer") || registered.unit().equals("visitor");
+        boolean isDrawn =
+                registered.unit().equals("customer") || registered.unit().equals("visitor");
         ExperimentRegistered seen = new ExperimentRegistered(
                 registered.meta(),
                 id,

@@ -70,10 +70,7 @@ public record LiftTable(String job, Comparison comparison, Metric metric, Slice 
         for (String arm : comparison.arms()) {
             Map<String, Moments> strata = arms.getOrDefault(arm, Map.of());
             if (sum(strata).units() > 0) {
-                rows.add(
-                        arm.equals(comparison.baseline())
-                                ? baselineRow(sum(baseline))
-                                : row(arm, baseline, strata));
+                rows.add(arm.equals(comparison.baseline()) ? baselineRow(sum(baseline)) : row(arm, baseline, strata));
             }
         }
         return rows;
@@ -207,8 +204,8 @@ public record LiftTable(String job, Comparison comparison, Metric metric, Slice 
         }
         Stratified stratified = Stratified.of(both, !metric.isRatio());
         Estimate estimate = stratified.lift(ALPHA);
-        boolean isPartial =
-                stratified.unmatched() > MOST_UNMATCHED * (sum(baseline).units() + sum(strata).units());
+        boolean isPartial = stratified.unmatched()
+                > MOST_UNMATCHED * (sum(baseline).units() + sum(strata).units());
         return estimate.isKnown() ? new Adjusted(true, estimate, isPartial) : null;
     }
 

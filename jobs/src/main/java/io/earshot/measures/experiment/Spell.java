@@ -121,8 +121,7 @@ record Spell(Comparison comparison, String person, List<PersonTouch> touches, Li
         Touch touch = shown.owned().touch();
         boolean isOwn = touch.atMicros() >= shown.owned().fromMicros()
                 && touch.atMicros() < shown.owned().untilMicros();
-        Assignment assignment =
-                isOwn ? registry.assignment(touch, touch.atMicros() + spans.horizonMicros()) : null;
+        Assignment assignment = isOwn ? registry.assignment(touch, touch.atMicros() + spans.horizonMicros()) : null;
         return assignment == null ? null : new Assigned(shown, assignment.comparison(), assignment.arm());
     }
 }

@@ -27,15 +27,11 @@ public enum Claim {
     /** Carts with an order within the window, of those whose call was assigned. */
     RECOVERED_BY_CALL(
             "calls recover 55% of abandoned carts",
-            "share of the carts assigned to a call that were recovered, reached or not",
-            0.50,
-            1),
+            "share of the carts assigned to a call that were recovered, reached or not", 0.50, 1),
     /** Carts with an order within the window, of those whose e-mail was assigned. */
     RECOVERED_BY_EMAIL(
             "e-mails recover 15-20% of abandoned carts",
-            "share of the carts assigned to an e-mail that were recovered",
-            0.15,
-            0.20),
+            "share of the carts assigned to an e-mail that were recovered", 0.15, 0.20),
     /** Net revenue per order of insight-informed customers. */
     ORDER_VALUE(
             "insight-informed customers have a 27% higher average order value",
@@ -57,8 +53,7 @@ public enum Claim {
             0.08,
             0.14),
     /** Connected phone conversations / attempts. */
-    CONNECT_RATE(
-            "30-40% of calls connect", "share of the attempts by phone that connected", 0.30, 0.40),
+    CONNECT_RATE("30-40% of calls connect", "share of the attempts by phone that connected", 0.30, 0.40),
     /** Connect rate of the phone / response rate of surveys. */
     PHONE_AGAINST_SURVEY(
             "the phone is answered 6 to 8 times as often as surveys",
@@ -128,8 +123,7 @@ public enum Claim {
      *
      * @param comparisonId and arm empty where the claim is about all conversations
      */
-    public Hypothesis ofShare(
-            String job, String storeId, String comparisonId, String arm, long successes, long units) {
+    public Hypothesis ofShare(String job, String storeId, String comparisonId, String arm, long successes, long units) {
         Interval interval = ShareSequence.interval(successes, units, NARROWEST_AT, ALPHA);
         double share = units == 0 ? 0 : successes / (double) units;
         return row(job, storeId, comparisonId, arm, share, interval, units, 0, true);

@@ -40,7 +40,8 @@ public record Stratified(Sample control, Sample treatment, long unmatched) {
         }
 
         double covariate() {
-            return (control.units() * control.mean(COVARIATE) + treatment.units() * treatment.mean(COVARIATE)) / units();
+            return (control.units() * control.mean(COVARIATE) + treatment.units() * treatment.mean(COVARIATE))
+                    / units();
         }
     }
 

@@ -47,9 +47,7 @@ class PhraseDiscoveryTest {
                     successes[phrase] += binomial(random, units, phrase < LIFTING ? RATE * (1 + LIFT) : RATE);
                     shown.add(new Shown("b", "p" + phrase, conversions((long) look * units, successes[phrase])));
                 }
-                List<PhraseLift> found = TABLE
-                        .rows(Map.of("a", conversions(look * 80_000L, baseline)), shown)
-                        .stream()
+                List<PhraseLift> found = TABLE.rows(Map.of("a", conversions(look * 80_000L, baseline)), shown).stream()
                         .filter(PhraseLift::isDiscovery)
                         .toList();
                 long wrong = found.stream().filter(row -> !isLifting(row)).count();
@@ -81,8 +79,7 @@ class PhraseDiscoveryTest {
         BigInteger all = BigInteger.valueOf(units);
         BigInteger some = BigInteger.valueOf(successes);
         BigInteger none = BigInteger.ZERO;
-        return Moments.ofTotals(units, new BigInteger[] {some, all, none}, new BigInteger[] {
-            some, some, none, all, none, none
-        });
+        return Moments.ofTotals(
+                units, new BigInteger[] {some, all, none}, new BigInteger[] {some, some, none, all, none, none});
     }
 }

@@ -67,8 +67,7 @@ class ClaimsTest {
     }
 
     /** +10%, between +5% and +15%; 1,000 units of value 0.25. */
-    private static Lift lift(
-            String job, String comparison, String metric, String slice, String maturity, String arm) {
+    private static Lift lift(String job, String comparison, String metric, String slice, String maturity, String arm) {
         return new Lift(
                 job,
                 "shop",

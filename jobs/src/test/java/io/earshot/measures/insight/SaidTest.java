@@ -13,7 +13,13 @@ class SaidTest {
     @Test
     void eachTagCountsOnceHoweverOftenItWasSaid() {
         assertThat(Said.in(conversation(
-                        meta("a", NOON), "1", "c:1", true, tag("price", "too dear"), tag("price", "costs"), tag("trust", "x"))))
+                        meta("a", NOON),
+                        "1",
+                        "c:1",
+                        true,
+                        tag("price", "too dear"),
+                        tag("price", "costs"),
+                        tag("trust", "x"))))
                 .containsExactlyInAnyOrder(
                         Said.ANYTHING, new Said("objection", "price"), new Said("objection", "trust"));
     }
@@ -23,8 +29,7 @@ class SaidTest {
         Tag problem = new Tag("problem", "price", "", "words", "");
 
         assertThat(Said.in(conversation(meta("a", NOON), "1", "c:1", true, tag("price", "x"), problem)))
-                .containsExactlyInAnyOrder(
-                        Said.ANYTHING, new Said("objection", "price"), new Said("problem", "price"));
+                .containsExactlyInAnyOrder(Said.ANYTHING, new Said("objection", "price"), new Said("problem", "price"));
     }
 
     @Test

@@ -108,7 +108,9 @@ class StratifiedTest {
                 all[1].addAll(arms[1][s]);
             }
             double bias = FixedSample.fieller(
-                            ArmStatistics.of(all[0]).mean(), ArmStatistics.of(all[1]).mean(), ALPHA)
+                            ArmStatistics.of(all[0]).mean(),
+                            ArmStatistics.of(all[1]).mean(),
+                            ALPHA)
                     .effect();
             Estimate left = Stratified.of(strata, true).lift(ALPHA);
             crude += bias / worlds;

@@ -257,7 +257,9 @@ final class DemoReport {
     }
 
     private void printHypotheses(Connection connection) throws SQLException {
-        title("What the field claims", "whether this store bears it out; intervals that hold 95% at all looks together");
+        title(
+                "What the field claims",
+                "whether this store bears it out; intervals that hold 95% at all looks together");
         TextTable table = new TextTable("claim", "comparison", "arm", "units", "estimate", "interval", "verdict");
         try (PreparedStatement query = connection.prepareStatement(
                 """

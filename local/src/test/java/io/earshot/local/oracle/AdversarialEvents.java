@@ -89,8 +89,7 @@ public final class AdversarialEvents {
     }
 
     /** Those that CustomerValueJob reads; the same stores, with contacts that were assigned. */
-    static AdversarialEvents ofValues(
-            long firstSeed, int stores, int partitions, BinaryOperator<String> customerKey) {
+    static AdversarialEvents ofValues(long firstSeed, int stores, int partitions, BinaryOperator<String> customerKey) {
         return new AdversarialEvents(firstSeed, stores, partitions, customerKey, ValueOracle.TOPICS);
     }
 
@@ -172,8 +171,7 @@ public final class AdversarialEvents {
                         Stage.Play.experiments(SETTINGS, COVARIATE_LOOKBACK),
                         experimentOracle()::tables,
                         TableDiff::nearlyBetween),
-                new Part(
-                        Stage.Play.recoveries(SETTINGS, RECOVERY), recoveryOracle()::tables, TableDiff::nearlyBetween),
+                new Part(Stage.Play.recoveries(SETTINGS, RECOVERY), recoveryOracle()::tables, TableDiff::nearlyBetween),
                 new Part(
                         Stage.Play.values(SETTINGS, COVARIATE_LOOKBACK),
                         valueOracle()::tables,

@@ -14,7 +14,8 @@ import org.apache.commons.math3.special.Gamma;
 
 /** The rows of one comparison, from the values of its units. */
 final class ComparisonRows {
-    private static final Set<String> RATIOS = Set.of("average_order_value", "refund_rate", "recovered_value", "repeat_purchase_rate");
+    private static final Set<String> RATIOS =
+            Set.of("average_order_value", "refund_rate", "recovered_value", "repeat_purchase_rate");
     private static final Set<String> RATES = Set.of("conversion_rate", "recovery_rate");
 
     /** Two values of a unit side by side, of which no lift is read. */
@@ -104,8 +105,7 @@ final class ComparisonRows {
     void unit(String metric, List<String> slice, String arm, LocalDate day, String stratum, long[] values) {
         sums(metric, slice, arm, "units", day).add(values);
         if (!stratum.isEmpty()) {
-            strata.computeIfAbsent(
-                            List.of(new Cell(metric, slice, arm), maturity.of(day)), any -> new TreeMap<>())
+            strata.computeIfAbsent(List.of(new Cell(metric, slice, arm), maturity.of(day)), any -> new TreeMap<>())
                     .computeIfAbsent(stratum, any -> new UnitSums())
                     .add(values);
         }

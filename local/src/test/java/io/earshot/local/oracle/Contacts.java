@@ -73,7 +73,8 @@ final class Contacts {
                 .with("probability_ppm", drawn ? 250_000 : 0);
         world.tell(outreach);
         if (world.chance(0.15)) {
-            JsonEvent revised = outreach.copy().with("event_id", world.eventId()).revision(1);
+            JsonEvent revised =
+                    outreach.copy().with("event_id", world.eventId()).revision(1);
             world.tell(
                     world.chance(0.4)
                             ? revised.with("arm", world.pick(ARMS))
@@ -99,8 +100,8 @@ final class Contacts {
         String currency = world.chance(0.7) ? currencies.get(0) : world.pick(currencies);
         World.PlacedOrder order = world.order(who, at, 1 + world.upTo(5000), currency);
         if (world.chance(0.3)) {
-            long refundedAt = world.pick(List.of(
-                    contactedAt + world.pick(HORIZONS) * Times.DAY + edge, at + world.upTo(15 * Times.DAY)));
+            long refundedAt = world.pick(
+                    List.of(contactedAt + world.pick(HORIZONS) * Times.DAY + edge, at + world.upTo(15 * Times.DAY)));
             world.refund(
                     world.fresh("refund"),
                     order,

@@ -77,8 +77,8 @@ final class StoreComparisons {
     static Map<String, List<Order>> ordersOf(
             Store store, Map<String, List<Entity>> entities, Links links, Settings settings) {
         Map<String, List<Order>> ordersOf = new HashMap<>();
-        Exchange exchange = new Exchange(
-                entities.getOrDefault("rate", List.of()), store.currency(), settings, Fault.NONE);
+        Exchange exchange =
+                new Exchange(entities.getOrDefault("rate", List.of()), store.currency(), settings, Fault.NONE);
         Map<String, List<Event>> refunds = entities.getOrDefault("refunded", List.of()).stream()
                 .map(Entity::winner)
                 .collect(Collectors.groupingBy(refund -> refund.text("order_id")));
@@ -288,11 +288,12 @@ final class StoreComparisons {
         slices.add(List.of("customer", outcome.isNew ? "new" : "returning"));
         spell.first().phrases.forEach(phrase -> slices.add(List.of("phrase", phrase)));
         LocalDate day = Times.day(spell.at(), store.zone());
-        outcome.since.forEach((stretch, values) ->
-                rows.unit(rows.sinceMetric(), List.of("since", stretch), spell.first().arm, day, outcome.stratum, values));
+        outcome.since.forEach((stretch, values) -> rows.unit(
+                rows.sinceMetric(), List.of("since", stretch), spell.first().arm, day, outcome.stratum, values));
         for (List<String> slice : slices) {
             if (slice.get(0).isEmpty() || !slice.get(1).isEmpty()) {
-                outcome.values.forEach((metric, values) -> rows.unit(metric, slice, spell.first().arm, day, outcome.stratum, values));
+                outcome.values.forEach(
+                        (metric, values) -> rows.unit(metric, slice, spell.first().arm, day, outcome.stratum, values));
             }
         }
     }

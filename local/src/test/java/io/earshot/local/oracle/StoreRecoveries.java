@@ -569,11 +569,7 @@ final class StoreRecoveries {
     }
 
     private void effects(
-            String comparison,
-            boolean drawn,
-            String metric,
-            Map<String, UnitSums> arms,
-            ComparisonRows rows) {
+            String comparison, boolean drawn, String metric, Map<String, UnitSums> arms, ComparisonRows rows) {
         UnitSums holdout = arms.get("holdout");
         if (holdout == null) {
             return;
@@ -597,13 +593,11 @@ final class StoreRecoveries {
         });
     }
 
-    private static Tables.Row effect(
-            Tables.Row row, UnitSums arm, UnitSums holdout, ComparisonRows rows) {
+    private static Tables.Row effect(Tables.Row row, UnitSums arm, UnitSums holdout, ComparisonRows rows) {
         double inf = Double.POSITIVE_INFINITY;
         double itt = arm.mean(0) - holdout.mean(0);
         double fs = arm.mean(1) - holdout.mean(1);
-        boolean known =
-                arm.units > 1 && holdout.units > 1 && arm.covariance(0, 0) > 0 && holdout.covariance(0, 0) > 0;
+        boolean known = arm.units > 1 && holdout.units > 1 && arm.covariance(0, 0) > 0 && holdout.covariance(0, 0) > 0;
         double v = known ? variance(arm, holdout, 0, 0) : 0;
         double half = known ? rows.multiplier(arm.units + holdout.units) * Math.sqrt(v) : inf;
         double effect = known ? itt : 0;

@@ -95,7 +95,8 @@ final class StoreValues {
                 ? Optional.empty()
                 : Optional.ofNullable(variants.get(touch.text("variant_id")))
                         .flatMap(entity -> entity.winner(touch.at() + settings.horizon()));
-        boolean names = !touch.type().equals("ad") && !touch.text("experiment_id").isEmpty();
+        boolean names =
+                !touch.type().equals("ad") && !touch.text("experiment_id").isEmpty();
         Event says = names ? touch : variant.orElse(contact ? touch : null);
         if (says == null) {
             return Optional.empty();
@@ -107,10 +108,7 @@ final class StoreValues {
             String unit = registered.event().text("unit");
             boolean drawn = unit.equals("CUSTOMER") || unit.equals("VISITOR");
             Comparison comparison = new Comparison(
-                    "experiment/" + registered.id(),
-                    registered.event().text("baseline"),
-                    drawn,
-                    registered.planned());
+                    "experiment/" + registered.id(), registered.event().text("baseline"), drawn, registered.planned());
             return registered.arms().containsKey(arm)
                     ? Optional.of(new Assigned(touch, comparison, arm, owner, !contact))
                     : Optional.empty();
@@ -145,8 +143,7 @@ final class StoreValues {
         byOwner.values().forEach(all -> {
             List<Assigned> spell = new ArrayList<>();
             for (Assigned one : all) {
-                if (!spell.isEmpty()
-                        && one.touch.at() >= spell.get(0).touch.at() + SPELL + 2 * settings.horizon()) {
+                if (!spell.isEmpty() && one.touch.at() >= spell.get(0).touch.at() + SPELL + 2 * settings.horizon()) {
                     write(comparison, spell, rows);
                     spell = new ArrayList<>();
                 }
@@ -186,9 +183,8 @@ final class StoreValues {
         for (int i = 0; i < HORIZONS.length; i++) {
             long until = from + HORIZONS[i] * Times.DAY;
             List<Order> within = orders.stream()
-                    .filter(order -> order.at() >= from
-                            && order.at() <= until
-                            && !StoreComparisons.cancelled(order, until))
+                    .filter(order ->
+                            order.at() >= from && order.at() <= until && !StoreComparisons.cancelled(order, until))
                     .toList();
             long left = StoreComparisons.left(within, until);
             Map<String, long[]> values = Map.of(

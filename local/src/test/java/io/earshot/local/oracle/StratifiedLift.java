@@ -39,8 +39,7 @@ final class StratifiedLift {
             row.set("adjusted_lower", Double.NEGATIVE_INFINITY).set("adjusted_upper", Double.POSITIVE_INFINITY);
             return;
         }
-        double root = Math.sqrt(Math.max(
-                0, a[0] * a[0] * b[0] * b[0] - square * (b[0] * b[0] - Z95 * Z95 * b[1])));
+        double root = Math.sqrt(Math.max(0, a[0] * a[0] * b[0] * b[0] - square * (b[0] * b[0] - Z95 * Z95 * b[1])));
         double low = (a[0] * b[0] - root) / square;
         double high = (a[0] * b[0] + root) / square;
         row.set("adjusted_lower", a[0] > 0 ? low - 1 : 1 - high).set("adjusted_upper", a[0] > 0 ? high - 1 : 1 - low);

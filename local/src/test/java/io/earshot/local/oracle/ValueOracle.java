@@ -109,10 +109,12 @@ final class ValueOracle {
                     && !lift.get("arm").equals(lift.get("baseline"));
             boolean informed = lift.get("arm").equals("call")
                     || comparison.startsWith("copy/")
-                    || variants.stream().anyMatch(variant -> comparison.startsWith(
-                                    "experiment/" + variant.winner().text("experiment_id") + "/")
-                            && variant.winner().text("arm").equals(lift.get("arm"))
-                            && !Phrases.references(variant.winner(), Fault.NONE).isEmpty());
+                    || variants.stream()
+                            .anyMatch(variant -> comparison.startsWith(
+                                            "experiment/" + variant.winner().text("experiment_id") + "/")
+                                    && variant.winner().text("arm").equals(lift.get("arm"))
+                                    && !Phrases.references(variant.winner(), Fault.NONE)
+                                            .isEmpty());
             if (told && informed) {
                 tables.put("hypotheses", claim(lift));
             }

@@ -69,18 +69,24 @@ class ValueOracleTest {
 
     @Test
     void experimentsTakeTheirCopyAndContactsAndOnlyCopySpoilsAUnit() {
-        send(event("experiment", NOON - Times.DAY).with("experiment_id", "x").without("arms")
+        send(event("experiment", NOON - Times.DAY)
+                .with("experiment_id", "x")
+                .without("arms")
                 .item("arms", Map.of("name", "holdout", "weight", 1))
                 .item("arms", Map.of("name", "call", "weight", 1))
                 .with("baseline", "holdout"));
         send(event("exposure", NOON).customer("ann").with("experiment_id", "x").with("arm", "call"));
-        send(event("exposure", NOON + 1).customer("ann").with("experiment_id", "x").with("arm", "holdout"));
+        send(event("exposure", NOON + 1)
+                .customer("ann")
+                .with("experiment_id", "x")
+                .with("arm", "holdout"));
         send(contactOf("bob", "CALL", NOON).with("experiment_id", "x"));
         send(contactOf("bob", "HOLDOUT", NOON + 1).with("experiment_id", "x"));
         send(contactOf("cid", "TEXT", NOON).with("experiment_id", "x"));
 
-        assertThat(rows("arm_moments")).allMatch(row -> row.get("comparison_id").startsWith("experiment/x/")
-                && row.get("arm").equals("call"));
+        assertThat(rows("arm_moments"))
+                .allMatch(row -> row.get("comparison_id").startsWith("experiment/x/")
+                        && row.get("arm").equals("call"));
         assertThat(moments("experiment/x/30", "orders_per_unit", "call")).isEqualTo("1 units, 0 / 1, before 0");
     }
 

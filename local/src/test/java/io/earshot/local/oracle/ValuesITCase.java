@@ -25,7 +25,7 @@ class ValuesITCase {
         Needed.clickHouse();
         AdversarialEvents events = AdversarialEvents.ofValues(
                 Long.getLong("oracle.seed", 1),
-                Integer.getInteger("oracle.stores", 8),
+                Integer.getInteger("oracle.stores", 3),
                 Stage.PARTITIONS,
                 Hmac::customerKey);
         Stage.Play play = Stage.Play.values(AdversarialEvents.SETTINGS, AdversarialEvents.COVARIATE_LOOKBACK);

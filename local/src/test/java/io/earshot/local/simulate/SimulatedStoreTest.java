@@ -227,7 +227,8 @@ class SimulatedStoreTest {
             Truth truth = live(USUAL.withCustomers(8000).withFaults(false)).truth;
             assertThat(truth.experiments())
                     .extracting(Truth.Experiment::experimentId)
-                    .containsExactly("launch-mail", "product-page", "checkout-page", "club-page", "welcome-series", "headline");
+                    .containsExactly(
+                            "launch-mail", "product-page", "checkout-page", "club-page", "welcome-series", "headline");
             for (Truth.Experiment experiment : truth.experiments()) {
                 Truth.ExperimentArm baseline = arm(experiment, experiment.baseline());
                 for (Truth.PlantedLift lift : experiment.lifts()) {
