@@ -298,10 +298,12 @@ final class ExpectedEngineering {
                     .filter(fact -> !fact.time("record_at").isAfter(chosen.to().truncatedTo(ChronoUnit.SECONDS)))
                     .sorted(newest.thenComparing(fact -> fact.text("topic"))
                             .thenComparing(fact -> fact.number("partition"))
-                            .thenComparing(fact -> fact.number("offset")))
+                            .thenComparing(fact -> fact.number("offset"))
+                            .thenComparing(fact -> fact.text("job")))
                     .limit(100)
                     .map(fact -> row(
                             fact.time("record_at"),
+                            fact.text("job"),
                             fact.text("topic"),
                             fact.number("partition"),
                             fact.number("offset"),

@@ -105,7 +105,7 @@ final class ExpectedExperiments {
                             of(best, "lower"),
                             of(best, "upper"),
                             state.number("units"),
-                            state.number("units") / (double) state.number("planned_units"),
+                            Math.min(1, state.number("units") / (double) state.number("planned_units")),
                             sampleRatio(state, facts),
                             design(state));
                 })
