@@ -48,7 +48,8 @@ class DashboardFilesTest {
     void areFound() {
         assertThat(dashboards())
                 .extracting(Dashboard::uid)
-                .contains("growth-lead", "data-engineer", "experiments", "recovery");
+                .contains(
+                        "growth-lead", "data-engineer", "experiments", "recovery", "hypotheses", "forecast", "demand");
     }
 
     @Test

@@ -35,7 +35,10 @@ class DashboardsITCase {
             "growth-lead", ExpectedGrowth.all(),
             "data-engineer", ExpectedEngineering.all(),
             "experiments", ExpectedExperiments.all(),
-            "recovery", ExpectedRecovery.all());
+            "recovery", ExpectedRecovery.all(),
+            "hypotheses", ExpectedHypotheses.all(),
+            "forecast", ExpectedForecast.forecast(),
+            "demand", ExpectedForecast.demand());
     private static final Instant SOON =
             Shops.LAST_DAY.plusDays(10).atStartOfDay(ZoneOffset.UTC).toInstant();
     private static final Pattern FIELD = Pattern.compile("__data\\.fields\\.(\\w+)");

@@ -2,11 +2,13 @@ package io.earshot.dashboards;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import io.earshot.local.Await;
 import io.earshot.local.ClickHouseProcess;
 import io.earshot.local.LocalStack;
 import io.earshot.local.StackOptions;
 import io.earshot.local.Topics;
 import io.earshot.local.oracle.ExperimentOracle;
+import io.earshot.local.oracle.ForecastOracle;
 import io.earshot.local.oracle.Hmac;
 import io.earshot.local.oracle.Oracle;
 import io.earshot.local.oracle.RecoveryOracle;
@@ -16,6 +18,7 @@ import io.earshot.local.oracle.Stage;
 import io.earshot.local.oracle.Store;
 import io.earshot.local.oracle.TableDiff;
 import io.earshot.local.oracle.Tables;
+import io.earshot.local.oracle.ValueOracle;
 import io.earshot.local.simulate.SimulatedRecord;
 import io.earshot.local.simulate.SimulatedStore;
 import io.earshot.local.simulate.SimulationOptions;
@@ -24,6 +27,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
@@ -58,6 +62,15 @@ final class Shops implements AutoCloseable {
                     Map.of("\"EUR\"", "\"JPY\"", "google-search", QUOTED_CAMPAIGN)),
             new Shop(new Store(NEW_YORK, ZoneId.of("America/New_York"), "KWD"), 30, 150, Map.of("\"EUR\"", "\"KWD\"")));
 
+    /** When forecasts are made: the last day is over in every zone, and no clock strikes. */
+    private static final Instant EVENING =
+            LAST_DAY.plusDays(2).atTime(12, 20).toInstant(ZoneOffset.UTC);
+
+    /** When all that jobs wait for is over. */
+    private static final Instant END =
+            LAST_DAY.plusDays(120).atStartOfDay(ZoneOffset.UTC).toInstant();
+
+    private static final Duration PATIENCE = Duration.ofMinutes(10);
     private static final long COVARIATE_LOOKBACK = TimeUnit.DAYS.toMicros(90);
 
     /** The keys of what ExperimentJob alone writes. */
@@ -86,7 +99,9 @@ final class Shops implements AutoCloseable {
 
     static Shops open(Path folder) throws Exception {
         List<Store> stores = SHOPS.stream().map(Shop::store).toList();
-        LocalStack stack = LocalStack.start(StackOptions.in(folder.resolve("stack")));
+        // Other tests see that jobs say the same however parallel they are.
+        LocalStack stack =
+                LocalStack.start(StackOptions.in(folder.resolve("stack")).withParallelism(1));
         try {
             Stage.Servers servers = Stage.laptop(stack);
             Stage attribution = new Stage(servers, folder, stores, Settings.DEFAULT);
@@ -94,29 +109,46 @@ final class Shops implements AutoCloseable {
                     new Stage(servers, folder, stores, Stage.Play.experiments(Settings.DEFAULT, COVARIATE_LOOKBACK));
             Stage recovery = new Stage(
                     servers, folder, stores, Stage.Play.recoveries(Settings.DEFAULT, RecoveryOracle.Spans.DEFAULT));
+            Stage values = new Stage(servers, folder, stores, Stage.Play.values(Settings.DEFAULT, COVARIATE_LOOKBACK));
+            Stage forecasts = new Stage(servers, folder, stores, Stage.Play.forecasts());
             attribution.send(
                     SHOPS.stream().flatMap(shop -> records(shop).stream()).toList());
-            attribution.send(heartbeats());
-            List<Stage> stages = List.of(attribution, experiments, recovery);
+            attribution.send(heartbeats(EVENING));
+            List<Stage> stages = List.of(attribution, experiments, recovery, values);
             List<JobID> jobs =
                     stages.stream().map(stage -> stage.submit(Optional.empty())).toList();
+            JobID forecast = forecasts.submit(Optional.empty());
+            Tables truth = new Oracle(stores, Settings.DEFAULT, Hmac::customerKey).tables(attribution.records());
+            Tables recovered = new RecoveryOracle(
+                            stores, Settings.DEFAULT, RecoveryOracle.Spans.DEFAULT, Hmac::customerKey)
+                    .tables(recovery.records());
+            Tables foreseen = new ForecastOracle(stores)
+                    .tables(truth, recovered, TimeUnit.MILLISECONDS.toMicros(EVENING.toEpochMilli()));
+            Await.until(
+                    PATIENCE,
+                    () -> TableDiff.nearlyBetween(foreseen, forecasts.tables()).isEmpty(),
+                    () -> TableDiff.report(TableDiff.nearlyBetween(foreseen, forecasts.tables()), 5));
+            servers.flink().cancel(forecast);
+
+            attribution.send(heartbeats(END));
             for (int i = 0; i < jobs.size(); i++) {
                 stages.get(i).awaitAll(jobs.get(i));
                 servers.flink().cancel(jobs.get(i));
             }
-            Tables truth = new Oracle(stores, Settings.DEFAULT, Hmac::customerKey).tables(attribution.records());
             checkNone(TableDiff.between(truth, attribution.tables()));
             Tables compared = new ExperimentOracle(stores, Settings.DEFAULT, COVARIATE_LOOKBACK, Hmac::customerKey)
                     .tables(experiments.records());
             checkNone(TableDiff.nearlyBetween(compared, experiments.tables()));
-            Tables recovered = new RecoveryOracle(
-                            stores, Settings.DEFAULT, RecoveryOracle.Spans.DEFAULT, Hmac::customerKey)
-                    .tables(recovery.records());
             checkNone(TableDiff.nearlyBetween(recovered, recovery.tables()));
+            Tables worth = new ValueOracle(stores, Settings.DEFAULT, COVARIATE_LOOKBACK, Hmac::customerKey)
+                    .tables(values.records());
+            checkNone(TableDiff.nearlyBetween(worth, values.tables()));
             ClickHouseProcess clickHouse = stack.clickHouseProcess().orElseThrow();
             note(clickHouse);
             Map<String, List<Facts.Fact>> results = results(truth, compared, experiments.tables(COMPARISONS));
-            add(results, recovered, recovery.tables());
+            addRecoveries(results, recovered, recovery.tables());
+            addWorth(results, worth, values.tables());
+            addForecasts(results, List.of(truth, recovered), forecasts);
             return new Shops(stack, new Facts(stores, results, notes(clickHouse)));
         } catch (Exception | AssertionError e) {
             stack.close();
@@ -144,9 +176,8 @@ final class Shops implements AutoCloseable {
     }
 
     /** One in every partition, or one without records would never be said to be read. */
-    private static List<Sent> heartbeats() {
-        Instant end = LAST_DAY.plusDays(120).atStartOfDay(ZoneOffset.UTC).toInstant();
-        byte[] value = ("{\"type\": \"heartbeat\", \"occurred_at\": \"" + end + "\"}").getBytes(ISO_8859_1);
+    private static List<Sent> heartbeats(Instant end) {
+        byte[] value = ("{\"type\":\"heartbeat\",\"occurred_at\":\"" + end + "\"}").getBytes(ISO_8859_1);
         return Topics.EVENTS.stream()
                 .flatMap(topic -> IntStream.range(0, Stage.PARTITIONS)
                         .mapToObj(partition -> new Sent(topic, partition, "", end.toEpochMilli(), value)))
@@ -230,15 +261,45 @@ final class Shops implements AutoCloseable {
     }
 
     /** What became of carts, subscriptions and trials: the rows that agree with the oracle, as these hold more. */
-    private static void add(Map<String, List<Facts.Fact>> results, Tables recovered, Tables written) {
+    private static void addRecoveries(Map<String, List<Facts.Fact>> results, Tables recovered, Tables written) {
         for (String table : List.of("recoveries", "contact_rates", "recovery_objections", "complier_effects")) {
             results.put(table, Facts.of(written, table));
         }
         List<Facts.Fact> checks = new ArrayList<>(results.get("sample_ratio"));
         checks.addAll(Facts.of(written, "sample_ratio"));
         results.put("sample_ratio", checks);
+        results.put("recovery_lifts", Facts.of(written, "lifts"));
+        addAccounts(results, recovered);
+    }
+
+    /** What customers are worth, and which claims that bears out: apart from the lifts of experiments. */
+    private static void addWorth(Map<String, List<Facts.Fact>> results, Tables worth, Tables written) {
+        results.put("worth_lifts", Facts.of(written, "lifts"));
+        results.put("worth_moments", Facts.of(written, "arm_moments"));
+        results.put("hypotheses", Facts.of(written, "hypotheses"));
+        addAccounts(results, worth);
+    }
+
+    /** How many records a topic of upserts has, only the job that reads it can tell. */
+    private static void addForecasts(Map<String, List<Facts.Fact>> results, List<Tables> truths, Stage forecasts)
+            throws SQLException {
+        results.put(
+                "daily_facts",
+                truths.stream()
+                        .flatMap(truth -> Facts.of(truth, "daily_facts").stream())
+                        .toList());
+        Tables written = forecasts.tables();
+        ForecastOracle.KEYS.keySet().forEach(table -> results.put(table, Facts.of(written, table)));
+        addAccounts(
+                results,
+                forecasts.tables(Map.of(
+                        "records_by_fate", Tables.KEYS.get("records_by_fate"),
+                        "dead_letters", Tables.KEYS.get("dead_letters"))));
+    }
+
+    private static void addAccounts(Map<String, List<Facts.Fact>> results, Tables accounts) {
         for (String table : List.of("records_by_fate", "dead_letters")) {
-            results.get(table).addAll(Facts.of(recovered, table));
+            results.get(table).addAll(Facts.of(accounts, table));
         }
     }
 
@@ -286,6 +347,9 @@ final class Shops implements AutoCloseable {
             case "data-engineer" -> engineering();
             case "experiments" -> experiments();
             case "recovery" -> recovery();
+            case "hypotheses" -> hypotheses();
+            case "forecast" -> forecast();
+            case "demand" -> demand();
             default -> growth();
         };
     }
@@ -371,6 +435,60 @@ final class Shops implements AutoCloseable {
                 Selection.ofDays(LocalDate.of(2001, 1, 1), LocalDate.of(2001, 1, 7), "America/New_York")
                         .with("store", BERLIN)
                         .with("about", "cart"));
+    }
+
+    private static List<Selection> hypotheses() {
+        Selection all = Selection.ofDays(LAST_DAY.minusDays(30), LAST_DAY, "utc").with("store", BERLIN);
+        return List.of(
+                all.with("comparison", "experiment/launch-mail"),
+                all.with("comparison", "experiment/club-page").with("claim", "price"),
+                all.with("comparison", "copy").with("claim", "order_value", "recovered_by_call"),
+                all.with("comparison", "outreach").with("claim", "no'such, \"claim\")"),
+                all.with("comparison", "no'such, \"comparison\")"),
+                all.with("store", TOKYO).with("comparison", "experiment/product-page"),
+                all.with("store", NEW_YORK).with("comparison", "outreach-chosen"));
+    }
+
+    private static List<Selection> forecast() {
+        Selection all = Selection.ofDays(LAST_DAY.minusDays(70), LAST_DAY.plusDays(95), "Europe/Berlin")
+                .with("store", BERLIN);
+        Selection weeks = Selection.ofDays(LAST_DAY.minusDays(13), LAST_DAY.plusDays(28), "utc")
+                .with("store", BERLIN);
+        return List.of(
+                series(all, "revenue", "(whole store)"),
+                series(all, "average_order_value", "(whole store)"),
+                series(weeks, "orders", "(whole store)"),
+                series(all, "recovery_rate", "(whole store)"),
+                series(all, "recovered", "call"),
+                series(all, "roas", "(whole store)"),
+                series(all, "spend", "google/google-search"),
+                series(weeks, "roas", "meta/meta-retargeting"),
+                series(all, "revenue", "no'such, \"part\")"),
+                series(all.with("store", TOKYO), "attributed_revenue", "(whole store)"),
+                series(weeks.with("store", NEW_YORK), "revenue", "(whole store)"),
+                series(
+                        Selection.ofDays(LocalDate.of(2001, 1, 1), LocalDate.of(2001, 1, 7), "America/New_York")
+                                .with("store", BERLIN),
+                        "revenue",
+                        "(whole store)"));
+    }
+
+    private static Selection series(Selection chosen, String metric, String dimension) {
+        return chosen.with("metric", metric).with("dimension", dimension);
+    }
+
+    private static List<Selection> demand() {
+        Selection all = Selection.ofDays(LAST_DAY.minusDays(70), LAST_DAY.plusDays(30), "Europe/Berlin")
+                .with("store", BERLIN)
+                .with("product", "SER-01")
+                .with("stock", "100");
+        return List.of(
+                all,
+                all.with("stock", "no'such"),
+                all.with("stock", "1e9"),
+                all.with("product", "no'such, \"product\")"),
+                all.with("store", TOKYO).with("stock", "12.5"),
+                all.with("store", NEW_YORK).with("stock", "0"));
     }
 
     private static Selection experiment(Selection chosen, String id, String metric, String arm) {

@@ -19,6 +19,7 @@ import java.util.Map;
 final class DemoReport {
     private static final double Z95 = 1.959963984540054;
     private static final int NOTE_WIDTH = 100;
+    private static final String NOT_DRAWN = "not_randomised";
 
     private final ClickHouseAddress clickHouse;
     private final Truth truth;
@@ -197,12 +198,14 @@ final class DemoReport {
                             percent(planted.causal()),
                             percent(lift[0]),
                             "[" + percent(lift[1]) + ", " + percent(lift[2]) + "]",
-                            mark(lift[1] <= planted.causal() && planted.causal() <= lift[2]));
+                            experiment.unit().equalsIgnoreCase(NOT_DRAWN)
+                                    ? "association"
+                                    : mark(lift[1] <= planted.causal() && planted.causal() <= lift[2]));
                 }
             }
         }
         table.print(terminal);
-        note("Where nothing was drawn (not_randomised) the lift is an association, and ought to miss what was caused.");
+        note("Where nothing was drawn the lift is an association: it need not be what was caused, and here it is not.");
     }
 
     private void printContacts(Connection connection) throws SQLException {
@@ -260,13 +263,14 @@ final class DemoReport {
         title(
                 "What the field claims",
                 "whether this store bears it out; intervals that hold 95% at all looks together");
-        TextTable table = new TextTable("claim", "comparison", "arm", "units", "estimate", "interval", "verdict");
+        TextTable table =
+                new TextTable("claim", "holds where", "told by", "arm", "units", "here", "interval", "verdict");
         try (PreparedStatement query = connection.prepareStatement(
                 """
-                SELECT claim, comparison_id, arm, units, estimate, lower, upper, verdict
-                FROM hypotheses_current
-                WHERE store_id = ? AND (comparison_id = '' OR endsWith(comparison_id, '/30') OR job != 'value')
-                ORDER BY hypothesis, comparison_id, arm
+                SELECT replaceAll(hypothesis, '_', ' '), region, compared, arm, units, found, bounds, verdict
+                FROM claim_verdicts
+                WHERE store_id = ? AND (days IS NULL OR days = 30)
+                ORDER BY claim_place, is_randomised DESC, compared, arm
                 """)) {
             query.setString(1, truth.options().storeId());
             try (ResultSet rows = query.executeQuery()) {
@@ -275,15 +279,26 @@ final class DemoReport {
                             rows.getString(1),
                             rows.getString(2),
                             rows.getString(3),
-                            "%,d".formatted(rows.getLong(4)),
-                            decimal(rows.getDouble(5)),
-                            "[" + decimal(rows.getDouble(6)) + ", " + decimal(rows.getDouble(7)) + "]",
-                            rows.getString(8));
+                            rows.getString(4),
+                            "%,d".formatted(rows.getLong(5)),
+                            rows.getString(6),
+                            rows.getString(7),
+                            verdict(rows.getString(8)));
                 }
             }
         }
         table.print(terminal);
-        note("Lifts are relative (0.27 is +27%). Where nobody drew the arms, a verdict is about an association.");
+        note("What customers are worth after 30 days; the dashboard of hypotheses has the other horizons, and the claims in"
+                + " full. Where nobody drew the arms (first copy shown, contacts that were chosen) a verdict is about an"
+                + " association.");
+    }
+
+    private String verdict(String verdict) {
+        return switch (verdict) {
+            case "confirmed" -> terminal.good(verdict);
+            case "refuted" -> terminal.bad(verdict);
+            default -> verdict;
+        };
     }
 
     private void printForecasts(Connection connection) throws SQLException {
@@ -316,9 +331,9 @@ final class DemoReport {
                             decimal(rows.getDouble(4) / unit),
                             "[" + decimal(rows.getDouble(5) / unit) + ", " + decimal(rows.getDouble(6) / unit) + "]",
                             rows.getString(7),
-                            percent(rows.getDouble(8)),
-                            percent(rows.getDouble(9)),
-                            percent(rows.getDouble(10)));
+                            share(rows.getDouble(8)),
+                            share(rows.getDouble(9)),
+                            share(rows.getDouble(10)));
                 }
             }
         }
@@ -489,6 +504,10 @@ final class DemoReport {
 
     private static String decimal(double value) {
         return String.format(Locale.ROOT, "%.2f", value);
+    }
+
+    private static String share(double share) {
+        return String.format(Locale.ROOT, "%.1f%%", 100 * share);
     }
 
     private static String percent(double share) {

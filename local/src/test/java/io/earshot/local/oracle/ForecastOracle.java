@@ -23,8 +23,8 @@ import java.util.TreeMap;
  * What ForecastJob's tables must hold, from the daily facts of the oracle: the series are built at once, each day is closed
  * because it lies before the end, and nothing is kept from one day to the next. The mathematics are the job's.
  */
-final class ForecastOracle {
-    static final Map<String, List<String>> KEYS = Map.ofEntries(
+public final class ForecastOracle {
+    public static final Map<String, List<String>> KEYS = Map.ofEntries(
             entry("forecasts", List.of("store_id", "metric", "dimension", "grain", "step")),
             entry("forecast_accuracy", List.of("store_id", "metric", "dimension", "method", "first_step", "last_step")),
             entry("demand_plan", List.of("store_id", "sku")));
@@ -33,7 +33,7 @@ final class ForecastOracle {
 
     private final Map<String, Store> stores = new HashMap<>();
 
-    ForecastOracle(List<Store> all) {
+    public ForecastOracle(List<Store> all) {
         all.forEach(store -> stores.put(store.id(), store));
     }
 
@@ -84,6 +84,14 @@ final class ForecastOracle {
             put(tables, "demand_plan", outlook.plans());
         }
         return tables;
+    }
+
+    /** The rows from the facts of two jobs. */
+    public Tables tables(Tables facts, Tables others, long end) throws ReflectiveOperationException {
+        Tables all = new Tables(Map.of("daily_facts", Tables.KEYS.get("daily_facts")));
+        facts.rows("daily_facts").values().forEach(row -> all.put("daily_facts", row));
+        others.rows("daily_facts").values().forEach(row -> all.put("daily_facts", row));
+        return tables(all, end);
     }
 
     /** The present day, from all hours that have passed by the end. */

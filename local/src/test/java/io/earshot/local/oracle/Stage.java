@@ -8,6 +8,7 @@ import io.earshot.config.ValueConfig;
 import io.earshot.jobs.AttributionJob;
 import io.earshot.jobs.CustomerValueJob;
 import io.earshot.jobs.ExperimentJob;
+import io.earshot.jobs.ForecastJob;
 import io.earshot.jobs.InsightJob;
 import io.earshot.jobs.RecoveryJob;
 import io.earshot.local.Await;
@@ -132,6 +133,11 @@ public final class Stage implements AutoCloseable {
                     Map.of(
                             "value.horizon", duration(settings.horizon()),
                             "value.covariate-lookback", duration(covariateLookback)));
+        }
+
+        /** It reads what AttributionJob writes, so nobody knows beforehand how many records that will be. */
+        public static Play forecasts() {
+            return new Play(ForecastJob.class, ForecastJob.NAME, List.of(), ForecastOracle.KEYS, Map.of());
         }
     }
 

@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
  * What the tables of CustomerValueJob must hold once all has been read, computed at once from all records: a second reading of
  * docs/value.md, which shares no class with the job.
  */
-final class ValueOracle {
+public final class ValueOracle {
     static final Set<String> TOPICS = Set.of(
             "conversations",
             "outreach",
@@ -30,7 +30,7 @@ final class ValueOracle {
             "fx_rates");
 
     /** The columns of each natural key. */
-    static final Map<String, List<String>> KEYS = Map.ofEntries(
+    public static final Map<String, List<String>> KEYS = Map.ofEntries(
             entry(
                     "arm_moments",
                     List.of("store_id", "comparison_id", "metric", "slice", "slice_value", "arm", "source", "day")),
@@ -50,7 +50,7 @@ final class ValueOracle {
      * @param covariateLookback how long before its first assignment a unit's orders tell what it would have done
      * @param customerKey from store and customer_id to the customer_key
      */
-    ValueOracle(
+    public ValueOracle(
             Collection<Store> stores, Settings settings, long covariateLookback, BinaryOperator<String> customerKey) {
         this.stores = stores.stream().collect(Collectors.toMap(Store::id, store -> store));
         this.settings = settings;
@@ -59,7 +59,7 @@ final class ValueOracle {
     }
 
     /** @param records in any order; their offsets tell the order in each partition; topics of other jobs may be among them */
-    Tables tables(List<Raw> records) {
+    public Tables tables(List<Raw> records) {
         Tables tables = new Tables(KEYS);
         List<Raw> read = records.stream()
                 .filter(raw -> TOPICS.contains(raw.topic()))
