@@ -2,9 +2,15 @@ package io.earshot.bench;
 
 import io.earshot.local.cli.Terminal;
 import io.earshot.local.cli.TextTable;
+import io.earshot.local.simulate.DailySums;
+import io.earshot.local.simulate.SimulatedStore;
+import io.earshot.local.simulate.SimulationOptions;
+import io.earshot.local.simulate.Truth;
 import io.earshot.measures.forecast.LeadingIndicator;
 import io.earshot.measures.forecast.LeadingIndicator.Finding;
 import io.earshot.measures.forecast.LeadingIndicator.Verdict;
+import io.earshot.results.SignalLead;
+import java.util.List;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -16,12 +22,17 @@ import picocli.CommandLine.Option;
         sortOptions = false,
         description = {
             "Plant a signal of conversations in daily series, a lead of 1 to 14 days before the target, among others without",
-            "effect: how often is it found, with which lead, and how often one without effect?"
+            "effect: how often is it found, with which lead, and how often one without effect?",
+            "Then the same in simulated stores whose survey leads what is ordered, as jobs would add them up."
         })
 final class SignalsCommand implements Callable<Integer> {
     private static final int CONVERSATIONS = 50;
     private static final int OTHERS = 5;
     private static final double WEIGHT = 0.5;
+    private static final int DAYS_OF_STORES = 350;
+    /** Signals of a simulated store that lead nothing. */
+    private static final int ABSENT = 2;
+
 
     @Option(
             names = "--series",
@@ -36,6 +47,13 @@ final class SignalsCommand implements Callable<Integer> {
             defaultValue = "1",
             description = "Seed of the series (default: ${DEFAULT-VALUE}).")
     private long seed;
+
+    @Option(
+            names = "--stores",
+            paramLabel = "N",
+            defaultValue = "100",
+            description = "Simulated stores of 350 days (default: ${DEFAULT-VALUE}; 0 for none).")
+    private int stores;
 
     @Override
     public Integer call() {
@@ -53,18 +71,84 @@ final class SignalsCommand implements Callable<Integer> {
                 "found",
                 "with its lead",
                 "series with another found");
-        for (int days : new int[] {200, 322, 365, 730}) {
+        for (int days : series == 0 ? new int[0] : new int[] {200, 322, 365, 730}) {
             for (double effect : new double[] {0, 0.3, 0.5, 1}) {
                 row(table, days, effect, 0.5, 0.02);
             }
         }
-        for (double memory : new double[] {0, 0.9, 0.97}) {
+        for (double memory : series == 0 ? new double[0] : new double[] {0, 0.9, 0.97}) {
             row(table, 365, 0, memory, 0.02);
             row(table, 365, 0, memory, 0.05);
         }
         table.print(terminal);
+        terminal.say();
+        simulated(terminal);
         terminal.say("Load average after: " + Machine.oneDigit(Machine.load()));
         return 0;
+    }
+
+    /** In how many stores what is planted is found, and how often what is absent. */
+    private void simulated(Terminal terminal) {
+        if (stores == 0) {
+            return;
+        }
+        SimulationOptions options = SimulationOptions.defaults()
+                .withCustomers(1)
+                .withDays(DAYS_OF_STORES)
+                .withSurvey(CONVERSATIONS)
+                .withFaults(false)
+                .withMalformed(0);
+        List<String> targets = List.of("orders", "revenue");
+        int[] found = new int[targets.size()];
+        int[] withLag = new int[targets.size()];
+        int[] absent = new int[targets.size()];
+        int[] withAbsent = new int[targets.size()];
+        double[] gain = new double[targets.size()];
+        for (int run = 0; run < stores; run++) {
+            SimulatedStore store = new SimulatedStore(options.withSeed(seed + run));
+            List<SignalLead> leads = DailySums.of(store).leads();
+            for (int i = 0; i < targets.size(); i++) {
+                int absentBefore = absent[i];
+                for (Truth.PlantedSignal planted : store.truth().signals()) {
+                    SignalLead lead = lead(leads, targets.get(i), planted);
+                    boolean isFound = lead.verdict().equals("yes");
+                    if (planted.leads()) {
+                        found[i] += isFound ? 1 : 0;
+                        withLag[i] += isFound && lead.lagDays() == planted.lagDays() ? 1 : 0;
+                        gain[i] += lead.gain() / stores;
+                    } else {
+                        absent[i] += isFound ? 1 : 0;
+                    }
+                }
+                withAbsent[i] += absent[i] > absentBefore ? 1 : 0;
+            }
+        }
+        terminal.say("%,d simulated stores of %d days, %d answers and about twice as many orders a day:"
+                .formatted(stores, DAYS_OF_STORES, CONVERSATIONS));
+        TextTable table = new TextTable(
+                "target",
+                "squared errors saved",
+                "found",
+                "with its lead",
+                "absent signals found",
+                "stores with one of them");
+        for (int i = 0; i < targets.size(); i++) {
+            table.row(
+                    targets.get(i),
+                    "%.1f%%".formatted(100 * gain[i]),
+                    "%d of %d".formatted(found[i], stores),
+                    "%d".formatted(withLag[i]),
+                    "%d of %d".formatted(absent[i], ABSENT * stores),
+                    "%d".formatted(withAbsent[i]));
+        }
+        table.print(terminal);
+    }
+
+    private static SignalLead lead(List<SignalLead> leads, String target, Truth.PlantedSignal planted) {
+        return leads.stream()
+                .filter(lead -> lead.target().equals(target) && lead.name().equals(planted.name()))
+                .findFirst()
+                .orElseThrow();
     }
 
     private void row(TextTable table, int days, double effect, double memory, double wander) {

@@ -1,11 +1,16 @@
 package io.earshot.events;
 
+import java.util.Arrays;
+import java.util.List;
+
 /**
  * A job has summed up one day of one series. The whole row as it stands: of several the one with the greatest version counts.
  *
- * @param kind what the two sums are of: one of {@link #SALES}, {@link #HOURS}, {@link #ROAS}, {@link #UNITS}, {@link #RECOVERY}
+ * @param kind what the two sums are of: one of {@link #SALES}, {@link #HOURS}, {@link #ROAS}, {@link #UNITS},
+ *     {@link #RECOVERY}, {@link #SIGNAL}
  * @param dimension empty for the whole store; the hour for {@link #HOURS}, the product for {@link
- *     #UNITS}, channel and campaign for {@link #ROAS}, the arm for {@link #RECOVERY}
+ *     #UNITS}, channel and campaign for {@link #ROAS}, the arm for {@link #RECOVERY}, segment, kind and name of the tag for
+ *     {@link #SIGNAL}
  * @param day in the store's time zone, days since 1970-01-01
  * @param isDeleted whether the row has vanished; then both sums are 0
  * @param version greater for later words of the same writer, compared as an unsigned number
@@ -34,6 +39,21 @@ public record DaySummed(
 
     /** Carts recovered, and carts whose window for it had passed, on the day on which that was so. */
     public static final String RECOVERY = "recovery";
+
+    /** Connected conversations that carry a tag, and connected ones of the segment in all. */
+    public static final String SIGNAL = "signal";
+
+    /** The dimension of a tag: segment, kind and name, joined by slashes; kind and name are empty for all conversations. */
+    public static String signal(String segment, String kind, String name) {
+        return PhraseId.escape(segment) + "/" + PhraseId.escape(kind) + "/" + PhraseId.escape(name);
+    }
+
+    /** What was joined by slashes. */
+    public static List<String> parts(String dimension) {
+        return Arrays.stream(dimension.split("/", -1))
+                .map(part -> part.replace("%2F", "/").replace("%25", "%"))
+                .toList();
+    }
 
     /** The same on another day. */
     public DaySummed on(int otherDay) {

@@ -2,8 +2,10 @@ package io.earshot.jobs;
 
 import io.earshot.config.Arguments;
 import io.earshot.config.ForecastConfig;
+import io.earshot.events.DaySummed;
 import io.earshot.events.Stores;
 import io.earshot.joins.Accounts;
+import io.earshot.joins.LeadFold;
 import io.earshot.joins.SeriesFold;
 import io.earshot.joins.Tally;
 import io.earshot.joins.TallySum;
@@ -12,6 +14,7 @@ import io.earshot.results.DeadLetterRow;
 import io.earshot.results.DemandPlan;
 import io.earshot.results.Forecast;
 import io.earshot.results.ForecastAccuracy;
+import io.earshot.results.SignalLead;
 import io.earshot.sinks.Encode;
 import io.earshot.sinks.EncodedRow;
 import io.earshot.sinks.EpochSettlement;
@@ -25,12 +28,13 @@ import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /**
- * What happens next, how sure is that, and how right were we?
+ * What happens next, how sure is that, how right were we, and what tells of it beforehand?
  *
  * <pre>
- * daily facts (of other jobs) ── series fold ─┬─ forecasts
- *                                (days close  ├─ forecast accuracy
- *                                by watermark)└─ demand plan
+ * daily facts (of other jobs) ─┬─ series fold ─┬─ forecasts
+ *                              │  (days close  ├─ forecast accuracy
+ *                              │  by watermark)└─ demand plan
+ *                              └─ lead fold ───── leading indicators
  * </pre>
  */
 public final class ForecastJob {
@@ -45,6 +49,7 @@ public final class ForecastJob {
             Tables.FORECASTS,
             Tables.FORECAST_ACCURACY,
             Tables.DEMAND_PLAN,
+            Tables.LEADING_INDICATORS,
             Tables.RECORDS_BY_FATE,
             Tables.DEAD_LETTERS);
 
@@ -79,6 +84,7 @@ public final class ForecastJob {
             DataStream<Forecast> forecasts,
             DataStream<ForecastAccuracy> accuracy,
             DataStream<DemandPlan> plans,
+            DataStream<SignalLead> leads,
             DataStream<DeadLetterRow> deadLetters,
             DataStream<Tally> sums) {}
 
@@ -88,13 +94,23 @@ public final class ForecastJob {
      * @param epoch of the submission: one that is restored under a new epoch writes all rows in its state once more
      */
     static Outputs connect(EventStreams events, Stores stores, DemandTerms terms, int epoch) {
-        SingleOutputStreamOperator<Forecast> forecasts = SeriesFold.fold(events.daySums(), stores, terms, epoch);
-        Map<String, DataStream<Tally>> tallies =
-                Map.of("refusals", Bookkeeping.refusals(events), "series", forecasts.getSideOutput(Accounts.TAG));
+        DataStream<DaySummed> series = events.daySums()
+                .filter(fact -> !LeadFold.isSignal(fact))
+                .uid("only-series");
+        SingleOutputStreamOperator<Forecast> forecasts = SeriesFold.fold(series, stores, terms, epoch);
+        SingleOutputStreamOperator<SignalLead> leads = LeadFold.fold(events.daySums(), stores, epoch);
+        Map<String, DataStream<Tally>> tallies = Map.of(
+                "refusals",
+                Bookkeeping.refusals(events),
+                "series",
+                forecasts.getSideOutput(Accounts.TAG),
+                "leads",
+                leads.getSideOutput(Accounts.TAG));
         return new Outputs(
                 forecasts,
                 forecasts.getSideOutput(SeriesFold.ACCURACY),
                 forecasts.getSideOutput(SeriesFold.PLANS),
+                leads,
                 Bookkeeping.deadLetters(events, NAME),
                 TallySum.sum(tallies, epoch));
     }
@@ -104,6 +120,7 @@ public final class ForecastJob {
                 .union(
                         Encode.rows(outputs.accuracy, Tables.FORECAST_ACCURACY),
                         Encode.rows(outputs.plans, Tables.DEMAND_PLAN),
+                        Encode.rows(outputs.leads, Tables.LEADING_INDICATORS),
                         Encode.rows(outputs.deadLetters, Tables.DEAD_LETTERS));
     }
 }

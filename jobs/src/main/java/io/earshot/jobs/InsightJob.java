@@ -2,12 +2,14 @@ package io.earshot.jobs;
 
 import io.earshot.config.Arguments;
 import io.earshot.config.InsightConfig;
+import io.earshot.events.DaySummed;
 import io.earshot.events.Stores;
 import io.earshot.joins.Accounts;
 import io.earshot.joins.SignalFold;
 import io.earshot.joins.SignalJoin;
 import io.earshot.joins.Tally;
 import io.earshot.joins.TallySum;
+import io.earshot.results.DailyFact;
 import io.earshot.results.DeadLetterRow;
 import io.earshot.results.Signal;
 import io.earshot.sinks.Encode;
@@ -27,7 +29,7 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
  * What do customers say, day by day?
  *
  * <pre>
- * conversations ─ signal fold ─┬─ signal join ─ signals
+ * conversations ─ signal fold ─┬─ signal join ─ signals, daily facts
  *                              │  (a tag beside all conversations of its day)
  *                              └─ add up ────── accounts
  * </pre>
@@ -38,7 +40,7 @@ public final class InsightJob {
 
     /** What it writes. Of tables that several jobs write, each row says whose it is. */
     private static final List<RowMapping<?>> TABLES =
-            List.of(Tables.SIGNALS, Tables.RECORDS_BY_FATE, Tables.DEAD_LETTERS);
+            List.of(Tables.SIGNALS, Tables.DAILY_FACTS, Tables.RECORDS_BY_FATE, Tables.DEAD_LETTERS);
 
     private InsightJob() {}
 
@@ -63,11 +65,17 @@ public final class InsightJob {
                 Submission.of(NAME, config.source(), config.clickHouse(), config.retryFor(), epoch, start, progress);
         EventStreams events = submission.read(env, config.stores(), config.horizonMicros());
         Outputs outputs = connect(events, config.stores(), config.horizonMicros(), epoch);
-        submission.write(events, rows(outputs), outputs.sums, TABLES);
+        Bookkeeping.tell(outputs.facts, config.facts(), epoch);
+        submission.write(
+                events, rows(outputs), outputs.sums, TABLES, Bookkeeping.withdrawal(config.facts(), epoch));
     }
 
     /** What the job finds out. */
-    record Outputs(DataStream<Signal> signals, DataStream<DeadLetterRow> deadLetters, DataStream<Tally> sums) {}
+    record Outputs(
+            DataStream<Signal> signals,
+            DataStream<DailyFact> facts,
+            DataStream<DeadLetterRow> deadLetters,
+            DataStream<Tally> sums) {}
 
     /**
      * The job as a function from streams to streams.
@@ -75,16 +83,33 @@ public final class InsightJob {
      * @param epoch of the submission: one that is restored under a new epoch writes all rows in its state once more
      */
     static Outputs connect(EventStreams events, Stores stores, long horizonMicros, int epoch) {
-        SingleOutputStreamOperator<Tally> signals = SignalFold.fold(events.conversations(), stores, horizonMicros);
+        SingleOutputStreamOperator<Tally> talks = SignalFold.fold(events.conversations(), stores, horizonMicros);
+        SingleOutputStreamOperator<Signal> signals = SignalJoin.join(talks, epoch);
+        DataStream<DailyFact> facts =
+                signals.map(InsightJob::fact).returns(DailyFact.class).uid("signal-facts");
         Map<String, DataStream<Tally>> tallies = new LinkedHashMap<>();
         tallies.put("refusals", Bookkeeping.refusals(events));
-        tallies.put("conversations", signals.getSideOutput(Accounts.TAG));
+        tallies.put("conversations", talks.getSideOutput(Accounts.TAG));
         return new Outputs(
-                SignalJoin.join(signals, epoch), Bookkeeping.deadLetters(events, NAME), TallySum.sum(tallies, epoch));
+                signals, facts, Bookkeeping.deadLetters(events, NAME), TallySum.sum(tallies, epoch));
+    }
+
+    private static DailyFact fact(Signal signal) {
+        return new DailyFact(
+                NAME,
+                signal.storeId(),
+                DaySummed.SIGNAL,
+                DaySummed.signal(signal.segment(), signal.kind(), signal.name()),
+                signal.day(),
+                signal.isDeleted() ? 0 : signal.conversations(),
+                signal.isDeleted() ? 0 : signal.connected(),
+                signal.isDeleted());
     }
 
     private static DataStream<EncodedRow> rows(Outputs outputs) {
         return Encode.rows(outputs.signals, Tables.SIGNALS)
-                .union(Encode.rows(outputs.deadLetters, Tables.DEAD_LETTERS));
+                .union(
+                        Encode.rows(outputs.facts, Tables.DAILY_FACTS),
+                        Encode.rows(outputs.deadLetters, Tables.DEAD_LETTERS));
     }
 }

@@ -394,15 +394,19 @@ public final class SeriesFold extends SettlingOperator.Settling<DaySummed, Forec
     }
 
     private static Progress closed(Progress progress, Store store, long watermarkMillis) {
-        if (watermarkMillis == Long.MIN_VALUE || watermarkMillis == Long.MAX_VALUE) {
-            return progress;
-        }
-        int closed = store.day((watermarkMillis + 1) * 1000) - 1;
+        int closed = closedDay(store, watermarkMillis);
         return closed > progress.closedDay() ? progress.closed(closed) : progress;
     }
 
+    /** The last day that a watermark closes; {@link Integer#MIN_VALUE} if it says nothing of days. */
+    static int closedDay(Store store, long watermarkMillis) {
+        return watermarkMillis == Long.MIN_VALUE || watermarkMillis == Long.MAX_VALUE
+                ? Integer.MIN_VALUE
+                : store.day((watermarkMillis + 1) * 1000) - 1;
+    }
+
     /** The watermark at which nothing more of a day is expected. */
-    private static long endMillis(Store store, int day) {
+    static long endMillis(Store store, int day) {
         return Math.floorDiv(store.startMicros(day + 1), 1000) - 1;
     }
 }

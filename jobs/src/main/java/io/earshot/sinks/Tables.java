@@ -24,6 +24,7 @@ import io.earshot.results.Roas;
 import io.earshot.results.SampleRatioCheck;
 import io.earshot.results.ShopOrder;
 import io.earshot.results.Signal;
+import io.earshot.results.SignalLead;
 import io.earshot.results.SourceProgress;
 import io.earshot.results.Unattributed;
 import io.earshot.results.Variant;
@@ -116,6 +117,12 @@ public final class Tables {
     public static final RowMapping<Signal> SIGNALS =
             RowMapping.of("signals", Signal.class, List.of("store_id", "day", "segment", "kind", "name"), Set.of());
 
+    public static final RowMapping<SignalLead> LEADING_INDICATORS = RowMapping.of(
+            "leading_indicators",
+            SignalLead.class,
+            List.of("store_id", "target", "signal", "kind", "name"),
+            Set.of("days", "lag_days"));
+
     /** Operational, beside the results: appended by {@link Journal}, outside the epochs. */
     public static final RowMapping<SourceProgress> SOURCE_PROGRESS = RowMapping.of(
             "source_progress", SourceProgress.class, List.of("job", "topic", "partition", "at"), Set.of());
@@ -151,7 +158,8 @@ public final class Tables {
             RECOVERY_OBJECTIONS,
             COMPLIER_EFFECTS,
             HYPOTHESES,
-            SIGNALS);
+            SIGNALS,
+            LEADING_INDICATORS);
     private static final Map<String, RowMapping<?>> BY_NAME =
             ALL.stream().collect(Collectors.toUnmodifiableMap(RowMapping::table, Function.identity()));
 

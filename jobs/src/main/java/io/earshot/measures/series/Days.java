@@ -25,6 +25,28 @@ public record Days(int firstDay, long[] numerators, long[] denominators) {
         return (part == 0 ? numerators : denominators)[day - firstDay];
     }
 
+    /** The same, 0 on days before the first and after the last. */
+    double at(int part, int day) {
+        return day < firstDay || day > lastDay() ? 0 : value(part, day);
+    }
+
+    /** The first day, from one day to another, on which something happened; the day behind these if there is none. */
+    int first(int from, int until) {
+        for (int day = Math.max(from, firstDay); day <= Math.min(until, lastDay()); day++) {
+            if (numerators[day - firstDay] != 0 || denominators[day - firstDay] != 0) {
+                return day;
+            }
+        }
+        return until + 1;
+    }
+
+    /** Adds the numerators to sums by day, the first of which is that of a day. */
+    void addTo(long[] sums, int first) {
+        for (int i = 0; i < sums.length; i++) {
+            sums[i] += (long) at(0, first + i);
+        }
+    }
+
     /** Where a forecast from an origin begins to look: the first day within {@link #TRAINING} on which something happened. */
     int start(int origin) {
         int day = Math.max(firstDay, origin - TRAINING + 1);

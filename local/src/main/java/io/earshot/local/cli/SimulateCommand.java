@@ -100,6 +100,14 @@ final class SimulateCommand implements Callable<Integer> {
     double malformed;
 
     @Option(
+            names = "--survey",
+            paramLabel = "N",
+            defaultValue = "0",
+            description = "People who answer a survey each day; what they say leads twice as many orders of others"
+                    + " (default: ${DEFAULT-VALUE}, no survey).")
+    int survey;
+
+    @Option(
             names = "--without-faults",
             description =
                     "Plant no duplicates, revisions, late or misdirected records; --malformed 0 leaves out those, too.")
@@ -143,6 +151,7 @@ final class SimulateCommand implements Callable<Integer> {
                     .withJourneys(rate)
                     .withConnectRate(connectRate)
                     .withMalformed(malformed)
+                    .withSurvey(survey)
                     .withFaults(!withoutFaults);
         } catch (IllegalArgumentException e) {
             throw new CommandLine.ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);

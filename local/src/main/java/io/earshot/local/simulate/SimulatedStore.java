@@ -44,7 +44,8 @@ public final class SimulatedStore implements Iterator<SimulatedRecord> {
                 new ExperimentScenario(world, shop),
                 new TotalsScenario(world),
                 new SubscriptionScenario(world, calls),
-                calls);
+                calls,
+                new SurveyScenario(world));
     }
 
     @Override

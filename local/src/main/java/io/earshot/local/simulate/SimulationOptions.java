@@ -20,6 +20,7 @@ import java.util.function.Consumer;
  * @param connectRate planted share of attempted conversations that connect
  * @param malformed share of malformed records
  * @param faults whether duplicates, revisions, late and other wrong records are planted (malformed ones have their share)
+ * @param survey people who answer a survey each day; what they say leads what others order. 0: no survey, no such orders
  */
 public record SimulationOptions(
         long seed,
@@ -32,7 +33,8 @@ public record SimulationOptions(
         double lift,
         double connectRate,
         double malformed,
-        boolean faults) {
+        boolean faults,
+        int survey) {
 
     /** Currency of the store; some customers pay, and one platform charges, in US dollars. */
     public static final String CURRENCY = "EUR";
@@ -49,7 +51,25 @@ public record SimulationOptions(
         check(journeys > 0 && journeys <= 10, "journeys must be in (0, 10], got " + journeys);
         check(lift > -1 && lift <= 2, "lift must be in (-1, 2], got " + lift);
         check(connectRate >= 0 && connectRate <= 0.7, "connect rate must be in [0, 0.7], got " + connectRate);
+        check(survey >= 0 && survey <= 10_000, "survey must be in [0, 10000], got " + survey);
         check(malformed >= 0 && malformed < 0.5, "malformed must be in [0, 0.5), got " + malformed);
+    }
+
+    /** Without a survey. */
+    public SimulationOptions(
+            long seed,
+            String storeId,
+            ZoneId timeZone,
+            LocalDate lastDay,
+            int days,
+            int customers,
+            double journeys,
+            double lift,
+            double connectRate,
+            double malformed,
+            boolean faults) {
+        this(
+                seed, storeId, timeZone, lastDay, days, customers, journeys, lift, connectRate, malformed, faults, 0);
     }
 
     public static SimulationOptions defaults() {
@@ -104,6 +124,10 @@ public record SimulationOptions(
         return with(next -> next.faults = value);
     }
 
+    public SimulationOptions withSurvey(int value) {
+        return with(next -> next.survey = value);
+    }
+
     private SimulationOptions with(Consumer<Draft> change) {
         Draft next = new Draft();
         next.seed = seed;
@@ -117,6 +141,7 @@ public record SimulationOptions(
         next.connectRate = connectRate;
         next.malformed = malformed;
         next.faults = faults;
+        next.survey = survey;
         change.accept(next);
         return next.options();
     }
@@ -134,10 +159,22 @@ public record SimulationOptions(
         private double connectRate = 0.35;
         private double malformed = 0.01;
         private boolean faults = true;
+        private int survey;
 
         private SimulationOptions options() {
             return new SimulationOptions(
-                    seed, storeId, timeZone, lastDay, days, customers, journeys, lift, connectRate, malformed, faults);
+                    seed,
+                    storeId,
+                    timeZone,
+                    lastDay,
+                    days,
+                    customers,
+                    journeys,
+                    lift,
+                    connectRate,
+                    malformed,
+                    faults,
+                    survey);
         }
     }
 

@@ -19,6 +19,7 @@ import java.util.TreeMap;
  * @param phrases what phrases do
  * @param experiments what is compared, and what is true of it
  * @param worth what customers are worth after some days, by experiment
+ * @param signals what is said in the survey, and whether it leads what is ordered; none without a survey
  * @param outreach contacts that were drawn, and what came of them
  * @param planted how often each thing occurs, by name
  * @param accounts what must become of the records, exactly, wherever they are partitioned
@@ -32,6 +33,7 @@ public record Truth(
         List<PhraseEffect> phrases,
         List<Experiment> experiments,
         List<PlantedWorth> worth,
+        List<PlantedSignal> signals,
         List<Contact> outreach,
         SortedMap<String, Long> planted,
         List<Account> accounts) {
@@ -50,7 +52,8 @@ public record Truth(
             double lift,
             double connectRate,
             double malformed,
-            boolean faults) {}
+            boolean faults,
+            int survey) {}
 
     /**
      * One variant of an ad's copy; money in minor units of the store's currency.
@@ -165,6 +168,15 @@ public record Truth(
      * @param causal relative lift; 0 is a null effect
      */
     public record PlantedWorth(String experimentId, int horizonDays, String arm, String metric, double causal) {}
+
+    /**
+     * Something that is said in the survey.
+     *
+     * @param leads whether it leads what is ordered
+     * @param lagDays after how many days; 0 if never
+     * @param effect of a share higher by 1 on the natural logarithm of the orders
+     */
+    public record PlantedSignal(String kind, String name, boolean leads, int lagDays, double effect) {}
 
     /**
      * One arm of a program of contacts; those assigned at least 30 days before the end.
@@ -327,7 +339,8 @@ public record Truth(
                     options.lift(),
                     options.connectRate(),
                     options.malformed(),
-                    options.faults());
+                    options.faults(),
+                    options.survey());
             return new Truth(
                     planned,
                     wordsSince,
@@ -337,6 +350,7 @@ public record Truth(
                     phraseEffects(),
                     experiments.rows(),
                     experiments.worth(),
+                    signals(),
                     contacts(),
                     new TreeMap<>(counts),
                     accountRows());
@@ -417,6 +431,20 @@ public record Truth(
                     .distinct()
                     .forEach(effects::add);
             return effects;
+        }
+
+        private List<PlantedSignal> signals() {
+            List<PlantedSignal> rows = new ArrayList<>();
+            for (PhraseBank.Phrase phrase : options.survey() == 0 ? List.<PhraseBank.Phrase>of() : SurveyScenario.SAID) {
+                boolean leads = rows.isEmpty();
+                rows.add(new PlantedSignal(
+                        phrase.kind(),
+                        phrase.name(),
+                        leads,
+                        leads ? SurveyScenario.LAG_DAYS : 0,
+                        leads ? SurveyScenario.EFFECT : 0));
+            }
+            return rows;
         }
 
         private List<Contact> contacts() {

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.BinaryOperator;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What the tables of InsightJob must hold, computed at once from all records: a second reading of docs/insight.md, which shares
@@ -23,6 +24,7 @@ final class InsightOracle {
     /** The columns of each natural key. */
     static final Map<String, List<String>> KEYS = Map.ofEntries(
             entry("signals", List.of("store_id", "day", "segment", "kind", "name")),
+            entry("daily_facts", Tables.KEYS.get("daily_facts")),
             entry("records_by_fate", ExperimentOracle.KEYS.get("records_by_fate")),
             entry("dead_letters", ExperimentOracle.KEYS.get("dead_letters")));
 
@@ -78,7 +80,23 @@ final class InsightOracle {
                         .set("connected", reached.get(key(conversation, "", "")));
             }
         }
+        tables.rows("signals").values().forEach(row -> tables.put("daily_facts", fact(row.values())));
         return tables;
+    }
+
+    private static Tables.Row fact(Map<String, String> signal) {
+        return new Tables.Row()
+                .set("job", JOB)
+                .set("store_id", signal.get("store_id"))
+                .set("kind", "signal")
+                .set(
+                        "dimension",
+                        Stream.of("segment", "kind", "name")
+                                .map(part -> Phrases.escape(signal.get(part)))
+                                .collect(Collectors.joining("/")))
+                .set("day", signal.get("day"))
+                .set("numerator", signal.get("conversations"))
+                .set("denominator", signal.get("connected"));
     }
 
     private List<Object> key(Event conversation, String kind, String name) {

@@ -1,0 +1,282 @@
+package io.earshot.joins;
+
+import static io.earshot.events.Samples.STORES;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.earshot.events.DaySummed;
+import io.earshot.events.Keys;
+import io.earshot.events.Meta;
+import io.earshot.events.Samples;
+import io.earshot.measures.series.Days;
+import io.earshot.measures.series.SignalLeads;
+import io.earshot.results.SignalLead;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** A shop in Berlin whose customers name the price more often three days before they buy more; and less often, the taste. */
+class LeadFoldTest {
+    private static final int START = (int) LocalDate.of(2025, 3, 3).toEpochDay();
+    private static final int DAYS = 330;
+    private static final String ALL = DaySummed.signal("prospect", "", "");
+    private static final String PRICE = DaySummed.signal("prospect", "objection", "price");
+    private static final String TASTE = DaySummed.signal("prospect", "objection", "taste");
+
+    private final long[] orders = new long[DAYS];
+    private final long[] price = new long[DAYS];
+    private final long[] taste = new long[DAYS];
+    private final Map<String, SignalLead> rows = new TreeMap<>();
+    private KeyedOneInputStreamOperatorTestHarness<String, DaySummed, SignalLead> fold;
+    private final List<String> changed = new ArrayList<>();
+    private long checkpoint;
+
+    @BeforeEach
+    void start() throws Exception {
+        Random random = new Random(20_261_129);
+        for (int day = 0; day < DAYS; day++) {
+            price[day] = 15 + random.nextInt(20);
+            taste[day] = random.nextInt(20);
+            long led = day < 3 ? 0 : 2 * price[day - 3];
+            orders[day] = 200 + led + random.nextInt(30);
+        }
+        fold = harness(1);
+        fold.open();
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        fold.close();
+    }
+
+    @Test
+    void saysWhatFollowsFromTheDaysUpToTheLastSundayThatHasClosed() throws Exception {
+        send(facts());
+        settle();
+        assertThat(rows).as("before the watermark").isEmpty();
+
+        int sunday = SignalLeads.origin(START + DAYS - 1);
+        watermark(sunday + 1, 0);
+        settle();
+
+        assertThat(rows.values()).containsExactlyInAnyOrderElementsOf(ought(sunday));
+        assertThat(rows.get("orders price").verdict()).isEqualTo("yes");
+        assertThat(rows.get("orders price").lagDays()).isEqualTo(3);
+        assertThat(rows.get("orders taste").verdict()).isEqualTo("no");
+    }
+
+    @Test
+    void looksOnceAWeek() throws Exception {
+        send(facts());
+        int sunday = SignalLeads.origin(START + DAYS - 20);
+        watermark(sunday + 1, 0);
+        settle();
+        assertThat(written()).isNotEmpty();
+
+        watermark(sunday + 7, 0);
+        settle();
+        assertThat(written()).as("on Saturday").isEmpty();
+
+        watermark(sunday + 8, 0);
+        settle();
+        assertThat(rows.values()).containsExactlyInAnyOrderElementsOf(ought(sunday + 7));
+    }
+
+    @Test
+    void givesTheSameWhateverTheOrderAndWhateverHadClosed() throws Exception {
+        List<DaySummed> facts = facts();
+        Collections.shuffle(facts, new Random(1));
+        int sunday = SignalLeads.origin(START + DAYS - 1);
+        for (int i = 0; i < facts.size(); i++) {
+            send(List.of(facts.get(i)));
+            if (i == 300) {
+                watermark(START + 200, 0);
+                settle();
+            }
+            if (i == 600) {
+                watermark(sunday + 1, 0);
+                settle();
+                restart(1);
+            }
+        }
+        settle();
+
+        assertThat(rows.values()).containsExactlyInAnyOrderElementsOf(ought(sunday));
+    }
+
+    @Test
+    void aCorrectionOfAClosedDayChangesTheRowsAndOneOfALaterDayDoesNot() throws Exception {
+        send(facts());
+        int sunday = SignalLeads.origin(START + DAYS - 20);
+        watermark(sunday + 3, 0);
+        settle();
+        written();
+
+        orders[DAYS - 1]++;
+        send(List.of(fact(DaySummed.SALES, "", DAYS - 1, orders[DAYS - 1], 2)));
+        settle();
+        assertThat(written()).isEmpty();
+
+        orders[50] += 300;
+        send(List.of(fact(DaySummed.SALES, "", 50, orders[50], 2)));
+        settle();
+        assertThat(written()).isNotEmpty();
+        assertThat(rows.values()).containsExactlyInAnyOrderElementsOf(ought(sunday));
+    }
+
+    @Test
+    void aSignalThatIsTakenBackVanishes() throws Exception {
+        send(facts());
+        int sunday = SignalLeads.origin(START + DAYS - 1);
+        watermark(sunday + 1, 0);
+        settle();
+        for (int day = 0; day < DAYS; day++) {
+            taste[day] = 0;
+            send(List.of(deleted(TASTE, day)));
+        }
+        settle();
+
+        assertThat(rows).containsOnlyKeys("revenue price", "orders price");
+        assertThat(rows.values()).containsExactlyInAnyOrderElementsOf(ought(sunday));
+    }
+
+    @Test
+    void anotherSubmissionWritesAllRowsOnceMore() throws Exception {
+        send(facts());
+        watermark(START + DAYS, 0);
+        settle();
+        Map<String, SignalLead> before = new TreeMap<>(rows);
+        rows.clear();
+        written();
+
+        restart(2);
+        settle();
+
+        assertThat(rows).isEqualTo(before);
+    }
+
+    @Test
+    void accountsForSignalsOnly() throws Exception {
+        send(List.of(
+                fact(DaySummed.SALES, "", 0, 5, 1),
+                fact(DaySummed.SIGNAL, PRICE, 0, 5, 2),
+                fact(DaySummed.SIGNAL, PRICE, 0, 5, 2),
+                fact(DaySummed.SIGNAL, PRICE, 0, 4, 1)));
+
+        Map<String, Long> fates = fold.getSideOutput(Accounts.TAG).stream()
+                .collect(Collectors.groupingBy(
+                        record -> Keys.split(record.getValue().key()).get(2), Collectors.counting()));
+        assertThat(fates).isEqualTo(Map.of("accepted", 1L, "duplicate", 1L, "superseded", 1L));
+    }
+
+    @Test
+    void keepsNothingOfAStoreThatHasLongBeenQuiet() throws Exception {
+        send(facts());
+        watermark(START + DAYS, 0);
+        settle();
+        assertThat(fold.numKeyedStateEntries()).isPositive();
+
+        watermark(START + DAYS + Days.TRAINING + 50, 0);
+        settle();
+
+        assertThat(rows).isEmpty();
+        assertThat(fold.numKeyedStateEntries()).isZero();
+    }
+
+    private List<DaySummed> facts() {
+        List<DaySummed> facts = new ArrayList<>();
+        for (int day = 0; day < DAYS; day++) {
+            facts.add(fact(DaySummed.SALES, "", day, orders[day], 1));
+            facts.add(fact(DaySummed.SIGNAL, ALL, day, 50, 1));
+            facts.add(fact(DaySummed.SIGNAL, PRICE, day, price[day], 1));
+            facts.add(fact(DaySummed.SIGNAL, TASTE, day, taste[day], 1));
+        }
+        return facts;
+    }
+
+    private static DaySummed fact(String kind, String dimension, int day, long value, long version) {
+        long numerator = kind.equals(DaySummed.SALES) ? 3000 * value : value;
+        long denominator = kind.equals(DaySummed.SALES) ? value : 50;
+        return new DaySummed(
+                new Meta("", Samples.STORE, 0, 0, 0), kind, dimension, START + day, numerator, denominator, false, version);
+    }
+
+    private static DaySummed deleted(String dimension, int day) {
+        return new DaySummed(
+                new Meta("", Samples.STORE, 0, 0, 0), DaySummed.SIGNAL, dimension, START + day, 0, 0, true, 2);
+    }
+
+    private List<SignalLead> ought(int origin) {
+        long[] revenue = new long[DAYS];
+        long[] asked = new long[DAYS];
+        for (int day = 0; day < DAYS; day++) {
+            revenue[day] = 3000 * orders[day];
+            asked[day] = 50;
+        }
+        return SignalLeads.of(
+                Samples.STORE,
+                origin,
+                new Days(START, revenue, orders),
+                Map.of(
+                        ALL, new Days(START, asked, asked),
+                        PRICE, new Days(START, price, asked),
+                        TASTE, new Days(START, taste, asked)));
+    }
+
+    private void send(List<DaySummed> facts) throws Exception {
+        for (DaySummed fact : facts) {
+            fold.processElement(new StreamRecord<>(fact));
+        }
+    }
+
+    /** Event time comes to a midnight in Berlin, give or take some milliseconds. */
+    private void watermark(int day, int millis) throws Exception {
+        fold.processWatermark(Samples.BERLIN.startMicros(day) / 1000 - 1 + millis);
+    }
+
+    private void settle() throws Exception {
+        fold.prepareSnapshotPreBarrier(++checkpoint);
+        for (SignalLead row : fold.extractOutputValues()) {
+            String key = row.target() + " " + row.name();
+            changed.add(key);
+            if (row.isDeleted()) {
+                rows.remove(key);
+            } else {
+                rows.put(key, row);
+            }
+        }
+        fold.getOutput().clear();
+    }
+
+    /** Which rows have been written since the last question. */
+    private List<String> written() {
+        List<String> since = List.copyOf(changed);
+        changed.clear();
+        return since;
+    }
+
+    private void restart(int epoch) throws Exception {
+        OperatorSubtaskState snapshot = fold.snapshot(++checkpoint, checkpoint);
+        fold.close();
+        fold = harness(epoch);
+        fold.initializeState(snapshot);
+        fold.open();
+    }
+
+    private static KeyedOneInputStreamOperatorTestHarness<String, DaySummed, SignalLead> harness(int epoch)
+            throws Exception {
+        return new KeyedOneInputStreamOperatorTestHarness<>(
+                LeadFold.operator(STORES, epoch), fact -> fact.meta().storeId(), Types.STRING);
+    }
+}
