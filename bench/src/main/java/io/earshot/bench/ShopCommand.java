@@ -137,7 +137,8 @@ final class ShopCommand implements Callable<Integer> {
         shop.print(terminal);
         terminal.say();
         terminal.say("Products (those with 6 origins), steps 1 to 28 from the last fourth Sundays, means:");
-        TextTable products = new TextTable("method", "products", "RMSSE", "total bias", "median bias", "covers 80%", "95%");
+        TextTable products =
+                new TextTable("method", "products", "RMSSE", "total bias", "median bias", "covers 80%", "95%");
         rows(
                 connection,
                 "SELECT method, count(), avg(rmsse), sum(bias * actual) / sum(actual), median(bias), avg(coverage80),"

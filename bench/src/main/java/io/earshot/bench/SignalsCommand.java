@@ -33,7 +33,6 @@ final class SignalsCommand implements Callable<Integer> {
     /** Signals of a simulated store that lead nothing. */
     private static final int ABSENT = 2;
 
-
     @Option(
             names = "--series",
             paramLabel = "N",

@@ -224,9 +224,8 @@ final class ExpectedForecast {
         SortedMap<LocalDate, long[]> sums = new TreeMap<>();
         for (Fact fact : days) {
             LocalDate day = fact.day("day");
-            LocalDate from = grain.equals("day")
-                    ? day
-                    : origin.minusDays(6 + 7 * (ChronoUnit.DAYS.between(day, origin) / 7));
+            LocalDate from =
+                    grain.equals("day") ? day : origin.minusDays(6 + 7 * (ChronoUnit.DAYS.between(day, origin) / 7));
             if (!day.isAfter(origin) && (grain.equals("day") || !from.isBefore(first))) {
                 long[] sum = sums.computeIfAbsent(from, any -> new long[2]);
                 sum[0] += fact.number("numerator");

@@ -56,9 +56,7 @@ final class ExpectedHypotheses {
     /** Where a claim holds, and how that is written. */
     private record Region(String hypothesis, Kind kind, double lower, double upper, String words) {
         String verdict(double low, double high) {
-            return low >= lower && high <= upper
-                    ? "confirmed"
-                    : high < lower || low > upper ? "refuted" : "undecided";
+            return low >= lower && high <= upper ? "confirmed" : high < lower || low > upper ? "refuted" : "undecided";
         }
     }
 
@@ -146,8 +144,8 @@ final class ExpectedHypotheses {
                 .distinct()
                 .toList());
         all.put("Does this store bear it out?", (chosen, facts) -> {
-            SortedMap<Integer, List<Telling>> byClaim = new TreeMap<>(
-                    tellings(chosen, facts).stream().collect(Collectors.groupingBy(Telling::place)));
+            SortedMap<Integer, List<Telling>> byClaim =
+                    new TreeMap<>(tellings(chosen, facts).stream().collect(Collectors.groupingBy(Telling::place)));
             return byClaim.values().stream()
                     .map(ofClaim -> {
                         Telling best = ofClaim.stream()
@@ -314,16 +312,14 @@ final class ExpectedHypotheses {
                     .map(comparison -> row(comparison.getKey(), compared(comparison.getKey(), true)))
                     .toList();
         });
-        all.put(
-                "Net revenue per customer, by days since the first exposure, in ${currency}",
-                (chosen, facts) -> lifts(chosen, facts)
-                        .filter(ofAll("revenue_per_unit"))
-                        .sorted(Comparator.comparingInt(ExpectedHypotheses::days)
-                                .thenComparing(lift -> !isBaseline(lift))
-                                .thenComparing(lift -> lift.text("arm")))
-                        .map(lift ->
-                                row(days(lift) + " days", lift.text("arm"), amount(lift, "value", METRICS.get(0), facts)))
-                        .toList());
+        all.put("Net revenue per customer, by days since the first exposure, in ${currency}", (chosen, facts) -> lifts(
+                        chosen, facts)
+                .filter(ofAll("revenue_per_unit"))
+                .sorted(Comparator.comparingInt(ExpectedHypotheses::days)
+                        .thenComparing(lift -> !isBaseline(lift))
+                        .thenComparing(lift -> lift.text("arm")))
+                .map(lift -> row(days(lift) + " days", lift.text("arm"), amount(lift, "value", METRICS.get(0), facts)))
+                .toList());
         all.put("By how much are insight-informed customers worth more?", (chosen, facts) -> lifts(chosen, facts)
                 .filter(lift -> !isBaseline(lift) && ofAll(lift.text("metric")).test(lift))
                 .sorted(Comparator.comparingInt(ExpectedHypotheses::days)

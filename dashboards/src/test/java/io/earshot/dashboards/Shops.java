@@ -63,8 +63,7 @@ final class Shops implements AutoCloseable {
             new Shop(new Store(NEW_YORK, ZoneId.of("America/New_York"), "KWD"), 30, 150, Map.of("\"EUR\"", "\"KWD\"")));
 
     /** When forecasts are made: the last day is over in every zone, and no clock strikes. */
-    private static final Instant EVENING =
-            LAST_DAY.plusDays(2).atTime(12, 20).toInstant(ZoneOffset.UTC);
+    private static final Instant EVENING = LAST_DAY.plusDays(2).atTime(12, 20).toInstant(ZoneOffset.UTC);
 
     /** When all that jobs wait for is over. */
     private static final Instant END =
@@ -438,7 +437,8 @@ final class Shops implements AutoCloseable {
     }
 
     private static List<Selection> hypotheses() {
-        Selection all = Selection.ofDays(LAST_DAY.minusDays(30), LAST_DAY, "utc").with("store", BERLIN);
+        Selection all =
+                Selection.ofDays(LAST_DAY.minusDays(30), LAST_DAY, "utc").with("store", BERLIN);
         return List.of(
                 all.with("comparison", "experiment/launch-mail"),
                 all.with("comparison", "experiment/club-page").with("claim", "price"),

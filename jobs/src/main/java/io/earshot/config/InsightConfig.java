@@ -42,7 +42,6 @@ public record InsightConfig(
         Duration retryFor =
                 settings.optional("clickhouse.retry-for", Readers::duration, SinkSettings.DEFAULT_RETRY_FOR);
         settings.check();
-        return new InsightConfig(
-                stores, TimeUnit.MICROSECONDS.convert(horizon), source, facts, clickHouse, retryFor);
+        return new InsightConfig(stores, TimeUnit.MICROSECONDS.convert(horizon), source, facts, clickHouse, retryFor);
     }
 }

@@ -94,9 +94,8 @@ public final class ForecastJob {
      * @param epoch of the submission: one that is restored under a new epoch writes all rows in its state once more
      */
     static Outputs connect(EventStreams events, Stores stores, DemandTerms terms, int epoch) {
-        DataStream<DaySummed> series = events.daySums()
-                .filter(fact -> !LeadFold.isSignal(fact))
-                .uid("only-series");
+        DataStream<DaySummed> series =
+                events.daySums().filter(fact -> !LeadFold.isSignal(fact)).uid("only-series");
         SingleOutputStreamOperator<Forecast> forecasts = SeriesFold.fold(series, stores, terms, epoch);
         SingleOutputStreamOperator<SignalLead> leads = LeadFold.fold(events.daySums(), stores, epoch);
         Map<String, DataStream<Tally>> tallies = Map.of(

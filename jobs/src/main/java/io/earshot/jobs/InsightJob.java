@@ -66,8 +66,7 @@ public final class InsightJob {
         EventStreams events = submission.read(env, config.stores(), config.horizonMicros());
         Outputs outputs = connect(events, config.stores(), config.horizonMicros(), epoch);
         Bookkeeping.tell(outputs.facts, config.facts(), epoch);
-        submission.write(
-                events, rows(outputs), outputs.sums, TABLES, Bookkeeping.withdrawal(config.facts(), epoch));
+        submission.write(events, rows(outputs), outputs.sums, TABLES, Bookkeeping.withdrawal(config.facts(), epoch));
     }
 
     /** What the job finds out. */
@@ -90,8 +89,7 @@ public final class InsightJob {
         Map<String, DataStream<Tally>> tallies = new LinkedHashMap<>();
         tallies.put("refusals", Bookkeeping.refusals(events));
         tallies.put("conversations", talks.getSideOutput(Accounts.TAG));
-        return new Outputs(
-                signals, facts, Bookkeeping.deadLetters(events, NAME), TallySum.sum(tallies, epoch));
+        return new Outputs(signals, facts, Bookkeeping.deadLetters(events, NAME), TallySum.sum(tallies, epoch));
     }
 
     private static DailyFact fact(Signal signal) {

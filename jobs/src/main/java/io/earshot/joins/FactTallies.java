@@ -109,8 +109,8 @@ public final class FactTallies {
         long[] sums = {result.recovered() == null ? 0 : 1, 1};
         long kept = result.one().clockMicros() + spans.keptMicros() + spans.horizonMicros() + 2 * DAY_MICROS;
         for (String dimension : List.of("", assigned.arm())) {
-            Tally tally = of(
-                    result.store().id(), DaySummed.RECOVERY, dimension, result.matureDay(spans), sign, sums, kept);
+            Tally tally =
+                    of(result.store().id(), DaySummed.RECOVERY, dimension, result.matureDay(spans), sign, sums, kept);
             tallies.merge(tally.key(), tally, FactTallies::plus);
         }
     }
@@ -118,8 +118,7 @@ public final class FactTallies {
     private static Tally plus(Tally one, Tally other) {
         long[] values = one.values().clone();
         TallySum.add(values, other.values());
-        return new Tally(
-                one.table(), one.key(), values, Math.max(one.keptUntilMicros(), other.keptUntilMicros()));
+        return new Tally(one.table(), one.key(), values, Math.max(one.keptUntilMicros(), other.keptUntilMicros()));
     }
 
     private static boolean isSame(long[] sums, long @Nullable [] other) {

@@ -73,7 +73,8 @@ public final class LeadFold extends SettlingOperator.Settling<DaySummed, SignalL
     }
 
     private static boolean isNeeded(DaySummed fact) {
-        boolean isOfStore = fact.kind().equals(DaySummed.SALES) && fact.dimension().isEmpty();
+        boolean isOfStore =
+                fact.kind().equals(DaySummed.SALES) && fact.dimension().isEmpty();
         return isOfStore || isSignal(fact);
     }
 

@@ -86,7 +86,9 @@ public record PastFits(int edition, List<PastFit> all) {
             known.forEach((fit, forecast) -> {
                 if (fit.origin() > closedDay - (Days.NEEDED - Days.TRAINING)) {
                     boolean isLatest = fit.origin() == plan.originAt(closedDay);
-                    int steps = isLatest ? forecast.length : Math.min(forecast.length, fit.grain().horizon());
+                    int steps = isLatest
+                            ? forecast.length
+                            : Math.min(forecast.length, fit.grain().horizon());
                     kept.add(PastFit.of(fit, Arrays.copyOf(forecast, steps)));
                 }
             });

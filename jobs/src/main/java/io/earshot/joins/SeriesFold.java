@@ -114,8 +114,7 @@ public final class SeriesFold extends SettlingOperator.Settling<DaySummed, Forec
      * @param standing metrics of which a row stands
      */
     public record Today(int reached, int settled, boolean isStale, long[] ahead, List<String> standing) {
-        static final Today NONE =
-                new Today(Integer.MIN_VALUE, Integer.MIN_VALUE, false, new long[0], List.of());
+        static final Today NONE = new Today(Integer.MIN_VALUE, Integer.MIN_VALUE, false, new long[0], List.of());
 
         boolean isSettled() {
             return settled == reached && !isStale;
@@ -130,9 +129,8 @@ public final class SeriesFold extends SettlingOperator.Settling<DaySummed, Forec
         }
 
         Today ahead(double[] means) {
-            long[] bits = Arrays.stream(means)
-                    .mapToLong(Double::doubleToRawLongBits)
-                    .toArray();
+            long[] bits =
+                    Arrays.stream(means).mapToLong(Double::doubleToRawLongBits).toArray();
             return new Today(reached, settled, true, bits, standing);
         }
 
@@ -213,7 +211,8 @@ public final class SeriesFold extends SettlingOperator.Settling<DaySummed, Forec
         context.output(Accounts.TAG, Accounts.count("daily_facts", store.id(), fate));
         progresses.update(progress);
         if (progress.isAnyClosed()) {
-            context.timerService().registerEventTimeTimer(next(progress, store, isWithHours(context.getCurrentKey()), watermark));
+            context.timerService()
+                    .registerEventTimeTimer(next(progress, store, isWithHours(context.getCurrentKey()), watermark));
         } else {
             context.timerService().registerEventTimeTimer(endMillis(store, fact.day()));
         }

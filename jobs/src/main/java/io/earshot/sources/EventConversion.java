@@ -285,7 +285,8 @@ final class EventConversion {
     private static DaySummed summed(DailyFact fact, Meta meta) throws Malformed {
         Rules.id("kind", fact.getKind());
         Rules.day("day", fact.getDay());
-        if (fact.getKind().equals(DaySummed.HOURS) && !HOUR.matcher(fact.getDimension()).matches()) {
+        if (fact.getKind().equals(DaySummed.HOURS)
+                && !HOUR.matcher(fact.getDimension()).matches()) {
             throw new Malformed("dimension must be an hour, 00 to 23, got " + fact.getDimension());
         }
         return new DaySummed(

@@ -209,7 +209,14 @@ class LeadFoldTest {
         long numerator = kind.equals(DaySummed.SALES) ? 3000 * value : value;
         long denominator = kind.equals(DaySummed.SALES) ? value : 50;
         return new DaySummed(
-                new Meta("", Samples.STORE, 0, 0, 0), kind, dimension, START + day, numerator, denominator, false, version);
+                new Meta("", Samples.STORE, 0, 0, 0),
+                kind,
+                dimension,
+                START + day,
+                numerator,
+                denominator,
+                false,
+                version);
     }
 
     private static DaySummed deleted(String dimension, int day) {

@@ -275,7 +275,8 @@ class LedgerJoinTest {
                     return one;
                 });
             }
-            // roas by both bases, and as daily facts: sales of the day and the hour, return on ad spend of store and campaign
+            // roas by both bases, and as daily facts: sales of the day and the hour, return on ad spend of store and
+            // campaign
             assertThat(sums).hasSize(6);
             assertThat(sums.values())
                     .allSatisfy(values -> assertThat(Arrays.stream(values)).allMatch(value -> value == 0));

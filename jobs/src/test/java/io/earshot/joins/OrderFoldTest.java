@@ -329,9 +329,9 @@ class OrderFoldTest {
             place(lines(1, new OrderLine("tea", 3, 10)));
 
             assertThat(fold.out(OrderFold.UNITS)).isEmpty();
-            assertThat(facts()).as("another revision, that is all").allSatisfy(facts -> assertThat(
-                            facts.placed().lines())
-                    .isEmpty());
+            assertThat(facts())
+                    .as("another revision, that is all")
+                    .allSatisfy(facts -> assertThat(facts.placed().lines()).isEmpty());
         }
 
         private Map<String, Long> sums() {

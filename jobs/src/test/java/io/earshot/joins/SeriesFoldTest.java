@@ -291,8 +291,10 @@ class SeriesFoldTest {
         assertThat(rows).extracting(Forecast::metric).containsExactly("average_order_value", "orders", "revenue");
         assertThat(rows)
                 .containsExactlyInAnyOrderElementsOf(Intraday.rows(
-                        SALES, hoursBefore(40, 12), Intraday.hour(START + 40, 12), outlook(SALES, 0, 39, day -> true)
-                                .nextDay()));
+                        SALES,
+                        hoursBefore(40, 12),
+                        Intraday.hour(START + 40, 12),
+                        outlook(SALES, 0, 39, day -> true).nextDay()));
 
         hours(START + 40, 13);
         settle();

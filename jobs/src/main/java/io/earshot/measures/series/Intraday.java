@@ -77,7 +77,8 @@ public final class Intraday {
 
     /** That a row has vanished. */
     public static Forecast gone(SeriesOutlook.Name name, String metric) {
-        return row(name, metric, 0, 0, new double[Calibration.PROBABILITIES.size()], "").deleted();
+        return row(name, metric, 0, 0, new double[Calibration.PROBABILITIES.size()], "")
+                .deleted();
     }
 
     /** One of the two sums: its past days, cut where today is, and its estimate. */

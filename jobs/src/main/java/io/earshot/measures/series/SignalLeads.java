@@ -45,7 +45,8 @@ public final class SignalLeads {
             return switch (this) {
                 case OBJECTION -> kind.equals("objection");
                 case INTENT -> kind.equals("motivation");
-                case CHURN_REASON -> List.of("objection", "problem", "competitor").contains(kind);
+                case CHURN_REASON ->
+                    List.of("objection", "problem", "competitor").contains(kind);
             };
         }
     }
@@ -122,8 +123,9 @@ public final class SignalLeads {
             SortedMap<Name, long[]> carrying,
             long[][] connected) {
         List<Name> names = List.copyOf(carrying.keySet());
-        double[][] shares = names.stream()
-                .map(name -> shares(carrying.get(name), connected[name.family.ordinal()]))
+        double[][] shares = carrying.entrySet().stream()
+                .map(days ->
+                        shares(days.getValue(), connected[days.getKey().family.ordinal()]))
                 .toArray(double[][]::new);
         boolean isRelative = Arrays.stream(values).allMatch(value -> value > 0);
         Finding[] findings = LeadingIndicator.of(values, shares, seed(storeId, target));

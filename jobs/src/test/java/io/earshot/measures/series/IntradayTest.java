@@ -43,7 +43,9 @@ class IntradayTest {
         Forecast revenue = rows(hours, 12, 2400, 48).get(0);
 
         assertThat(revenue.mean()).isCloseTo(3 * 2400, within(1.0));
-        assertThat(revenue.q975() - revenue.q025()).as("width of the 95% interval").isLessThan(60);
+        assertThat(revenue.q975() - revenue.q025())
+                .as("width of the 95% interval")
+                .isLessThan(60);
     }
 
     @Test
@@ -56,10 +58,15 @@ class IntradayTest {
             better[i] *= 2;
         }
 
-        double mean = rows(new Days(hours.firstDay(), better, hours.denominators()), 12, 2400, 48).get(0).mean();
+        double mean = rows(new Days(hours.firstDay(), better, hours.denominators()), 12, 2400, 48)
+                .get(0)
+                .mean();
 
-        double morning = Arrays.stream(better, better.length - 12, better.length).sum();
-        assertThat(mean).as("hours that have nothing in common: the rest is as always").isCloseTo(morning + 1200, within(200.0));
+        double morning =
+                Arrays.stream(better, better.length - 12, better.length).sum();
+        assertThat(mean)
+                .as("hours that have nothing in common: the rest is as always")
+                .isCloseTo(morning + 1200, within(200.0));
     }
 
     /** Days of a wandering level: the estimate at noon is nearer than the forecast, and its 80% interval holds as often as that. */
@@ -79,18 +86,27 @@ class IntradayTest {
                     .sum();
             Days noon = new Days(
                     all.firstDay(), Arrays.copyOf(all.numerators(), passed), Arrays.copyOf(all.denominators(), passed));
-            Forecast revenue = rows(noon, 12, 2400 * Math.exp(0.25 * 0.25 / 2), 48).get(0);
+            Forecast revenue =
+                    rows(noon, 12, 2400 * Math.exp(0.25 * 0.25 / 2), 48).get(0);
             byForecast += Math.abs(total - 2400 * Math.exp(0.25 * 0.25 / 2));
             byEstimate += Math.abs(total - revenue.mean());
             inside += revenue.q10() <= total && total <= revenue.q90() ? 1 : 0;
         }
-        assertThat(byEstimate / byForecast).as("error in units of the forecast's, seed %d", SEED).isLessThan(0.5);
-        assertThat(inside / (double) runs).as("within the 80%% interval, seed %d", SEED).isCloseTo(0.8, within(0.07));
+        assertThat(byEstimate / byForecast)
+                .as("error in units of the forecast's, seed %d", SEED)
+                .isLessThan(0.5);
+        assertThat(inside / (double) runs)
+                .as("within the 80%% interval, seed %d", SEED)
+                .isCloseTo(0.8, within(0.07));
     }
 
     @Test
     void isNeverLessThanWhatHasCome() {
-        assertThat(rows(hours(new double[] {1, 3, 1, 2, 1, 1, 9, 1, 1, 2, 1, 1, 1, 5, 1, 4}, 20, new Random(1), 0.5), 20, 10, 1))
+        assertThat(rows(
+                        hours(new double[] {1, 3, 1, 2, 1, 1, 9, 1, 1, 2, 1, 1, 1, 5, 1, 4}, 20, new Random(1), 0.5),
+                        20,
+                        10,
+                        1))
                 .filteredOn(row -> row.metric().equals("revenue"))
                 .allSatisfy(row -> assertThat(row.q025()).isGreaterThan(7000));
     }
@@ -100,7 +116,8 @@ class IntradayTest {
         double[] ones = new double[14];
         Arrays.fill(ones, 1);
         assertThat(rows(hours(ones, 12, new Random(1), 0), 12, 2400, 48)).isEmpty();
-        assertThat(rows(hours(Arrays.copyOf(ones, 15), 12, new Random(1), 0), 12, 2400, 48)).isNotEmpty();
+        assertThat(rows(hours(Arrays.copyOf(ones, 15), 12, new Random(1), 0), 12, 2400, 48))
+                .isNotEmpty();
     }
 
     @Test

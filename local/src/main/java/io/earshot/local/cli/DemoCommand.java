@@ -126,8 +126,9 @@ final class DemoCommand implements Callable<Integer> {
                                 first.format(DateTimeFormatter.BASIC_ISO_DATE),
                                 last.format(DateTimeFormatter.BASIC_ISO_DATE),
                                 options.storeId())));
-        terminal.say("  the others    /d/experiments, /d/recovery, /d/hypotheses, /d/forecast (until 28 days later), /d/demand,"
-                + " /d/data-engineer");
+        terminal.say(
+                "  the others    /d/experiments, /d/recovery, /d/hypotheses, /d/forecast (until 28 days later), /d/demand,"
+                        + " /d/data-engineer");
         terminal.say();
     }
 

@@ -288,9 +288,10 @@ final class DemoReport {
             }
         }
         table.print(terminal);
-        note("What customers are worth after 30 days; the dashboard of hypotheses has the other horizons, and the claims in"
-                + " full. Where nobody drew the arms (first copy shown, contacts that were chosen) a verdict is about an"
-                + " association.");
+        note(
+                "What customers are worth after 30 days; the dashboard of hypotheses has the other horizons, and the claims in"
+                        + " full. Where nobody drew the arms (first copy shown, contacts that were chosen) a verdict is about an"
+                        + " association.");
     }
 
     private String verdict(String verdict) {
@@ -302,7 +303,9 @@ final class DemoReport {
     }
 
     private void printForecasts(Connection connection) throws SQLException {
-        title("What comes next", "the present day and the next four weeks, as the days up to the last closed one say it");
+        title(
+                "What comes next",
+                "the present day and the next four weeks, as the days up to the last closed one say it");
         TextTable table = new TextTable(
                 "metric", "what", "expected", "80% interval", "method", "error, 28 days", "seasonal naive", "95% held");
         try (PreparedStatement query = connection.prepareStatement(

@@ -68,8 +68,7 @@ public record SimulationOptions(
             double connectRate,
             double malformed,
             boolean faults) {
-        this(
-                seed, storeId, timeZone, lastDay, days, customers, journeys, lift, connectRate, malformed, faults, 0);
+        this(seed, storeId, timeZone, lastDay, days, customers, journeys, lift, connectRate, malformed, faults, 0);
     }
 
     public static SimulationOptions defaults() {

@@ -435,7 +435,8 @@ public record Truth(
 
         private List<PlantedSignal> signals() {
             List<PlantedSignal> rows = new ArrayList<>();
-            for (PhraseBank.Phrase phrase : options.survey() == 0 ? List.<PhraseBank.Phrase>of() : SurveyScenario.SAID) {
+            for (PhraseBank.Phrase phrase :
+                    options.survey() == 0 ? List.<PhraseBank.Phrase>of() : SurveyScenario.SAID) {
                 boolean leads = rows.isEmpty();
                 rows.add(new PlantedSignal(
                         phrase.kind(),

@@ -61,8 +61,9 @@ class TopicsCommandITCase {
                     () -> !admin.listTopics().names().get().contains("orders"),
                     () -> "orders is still there");
             assertThat(topics(kafka)).isZero();
-            assertThat(Topics.problems(properties).values()).hasSize(Topics.all().size()).allSatisfy(none -> assertThat(none)
-                    .isEmpty());
+            assertThat(Topics.problems(properties).values())
+                    .hasSize(Topics.all().size())
+                    .allSatisfy(none -> assertThat(none).isEmpty());
         }
     }
 

@@ -55,10 +55,10 @@ class SimulatedSignalsITCase {
         List<Sent> sent = new ArrayList<>();
         simulated.forEachRemaining(record -> sent.add(sent(record)));
         sent.addAll(heartbeats());
-        List<Store> stores =
-                List.of(new Store(OPTIONS.storeId(), OPTIONS.timeZone(), SimulationOptions.CURRENCY));
+        List<Store> stores = List.of(new Store(OPTIONS.storeId(), OPTIONS.timeZone(), SimulationOptions.CURRENCY));
         // Three jobs at once.
-        LocalStack stack = LocalStack.start(StackOptions.in(folder.resolve("stack")).withParallelism(1));
+        LocalStack stack =
+                LocalStack.start(StackOptions.in(folder.resolve("stack")).withParallelism(1));
         try (Stage stage = new Stage(Stage.laptop(stack), folder, stores, Settings.DEFAULT)) {
             stage.send(sent);
             JobID attribution = stage.submit(Optional.empty());
@@ -106,7 +106,8 @@ class SimulatedSignalsITCase {
 
     /** Behind all days of the simulation, so that they close. */
     private static List<Sent> heartbeats() {
-        long end = Micros.of(OPTIONS.lastDay().plusDays(1).atStartOfDay(OPTIONS.timeZone()).toInstant());
+        long end = Micros.of(
+                OPTIONS.lastDay().plusDays(1).atStartOfDay(OPTIONS.timeZone()).toInstant());
         List<Sent> heartbeats = new ArrayList<>();
         for (String topic : Oracle.TOPICS) {
             for (int partition = 0; partition < Stage.PARTITIONS; partition++) {

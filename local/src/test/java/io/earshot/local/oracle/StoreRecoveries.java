@@ -480,7 +480,10 @@ final class StoreRecoveries {
                                 .set("store_id", store.id())
                                 .set("kind", "recovery")
                                 .set("dimension", dimension)
-                                .set("day", matures.withZoneSameInstant(store.zone()).toLocalDate()))
+                                .set(
+                                        "day",
+                                        matures.withZoneSameInstant(store.zone())
+                                                .toLocalDate()))
                 .add("numerator", recovered ? 1 : 0)
                 .add("denominator", 1);
     }

@@ -46,7 +46,8 @@ public final class DailySums {
         int first = (int) options.firstDay().toEpochDay();
         Map<String, Days> signals = new HashMap<>();
         carrying.forEach((dimension, counts) -> signals.put(
-                dimension, new Days(first, counts, connected.get(DaySummed.parts(dimension).get(0)))));
+                dimension,
+                new Days(first, counts, connected.get(DaySummed.parts(dimension).get(0)))));
         int origin = SignalLeads.origin(first + options.days() - 1);
         return SignalLeads.of(options.storeId(), origin, new Days(first, revenue, orders), signals);
     }

@@ -22,7 +22,8 @@ class SurveyTest {
         int withLag = 0;
         int absent = 0;
         for (int seed = 1; seed <= STORES; seed++) {
-            for (SignalLead lead : DailySums.of(new SimulatedStore(OPTIONS.withSeed(seed))).leads()) {
+            for (SignalLead lead :
+                    DailySums.of(new SimulatedStore(OPTIONS.withSeed(seed))).leads()) {
                 if (lead.target().equals("orders") && lead.verdict().equals("yes")) {
                     boolean isPlanted = lead.name().equals("gift");
                     found += isPlanted ? 1 : 0;
