@@ -136,7 +136,10 @@ public final class Calibration {
         return naive * Math.pow(Math.max(spread / naive, LEAST_SHARE), power);
     }
 
-    /** Mean absolute error in a history of the seasonal naive method; of the naive one where the season is long, or there is not one yet. */
+    /**
+     * Mean absolute error in a history of the seasonal naive method; of the naive one where the season is long, or there is not
+     * one yet.
+     */
     public static double scale(double[] history, int period) {
         return Accuracy.scale(history, period <= LONGEST_SEASON && history.length > period ? period : 1);
     }

@@ -1,5 +1,6 @@
 package io.earshot.measures.series;
 
+import io.earshot.events.DaySummed;
 import io.earshot.measures.forecast.Calibration;
 import io.earshot.results.Forecast;
 import java.util.ArrayList;
@@ -60,7 +61,7 @@ public final class Intraday {
         for (int i = 0; i < parts.length; i++) {
             parts[i] = new Part(hours, i, first, reached, ahead[i]);
         }
-        String model = "intraday, %02d:00".formatted(reached - hour(today, 0));
+        String model = "intraday, " + DaySummed.hour(reached - hour(today, 0)) + ":00";
         List<Forecast> rows = new ArrayList<>();
         List<String> metrics = name.metrics();
         for (int i = 0; i < parts.length; i++) {
