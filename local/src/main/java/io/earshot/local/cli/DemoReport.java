@@ -310,7 +310,8 @@ final class DemoReport {
                 "metric", "what", "expected", "80% interval", "method", "error, 28 days", "seasonal naive", "95% held");
         try (PreparedStatement query = connection.prepareStatement(
                 """
-                SELECT metric, grain, step, mean, q10, q90, model, own.wape, naive.wape, own.coverage95
+                SELECT forecast.metric, forecast.grain, forecast.step, forecast.mean, forecast.q10, forecast.q90,
+                    forecast.model, own.wape, naive.wape, own.coverage95
                 FROM forecasts_current AS forecast
                 LEFT JOIN forecast_accuracy_current AS own ON own.store_id = forecast.store_id
                     AND own.metric = forecast.metric AND own.dimension = forecast.dimension AND own.is_shown
@@ -320,8 +321,8 @@ final class DemoReport {
                     AND naive.method = 'seasonal naive' AND naive.first_step = 1 AND naive.last_step = 28
                 WHERE forecast.store_id = ? AND forecast.dimension = ''
                     AND forecast.metric IN ('revenue', 'orders', 'roas', 'recovery_rate')
-                    AND (grain = 'today' OR grain = 'day' AND step IN (1, 28))
-                ORDER BY indexOf(['revenue', 'orders', 'roas', 'recovery_rate'], metric), day
+                    AND (forecast.grain = 'today' OR forecast.grain = 'day' AND forecast.step IN (1, 28))
+                ORDER BY indexOf(['revenue', 'orders', 'roas', 'recovery_rate'], forecast.metric), forecast.day
                 """)) {
             query.setString(1, truth.options().storeId());
             try (ResultSet rows = query.executeQuery()) {
