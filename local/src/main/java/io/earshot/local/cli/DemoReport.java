@@ -328,16 +328,17 @@ final class DemoReport {
             try (ResultSet rows = query.executeQuery()) {
                 while (rows.next()) {
                     boolean isMoney = rows.getString(1).equals("revenue");
+                    boolean isToday = rows.getString(2).equals("today"); // what was judged are whole days
                     double unit = isMoney ? 100 : 1;
                     table.row(
                             rows.getString(1),
-                            rows.getString(2).equals("today") ? "today" : "day " + rows.getInt(3),
+                            isToday ? "today" : "day " + rows.getInt(3),
                             decimal(rows.getDouble(4) / unit),
                             "[" + decimal(rows.getDouble(5) / unit) + ", " + decimal(rows.getDouble(6) / unit) + "]",
                             rows.getString(7),
-                            share(rows.getDouble(8)),
-                            share(rows.getDouble(9)),
-                            share(rows.getDouble(10)));
+                            isToday ? "–" : share(rows.getDouble(8)),
+                            isToday ? "–" : share(rows.getDouble(9)),
+                            isToday ? "–" : share(rows.getDouble(10)));
                 }
             }
         }
