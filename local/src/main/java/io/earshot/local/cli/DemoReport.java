@@ -516,6 +516,11 @@ final class DemoReport {
     }
 
     private static String percent(double share) {
-        return String.format(Locale.ROOT, "%+.1f%%", 100 * share);
+        return Double.isInfinite(share) ? unbounded(share) : String.format(Locale.ROOT, "%+.1f%%", 100 * share);
+    }
+
+    /** What stands for the end of an interval that has none. */
+    static String unbounded(double end) {
+        return end > 0 ? "+∞" : "-∞";
     }
 }
