@@ -102,6 +102,8 @@ final class DemoContacts {
     }
 
     private static String points(double share) {
-        return Double.isInfinite(share) ? DemoReport.unbounded(share) : String.format(Locale.ROOT, "%+.1f", 100 * share);
+        return Double.isInfinite(share)
+                ? DemoReport.unbounded(share)
+                : String.format(Locale.ROOT, "%+.1f", 100 * share);
     }
 }
