@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.DoubleStream;
 
 /**
  * The errors that a method made from the last origins of a series, and the intervals that follow from them: the quantiles of
@@ -15,6 +16,9 @@ import java.util.Map;
  * Calibration}, which does the same across series; a series of days has enough errors of its own.
  */
 final class Errors {
+    /** Fewer errors are of a season or two and lean one way by chance: each then counts with either sign. */
+    private static final int MANY = 100;
+
     private final View view;
     private final Technique technique;
     private final Map<Integer, double[][]> known = new HashMap<>();
@@ -47,8 +51,8 @@ final class Errors {
         double[] factors = {};
         for (int h = 0; h < forecast.length; h++) {
             if (h % view.grain.pool() == 0) {
-                factors = Calibration.quantiles(
-                        pooled(origins, h, Math.min(h + view.grain.pool(), forecast.length)), view.guess(origin));
+                double[] errors = pooled(origins, h, Math.min(h + view.grain.pool(), forecast.length));
+                factors = Calibration.quantiles(errors.length < MANY ? bothWays(errors) : errors, view.guess(origin));
             }
             double unit = view.unit(origin, forecast[h]);
             quantiles[h] = new double[factors.length];
@@ -59,6 +63,13 @@ final class Errors {
         return quantiles;
     }
 
+    private static double[] bothWays(double[] errors) {
+        return DoubleStream.concat(Arrays.stream(errors), Arrays.stream(errors).map(error -> -error))
+                .sorted()
+                .toArray();
+    }
+
+    /** In order. */
     private double[] pooled(List<Integer> origins, int fromStep, int toStep) {
         double[] errors = new double[origins.size() * (toStep - fromStep)];
         int count = 0;
