@@ -15,8 +15,10 @@ import io.earshot.events.AdSpent;
 import io.earshot.events.Keys;
 import io.earshot.measures.attribution.Windows;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -26,7 +28,7 @@ class SpendJoinTest {
     private static final Windows WINDOWS = Windows.DEFAULT;
     private static final long HORIZON = WINDOWS.horizonMicros();
 
-    private final Map<String, long[]> sums = new TreeMap<>();
+    private final Map<String, Map<String, long[]>> sums = new HashMap<>();
     private Rig<AdSpent, Dimension, Tally> join;
 
     @BeforeEach
@@ -44,6 +46,7 @@ class SpendJoinTest {
         join.send(spent(meta("e", NOON), day(NOON), 100, "EUR"));
 
         assertThat(rows()).containsExactly("order EUR 1 100 1500 200", "touch EUR 1 100 1500 200");
+        assertThat(facts()).containsExactly("roas 0 100");
     }
 
     @Test
@@ -52,6 +55,7 @@ class SpendJoinTest {
         join.send(spent(meta("e", NOON, 1), day(NOON), 70, "EUR"));
 
         assertThat(rows()).containsExactly("order EUR 1 70 1500 140", "touch EUR 1 70 1500 140");
+        assertThat(facts()).containsExactly("roas 0 70");
     }
 
     @Test
@@ -136,23 +140,40 @@ class SpendJoinTest {
 
     /** The rows that stand, with basis, currency, spend rows, cost and claims. */
     private List<String> rows() {
-        for (Tally tally : join.out()) {
-            sums.merge(tally.key(), tally.values().clone(), (one, other) -> {
-                TallySum.add(one, other);
-                return one;
-            });
-        }
         List<String> rows = new ArrayList<>();
-        sums.forEach((key, values) -> {
+        standing(CreditTallies.ROAS).forEach((key, values) -> {
+            List<String> parts = Keys.split(key);
+            int last = values.length - 1;
+            rows.add(parts.get(1) + " " + parts.get(7) + " " + values[last - 3] + " " + values[last - 2] + " "
+                    + values[last - 1] + " " + values[last]);
+        });
+        return rows;
+    }
+
+    /** The daily facts that stand, with kind, numerator and denominator. */
+    private List<String> facts() {
+        List<String> facts = new ArrayList<>();
+        standing(FactTallies.DAILY_FACTS)
+                .forEach((key, values) -> facts.add(Keys.split(key).get(1) + " " + values[1] + " " + values[2]));
+        return facts;
+    }
+
+    private SortedMap<String, long[]> standing(String table) {
+        for (Tally tally : join.out()) {
+            sums.computeIfAbsent(tally.table(), any -> new TreeMap<>())
+                    .merge(tally.key(), tally.values().clone(), (one, other) -> {
+                        TallySum.add(one, other);
+                        return one;
+                    });
+        }
+        SortedMap<String, long[]> standing = new TreeMap<>();
+        sums.getOrDefault(table, Map.of()).forEach((key, values) -> {
             if (values[0] != 0) {
-                List<String> parts = Keys.split(key);
-                int last = values.length - 1;
-                rows.add(parts.get(1) + " " + parts.get(7) + " " + values[last - 3] + " " + values[last - 2] + " "
-                        + values[last - 1] + " " + values[last]);
+                standing.put(key, values);
             } else {
                 assertThat(values).containsOnly(0);
             }
         });
-        return rows;
+        return standing;
     }
 }
