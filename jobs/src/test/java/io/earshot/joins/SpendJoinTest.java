@@ -46,7 +46,7 @@ class SpendJoinTest {
         join.send(spent(meta("e", NOON), day(NOON), 100, "EUR"));
 
         assertThat(rows()).containsExactly("order EUR 1 100 1500 200", "touch EUR 1 100 1500 200");
-        assertThat(facts()).containsExactly("roas 0 100");
+        assertThat(facts()).as("of the store and of the campaign").containsExactly("roas 0 100", "roas 0 100");
     }
 
     @Test
@@ -55,7 +55,7 @@ class SpendJoinTest {
         join.send(spent(meta("e", NOON, 1), day(NOON), 70, "EUR"));
 
         assertThat(rows()).containsExactly("order EUR 1 70 1500 140", "touch EUR 1 70 1500 140");
-        assertThat(facts()).containsExactly("roas 0 70");
+        assertThat(facts()).as("of the store and of the campaign").containsExactly("roas 0 70", "roas 0 70");
     }
 
     @Test
