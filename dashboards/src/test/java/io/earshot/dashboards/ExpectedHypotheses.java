@@ -150,6 +150,7 @@ final class ExpectedHypotheses {
                     .map(ofClaim -> {
                         Telling best = ofClaim.stream()
                                 .min(Comparator.comparing((Telling one) -> !one.isRandomised)
+                                        .thenComparing(one -> one.days == null ? 0 : -one.days)
                                         .thenComparing(one -> -(one.units + one.others))
                                         .thenComparing(Telling::comparisonId)
                                         .thenComparing(Telling::arm))
@@ -157,6 +158,7 @@ final class ExpectedHypotheses {
                         return row(
                                 best.region.hypothesis,
                                 best.claim().claim(),
+                                best.days,
                                 best.verdict(),
                                 best.found(),
                                 best.bounds(),

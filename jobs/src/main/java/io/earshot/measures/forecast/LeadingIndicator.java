@@ -42,6 +42,8 @@ public final class LeadingIndicator {
     public static final int LEAST_DAYS = 112;
     /** As many say no: then a signal that saves 7% of the squared errors is found in over 80% of cases (docs/forecasts.md). */
     public static final int ENOUGH_DAYS = 252;
+    /** Of more signals that are looked at together none is said not to lead: each has too little of the error to itself. */
+    public static final int MOST_TOGETHER = 20;
     /** Days with a share above zero that a signal must have. */
     public static final int LEAST_ACTIVE = 28;
     /** Longest lead that is looked for, in days. */
@@ -118,7 +120,7 @@ public final class LeadingIndicator {
                 double q = adjusted[next++];
                 Verdict verdict = q <= ALPHA && f.gain > 0
                         ? Verdict.YES
-                        : days >= ENOUGH_DAYS ? Verdict.NO : Verdict.NOT_ENOUGH_DATA;
+                        : days >= ENOUGH_DAYS && looked <= MOST_TOGETHER ? Verdict.NO : Verdict.NOT_ENOUGH_DATA;
                 findings[i] = new Finding(verdict, f.lag, f.effect, f.gain, f.pValue, q);
             }
         }

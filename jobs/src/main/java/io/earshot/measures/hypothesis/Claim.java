@@ -12,8 +12,9 @@ import java.util.Locale;
 /**
  * What the field claims of conversations and of copy in customers' words. Each is a hypothesis with the quantity that tells
  * (the estimand) and the region of true values in which the claim holds. An always-valid 95% interval decides: within the
- * region the claim is confirmed, outside it refuted, across its border undecided. So a wrong verdict is ever shown of at most
- * one claim in twenty, however often one looks.
+ * region the claim is confirmed, outside it refuted, across its border undecided. So of comparisons whose units were drawn at
+ * random at most one in twenty ever shows a wrong verdict, however often one looks; each by itself. Of others the verdict is
+ * about the association.
  *
  * <p>"+40%" holds from three quarters of it on, "11%" within 3 points: of a single number nothing could ever be confirmed.
  */

@@ -64,6 +64,17 @@ class LeadingIndicatorTest {
     }
 
     @Test
+    void ofManySignalsTogetherNoneIsSaidNotToLead() {
+        Random random = new Random(SEED);
+        double[][] signals = new double[LeadingIndicator.MOST_TOGETHER + 1][];
+        Arrays.setAll(signals, i -> shares(random, DAYS));
+        assertThat(LeadingIndicator.of(target(random, shares(random, DAYS), 1, 0), signals, SEED))
+                .describedAs("seed %d", SEED)
+                .extracting(Finding::verdict)
+                .doesNotContain(Verdict.NO);
+    }
+
+    @Test
     void fewDaysSayNeitherYesNorNo() {
         Random random = new Random(SEED);
         int longest = LeadingIndicator.LEARNING + LeadingIndicator.LONGEST_LAG + LeadingIndicator.LEAST_DAYS;
