@@ -103,6 +103,8 @@ class UpgradeITCase {
             List<TableDiff.Difference> differences =
                     new ArrayList<>(TableDiff.between(events.oracle().tables(stage.records()), stage.tables()));
             differences.removeIf(UpgradeITCase::lacksOnlyText);
+            // That build told nobody of its days; docs/operations.md says how to get them.
+            differences.removeIf(difference -> difference.table().equals("daily_facts"));
             assertThat(differences).as(TableDiff.report(differences, 5)).isEmpty();
         }
     }
