@@ -45,7 +45,6 @@ import io.earshot.sinks.RowMapping;
 import io.earshot.sinks.Tables;
 import io.earshot.sinks.TallyRows;
 import io.earshot.sources.EventStreams;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -147,23 +146,12 @@ public final class AttributionJob {
 
         SingleOutputStreamOperator<Dimension> variants = VariantFold.foldWithRows(events.variants(), epoch);
         SingleOutputStreamOperator<Dimension> rates = RateFold.fold(events.rates());
-        DataStream<Dimension> dimensions = Dimensions.all(variants, rates, epoch, deciding(stores, windows));
+        DataStream<Dimension> dimensions = Dimensions.all(variants, rates, epoch, Inputs.deciding(stores, windows));
 
         SingleOutputStreamOperator<PersonInput> conversations =
                 ConversationFold.fold(events.conversations(), windows, epoch);
         SingleOutputStreamOperator<RefundChange> refunds = RefundFold.fold(events.refunded(), horizon);
-        DataStream<OrderInput> orderInputs = events.placed()
-                .map(OrderInput::of)
-                .returns(RecordType.ofRecord(OrderInput.class))
-                .uid("placed-input")
-                .union(
-                        events.cancelled()
-                                .map(OrderInput::of)
-                                .returns(RecordType.ofRecord(OrderInput.class))
-                                .uid("cancelled-input"),
-                        refunds.map(OrderInput::of)
-                                .returns(RecordType.ofRecord(OrderInput.class))
-                                .uid("refund-input"));
+        DataStream<OrderInput> orderInputs = Inputs.orders(events, refunds);
         SingleOutputStreamOperator<LedgerInput> orders = OrderFold.foldWithUnits(orderInputs, horizon, stores);
 
         DataStream<PersonInput> personInputs = events.adTouches()
@@ -218,16 +206,6 @@ public final class AttributionJob {
                 variants.getSideOutput(VariantFold.VARIANTS),
                 Bookkeeping.deadLetters(events, NAME),
                 TallySum.sum(tallies, epoch));
-    }
-
-    /** The settings that decide results; stores may be added later. */
-    private static List<String> deciding(Stores stores, Windows windows) {
-        List<String> lines = new ArrayList<>();
-        lines.add(windows.toString());
-        stores.byId()
-                .values()
-                .forEach(store -> lines.add(store.id() + " " + store.timeZone() + " " + store.currency()));
-        return lines;
     }
 
     private static DataStream<EncodedRow> rows(Outputs outputs) {

@@ -29,7 +29,6 @@ import io.earshot.lifts.LiftJoin;
 import io.earshot.lifts.TalkFold;
 import io.earshot.lifts.UnitJoin;
 import io.earshot.measures.attribution.PersonalEvent;
-import io.earshot.measures.attribution.Windows;
 import io.earshot.measures.experiment.Spans;
 import io.earshot.measures.experiment.ValueDesign;
 import io.earshot.measures.hypothesis.Talks;
@@ -43,7 +42,6 @@ import io.earshot.sinks.EpochSettlement;
 import io.earshot.sinks.RowMapping;
 import io.earshot.sinks.Tables;
 import io.earshot.sources.EventStreams;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -120,21 +118,11 @@ public final class CustomerValueJob {
         SingleOutputStreamOperator<Dimension> experiments = ExperimentFold.fold(events.experiments());
         SingleOutputStreamOperator<Dimension> variants = VariantFold.fold(events.variants());
         SingleOutputStreamOperator<Dimension> rates = RateFold.fold(events.rates());
-        DataStream<Dimension> dimensions = Dimensions.all(variants, rates, experiments, epoch, deciding(stores, spans));
+        DataStream<Dimension> dimensions =
+                Dimensions.all(variants, rates, experiments, epoch, Inputs.deciding(stores, spans));
 
         SingleOutputStreamOperator<RefundChange> refunds = RefundFold.fold(events.refunded(), horizon);
-        DataStream<OrderInput> orderInputs = events.placed()
-                .map(OrderInput::of)
-                .returns(RecordType.ofRecord(OrderInput.class))
-                .uid("placed-input")
-                .union(
-                        events.cancelled()
-                                .map(OrderInput::of)
-                                .returns(RecordType.ofRecord(OrderInput.class))
-                                .uid("cancelled-input"),
-                        refunds.map(OrderInput::of)
-                                .returns(RecordType.ofRecord(OrderInput.class))
-                                .uid("refund-input"));
+        DataStream<OrderInput> orderInputs = Inputs.orders(events, refunds);
         SingleOutputStreamOperator<LedgerInput> orders = OrderFold.foldWithWorth(orderInputs, horizon);
 
         SingleOutputStreamOperator<PersonInput> assignments = AssignmentFold.fold(events.outreach(), horizon);
@@ -153,7 +141,7 @@ public final class CustomerValueJob {
                                 .uid("link-input"),
                         assignments,
                         orders.getSideOutput(OrderFold.HEADS));
-        SingleOutputStreamOperator<OwnerInput> owned = PersonFold.fold(personInputs, touchesOnly(horizon));
+        SingleOutputStreamOperator<OwnerInput> owned = PersonFold.fold(personInputs, Inputs.touchesOnly(horizon));
         DataStream<Tally> worth = UnitJoin.join(owned, dimensions, stores, spans, new ValueDesign())
                 .filter(LiftJoin::isMoments)
                 .uid("only-moments");
@@ -162,7 +150,7 @@ public final class CustomerValueJob {
         SingleOutputStreamOperator<Hypothesis> byLift = HypothesisJoin.join(lifts, dimensions, ValueDesign.standing());
 
         // What ads cost is nothing that customers are worth, but it is read and accounted for.
-        SingleOutputStreamOperator<AdSpent> spends = SpendFold.fold(events.adSpends(), touchesOnly(horizon));
+        SingleOutputStreamOperator<AdSpent> spends = SpendFold.fold(events.adSpends(), Inputs.touchesOnly(horizon));
 
         SingleOutputStreamOperator<Tally> talks = TalkFold.fold(events.conversations(), horizon);
         Map<String, DataStream<Tally>> sums = new LinkedHashMap<>();
@@ -191,21 +179,6 @@ public final class CustomerValueJob {
                 byLift.union(byTalk),
                 Bookkeeping.deadLetters(events, NAME),
                 added);
-    }
-
-    /** There is no lookback here: a touch is an exposure from which one looks ahead. */
-    private static Windows touchesOnly(long horizonMicros) {
-        return new Windows(1, 1, horizonMicros, 1);
-    }
-
-    /** The settings that decide results; stores may be added later. */
-    private static List<String> deciding(Stores stores, Spans spans) {
-        List<String> lines = new ArrayList<>();
-        lines.add(spans.toString());
-        stores.byId()
-                .values()
-                .forEach(store -> lines.add(store.id() + " " + store.timeZone() + " " + store.currency()));
-        return lines;
     }
 
     private static DataStream<EncodedRow> rows(Outputs outputs) {

@@ -36,7 +36,6 @@ import io.earshot.lifts.UnitJoin;
 import io.earshot.lifts.VerdictInput;
 import io.earshot.lifts.VerdictJoin;
 import io.earshot.measures.attribution.PersonalEvent;
-import io.earshot.measures.attribution.Windows;
 import io.earshot.measures.experiment.Design;
 import io.earshot.measures.experiment.LiftTable;
 import io.earshot.measures.experiment.Spans;
@@ -54,7 +53,6 @@ import io.earshot.sinks.EpochSettlement;
 import io.earshot.sinks.RowMapping;
 import io.earshot.sinks.Tables;
 import io.earshot.sources.EventStreams;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -142,21 +140,11 @@ public final class ExperimentJob {
         SingleOutputStreamOperator<Dimension> experiments = ExperimentFold.fold(events.experiments());
         SingleOutputStreamOperator<Dimension> variants = VariantFold.fold(events.variants());
         SingleOutputStreamOperator<Dimension> rates = RateFold.fold(events.rates());
-        DataStream<Dimension> dimensions = Dimensions.all(variants, rates, experiments, epoch, deciding(stores, spans));
+        DataStream<Dimension> dimensions =
+                Dimensions.all(variants, rates, experiments, epoch, Inputs.deciding(stores, spans));
 
         SingleOutputStreamOperator<RefundChange> refunds = RefundFold.fold(events.refunded(), horizon);
-        DataStream<OrderInput> orderInputs = events.placed()
-                .map(OrderInput::of)
-                .returns(RecordType.ofRecord(OrderInput.class))
-                .uid("placed-input")
-                .union(
-                        events.cancelled()
-                                .map(OrderInput::of)
-                                .returns(RecordType.ofRecord(OrderInput.class))
-                                .uid("cancelled-input"),
-                        refunds.map(OrderInput::of)
-                                .returns(RecordType.ofRecord(OrderInput.class))
-                                .uid("refund-input"));
+        DataStream<OrderInput> orderInputs = Inputs.orders(events, refunds);
         SingleOutputStreamOperator<LedgerInput> orders = OrderFold.foldWithWorth(orderInputs, horizon);
 
         DataStream<PersonInput> personInputs = events.adTouches()
@@ -173,11 +161,11 @@ public final class ExperimentJob {
                                 .returns(RecordType.ofRecord(PersonInput.class))
                                 .uid("link-input"),
                         orders.getSideOutput(OrderFold.HEADS));
-        SingleOutputStreamOperator<OwnerInput> owned = PersonFold.fold(personInputs, touchesOnly(horizon));
+        SingleOutputStreamOperator<OwnerInput> owned = PersonFold.fold(personInputs, Inputs.touchesOnly(horizon));
         SingleOutputStreamOperator<Tally> outcomes =
                 UnitJoin.join(owned, dimensions, stores, spans, Design.EXPERIMENTS);
 
-        SingleOutputStreamOperator<AdSpent> spends = SpendFold.fold(events.adSpends(), touchesOnly(horizon));
+        SingleOutputStreamOperator<AdSpent> spends = SpendFold.fold(events.adSpends(), Inputs.touchesOnly(horizon));
         DataStream<Tally> people = outcomes.filter(CohortJoin::isOfCohort).uid("only-cohorts");
         DataStream<CohortInput> cohortInputs = TallyBuffer.beside(Map.of("people", people))
                 .map(CohortInput::of)
@@ -251,21 +239,6 @@ public final class ExperimentJob {
     /** Whether a lift is one of all mature units, on which decisions stand. */
     private static boolean isOfAll(Lift lift) {
         return lift.slice().isEmpty() && lift.maturity().equals(LiftTable.MATURE);
-    }
-
-    /** There is no lookback here: a touch is an exposure from which one looks ahead. */
-    private static Windows touchesOnly(long horizonMicros) {
-        return new Windows(1, 1, horizonMicros, 1);
-    }
-
-    /** The settings that decide results; stores may be added later. */
-    private static List<String> deciding(Stores stores, Spans spans) {
-        List<String> lines = new ArrayList<>();
-        lines.add(spans.toString());
-        stores.byId()
-                .values()
-                .forEach(store -> lines.add(store.id() + " " + store.timeZone() + " " + store.currency()));
-        return lines;
     }
 
     private static DataStream<EncodedRow> rows(Outputs outputs) {

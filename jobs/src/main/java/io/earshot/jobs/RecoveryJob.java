@@ -54,7 +54,6 @@ import io.earshot.sinks.RowMapping;
 import io.earshot.sinks.Tables;
 import io.earshot.sinks.TallyRows;
 import io.earshot.sources.EventStreams;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -149,21 +148,10 @@ public final class RecoveryJob {
         Standing comparisons = new RecoveryComparisons(spans);
 
         SingleOutputStreamOperator<Dimension> rates = RateFold.fold(events.rates());
-        DataStream<Dimension> dimensions = Dimensions.rates(rates, epoch, deciding(stores, spans));
+        DataStream<Dimension> dimensions = Dimensions.rates(rates, epoch, Inputs.deciding(stores, spans));
 
         SingleOutputStreamOperator<RefundChange> refunds = RefundFold.fold(events.refunded(), horizon);
-        DataStream<OrderInput> orderInputs = events.placed()
-                .map(OrderInput::of)
-                .returns(RecordType.ofRecord(OrderInput.class))
-                .uid("placed-input")
-                .union(
-                        events.cancelled()
-                                .map(OrderInput::of)
-                                .returns(RecordType.ofRecord(OrderInput.class))
-                                .uid("cancelled-input"),
-                        refunds.map(OrderInput::of)
-                                .returns(RecordType.ofRecord(OrderInput.class))
-                                .uid("refund-input"));
+        DataStream<OrderInput> orderInputs = Inputs.orders(events, refunds);
         SingleOutputStreamOperator<LedgerInput> orders = OrderFold.foldWithWorth(orderInputs, horizon);
 
         SingleOutputStreamOperator<CaseInput> carts = CartFold.fold(events.carts(), horizon);
@@ -227,16 +215,6 @@ public final class RecoveryJob {
                 checks,
                 Bookkeeping.deadLetters(events, NAME),
                 TallySum.sum(sums, epoch));
-    }
-
-    /** The settings that decide results; stores may be added later. */
-    private static List<String> deciding(Stores stores, RecoverySpans spans) {
-        List<String> lines = new ArrayList<>();
-        lines.add(spans.toString());
-        stores.byId()
-                .values()
-                .forEach(store -> lines.add(store.id() + " " + store.timeZone() + " " + store.currency()));
-        return lines;
     }
 
     private static DataStream<EncodedRow> rows(Outputs outputs) {

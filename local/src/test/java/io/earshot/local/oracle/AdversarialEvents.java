@@ -167,15 +167,25 @@ public final class AdversarialEvents {
     public List<Part> parts() {
         return List.of(
                 new Part(Stage.Play.attribution(SETTINGS), oracle()::tables, TableDiff::between),
-                new Part(
-                        Stage.Play.experiments(SETTINGS, COVARIATE_LOOKBACK),
-                        experimentOracle()::tables,
-                        TableDiff::nearlyBetween),
-                new Part(Stage.Play.recoveries(SETTINGS, RECOVERY), recoveryOracle()::tables, TableDiff::nearlyBetween),
-                new Part(
-                        Stage.Play.values(SETTINGS, COVARIATE_LOOKBACK),
-                        valueOracle()::tables,
-                        TableDiff::nearlyBetween));
+                experiments(),
+                recoveries(),
+                values());
+    }
+
+    Part experiments() {
+        return new Part(
+                Stage.Play.experiments(SETTINGS, COVARIATE_LOOKBACK),
+                experimentOracle()::tables,
+                TableDiff::nearlyBetween);
+    }
+
+    Part recoveries() {
+        return new Part(Stage.Play.recoveries(SETTINGS, RECOVERY), recoveryOracle()::tables, TableDiff::nearlyBetween);
+    }
+
+    Part values() {
+        return new Part(
+                Stage.Play.values(SETTINGS, COVARIATE_LOOKBACK), valueOracle()::tables, TableDiff::nearlyBetween);
     }
 
     public Oracle oracle() {

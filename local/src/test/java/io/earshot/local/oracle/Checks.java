@@ -2,7 +2,9 @@ package io.earshot.local.oracle;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -116,6 +118,40 @@ final class Checks {
                         .set("record_at", Times.textOfMillis(raw.timestampMillis()))
                         .set("store_id", store)
                         .set("reason", reason));
+    }
+
+    /**
+     * What a job without faults hears of the topics that it reads, by store and type; every record is accounted for.
+     *
+     * @param records in any order; their offsets tell the order in each partition; topics of other jobs may be among them
+     */
+    static Map<String, Map<String, List<Entity>>> entities(
+            String job,
+            Set<String> topics,
+            List<Raw> records,
+            Set<String> stores,
+            Settings settings,
+            EventReader reader,
+            Tables tables) {
+        List<Raw> read = records.stream()
+                .filter(raw -> topics.contains(raw.topic()))
+                .collect(Collectors.toCollection(ArrayList::new));
+        Map<Entity.Id, Entity> entities = new LinkedHashMap<>();
+        for (Heard heard : new Checks(job, stores, settings, Fault.NONE, reader, tables).run(read)) {
+            entities.computeIfAbsent(Entity.idOf(heard.event(), Fault.NONE), id -> new Entity(Fault.NONE))
+                    .add(heard.event());
+        }
+        account(tables, job, entities.entrySet(), Fault.NONE);
+        return byStoreAndType(entities);
+    }
+
+    static Map<String, Map<String, List<Entity>>> byStoreAndType(Map<Entity.Id, Entity> entities) {
+        Map<String, Map<String, List<Entity>>> byStoreAndType = new HashMap<>();
+        entities.forEach((id, entity) -> byStoreAndType
+                .computeIfAbsent(id.store(), store -> new HashMap<>())
+                .computeIfAbsent(id.type(), type -> new ArrayList<>())
+                .add(entity));
+        return byStoreAndType;
     }
 
     /** The rest of the accounts: what became of the records that were heard. */

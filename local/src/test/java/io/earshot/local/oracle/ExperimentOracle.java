@@ -2,10 +2,7 @@ package io.earshot.local.oracle;
 
 import static java.util.Map.entry;
 
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -53,21 +50,8 @@ public final class ExperimentOracle {
     /** @param records in any order; their offsets tell the order in each partition; topics of other jobs may be among them */
     public Tables tables(List<Raw> records) {
         Tables tables = new Tables(KEYS);
-        List<Raw> read = records.stream()
-                .filter(raw -> TOPICS.contains(raw.topic()))
-                .collect(Collectors.toCollection(ArrayList::new));
-        Map<Entity.Id, Entity> entities = new LinkedHashMap<>();
-        new Checks(JOB, stores.keySet(), settings, Fault.NONE, new EventReader(customerKey), tables)
-                .run(read)
-                .forEach(heard -> entities.computeIfAbsent(
-                                Entity.idOf(heard.event(), Fault.NONE), id -> new Entity(Fault.NONE))
-                        .add(heard.event()));
-        Checks.account(tables, JOB, entities.entrySet(), Fault.NONE);
-        Map<String, Map<String, List<Entity>>> byStoreAndType = new HashMap<>();
-        entities.forEach((id, entity) -> byStoreAndType
-                .computeIfAbsent(id.store(), store -> new HashMap<>())
-                .computeIfAbsent(id.type(), type -> new ArrayList<>())
-                .add(entity));
+        Map<String, Map<String, List<Entity>>> byStoreAndType =
+                Checks.entities(JOB, TOPICS, records, stores.keySet(), settings, new EventReader(customerKey), tables);
         byStoreAndType.forEach((store, ofStore) ->
                 new StoreComparisons(stores.get(store), ofStore, settings, covariateLookback, tables).write());
         return tables;

@@ -2,10 +2,8 @@ package io.earshot.local.oracle;
 
 import static java.util.Map.entry;
 
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -44,17 +42,11 @@ final class InsightOracle {
     /** @param records in any order; their offsets tell the order in each partition; topics of other jobs may be among them */
     Tables tables(List<Raw> records) {
         Tables tables = new Tables(KEYS);
-        List<Raw> read = records.stream()
-                .filter(raw -> TOPICS.contains(raw.topic()))
-                .collect(Collectors.toCollection(ArrayList::new));
-        Map<Entity.Id, Entity> entities = new LinkedHashMap<>();
-        new Checks(JOB, stores.keySet(), settings, Fault.NONE, new EventReader(customerKey), tables)
-                .run(read)
-                .forEach(heard -> entities.computeIfAbsent(
-                                Entity.idOf(heard.event(), Fault.NONE), id -> new Entity(Fault.NONE))
-                        .add(heard.event()));
-        Checks.account(tables, JOB, entities.entrySet(), Fault.NONE);
-        List<Event> connected = entities.values().stream()
+        Map<String, Map<String, List<Entity>>> byStoreAndType =
+                Checks.entities(JOB, TOPICS, records, stores.keySet(), settings, new EventReader(customerKey), tables);
+        List<Event> connected = byStoreAndType.values().stream()
+                .flatMap(ofStore -> ofStore.values().stream())
+                .flatMap(List::stream)
                 .map(Entity::winner)
                 .filter(conversation -> conversation.text("outcome").equals("CONNECTED"))
                 .toList();

@@ -1,8 +1,6 @@
 package io.earshot.local.oracle;
 
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -80,12 +78,7 @@ public final class Oracle {
     }
 
     private Stream<StoreTables> ofStores(Map<Entity.Id, Entity> entities, Tables tables) {
-        Map<String, Map<String, List<Entity>>> byStoreAndType = new HashMap<>();
-        entities.forEach((id, entity) -> byStoreAndType
-                .computeIfAbsent(id.store(), store -> new HashMap<>())
-                .computeIfAbsent(id.type(), type -> new ArrayList<>())
-                .add(entity));
-        return byStoreAndType.entrySet().stream()
+        return Checks.byStoreAndType(entities).entrySet().stream()
                 .map(store -> new StoreTables(stores.get(store.getKey()), store.getValue(), settings, fault, tables));
     }
 }
