@@ -17,6 +17,7 @@ import org.apache.flink.configuration.MetricOptions;
 import org.apache.flink.configuration.PipelineOptions;
 import org.apache.flink.configuration.RestOptions;
 import org.apache.flink.configuration.RestartStrategyOptions;
+import org.apache.flink.configuration.RpcOptions;
 import org.apache.flink.configuration.StateBackendOptions;
 import org.apache.flink.configuration.TaskManagerOptions;
 
@@ -31,6 +32,7 @@ final class FlinkOptions {
             PipelineOptions.class,
             RestOptions.class,
             RestartStrategyOptions.class,
+            RpcOptions.class,
             StateBackendOptions.class,
             TaskManagerOptions.class);
     private static final String REPORTER = "metrics.reporter.prometheus.";
