@@ -121,7 +121,7 @@ public final class AttributionJob {
         Outputs outputs = connect(events, config.stores(), config.windows(), epoch);
         DataStream<DailyFact> facts = Bookkeeping.facts(outputs.sums, NAME);
         DataStream<EncodedRow> rows = rows(outputs).union(Encode.rows(facts, Tables.DAILY_FACTS));
-        Bookkeeping.tellWithTime(facts, config.facts(), epoch);
+        Bookkeeping.tellWithTime(facts, config.facts(), submission.sink());
         submission.write(events, rows, outputs.sums, TABLES, Bookkeeping.withdrawal(config.facts(), epoch));
     }
 

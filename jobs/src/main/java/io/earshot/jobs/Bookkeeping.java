@@ -11,8 +11,10 @@ import io.earshot.results.RecordsByFate;
 import io.earshot.sinks.Encode;
 import io.earshot.sinks.EncodedRow;
 import io.earshot.sinks.EpochSettlement;
+import io.earshot.sinks.Epochs;
 import io.earshot.sinks.RowMapping;
 import io.earshot.sinks.RowVersion;
+import io.earshot.sinks.SinkSettings;
 import io.earshot.sinks.Tables;
 import io.earshot.sinks.TallyRows;
 import io.earshot.sources.DaySums;
@@ -55,20 +57,25 @@ final class Bookkeeping {
     }
 
     /** Tells other jobs of the daily facts. */
-    static void tell(DataStream<DailyFact> facts, DaySums.Writing writing, int epoch) {
-        tell(facts, writing, epoch, false);
+    static void tell(DataStream<DailyFact> facts, DaySums.Writing writing, SinkSettings sink) {
+        tell(facts, writing, sink, false);
     }
 
     /** The same, and how far event time has come: for one job only, by which days close. */
-    static void tellWithTime(DataStream<DailyFact> facts, DaySums.Writing writing, int epoch) {
-        tell(facts, writing, epoch, true);
+    static void tellWithTime(DataStream<DailyFact> facts, DaySums.Writing writing, SinkSettings sink) {
+        tell(facts, writing, sink, true);
     }
 
-    private static void tell(DataStream<DailyFact> facts, DaySums.Writing writing, int epoch, boolean isTellingTime) {
+    private static void tell(
+            DataStream<DailyFact> facts, DaySums.Writing writing, SinkSettings sink, boolean isTellingTime) {
         DataStream<DaySummed> rows = facts.map(fact -> summed(fact, 0))
                 .returns(RecordType.ofRecord(DaySummed.class))
                 .uid("day-sums");
-        DaySums.write(rows, writing, checkpoint -> RowVersion.of(epoch, checkpoint), isTellingTime);
+        DaySums.Submission submission = new DaySums.Submission(
+                sink.job(),
+                checkpoint -> RowVersion.of(sink.epoch(), checkpoint),
+                () -> Epochs.begin(sink.connection(), sink.job(), sink.epoch()));
+        DaySums.write(rows, writing, submission, isTellingTime);
     }
 
     /** Tells other jobs which daily facts have gone with older epochs: below all that this epoch writes. */

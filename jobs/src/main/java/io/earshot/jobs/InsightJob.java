@@ -65,7 +65,7 @@ public final class InsightJob {
                 Submission.of(NAME, config.source(), config.clickHouse(), config.retryFor(), epoch, start, progress);
         EventStreams events = submission.read(env, config.stores(), config.horizonMicros());
         Outputs outputs = connect(events, config.stores(), config.horizonMicros(), epoch);
-        Bookkeeping.tell(outputs.facts, config.facts(), epoch);
+        Bookkeeping.tell(outputs.facts, config.facts(), submission.sink());
         submission.write(events, rows(outputs), outputs.sums, TABLES, Bookkeeping.withdrawal(config.facts(), epoch));
     }
 

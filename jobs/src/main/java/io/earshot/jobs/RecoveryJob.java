@@ -124,7 +124,7 @@ public final class RecoveryJob {
         Outputs outputs = connect(events, config.stores(), config.spans(), epoch);
         DataStream<DailyFact> facts = Bookkeeping.facts(outputs.sums, NAME);
         DataStream<EncodedRow> rows = rows(outputs).union(Encode.rows(facts, Tables.DAILY_FACTS));
-        Bookkeeping.tell(facts, config.facts(), epoch);
+        Bookkeeping.tell(facts, config.facts(), submission.sink());
         submission.write(events, rows, outputs.sums, TABLES, Bookkeeping.withdrawal(config.facts(), epoch));
     }
 

@@ -77,6 +77,16 @@ public final class Epochs {
         });
     }
 
+    /** The same for those that write elsewhere than to ClickHouse. */
+    public static void begin(ClickHouseConnection clickHouse, String job, int epoch)
+            throws IOException, InterruptedException {
+        checkJob(job);
+        clickHouse.ask("beginning of epoch " + epoch + " of job " + job, statement -> {
+            begin(statement, job, epoch);
+            return epoch;
+        });
+    }
+
     /**
      * Begins an epoch, unless it has begun.
      *

@@ -5,10 +5,12 @@ import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Properties;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import org.apache.flink.api.connector.sink2.Committer;
@@ -19,24 +21,34 @@ import org.apache.flink.api.connector.sink2.SupportsCommitter;
 import org.apache.flink.api.connector.sink2.WriterInitContext;
 import org.apache.flink.core.io.SimpleVersionedSerializer;
 import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
  * Sends records to Kafka when the checkpoint that contains them has completed, as rows go to ClickHouse. It may send them again
  * after a restore: a fact with the same key and version counts once.
+ *
+ * <p>Kafka keeps the last record of a key, whatever its version. So no older one may come behind a newer one: each committer
+ * that opens locks out those before it (transactions of one producer name), and only then asks whether a later submission has
+ * begun. A submission that could still write therefore did so before the later one's first record.
  */
 final class DaySumSink implements Sink<DaySumWriter.Entry>, SupportsCommitter<DaySumSink.Batch> {
     private static final long serialVersionUID = 1;
     private static final int MOST_ENTRIES = 50_000;
     private static final int REQUEST_MILLIS = 30_000;
 
+    /** Brokers refuse more, unless told otherwise. */
+    private static final int MOST_TRANSACTION_MILLIS = 900_000;
+
     private final DaySums.Writing writing;
+    private final DaySums.Submission submission;
 
     /** Records of a checkpoint, in their order: at most {@link #MOST_ENTRIES}, so that its bytes fit into one array. */
     record Batch(List<DaySumWriter.Entry> entries) {}
 
-    DaySumSink(DaySums.Writing writing) {
+    DaySumSink(DaySums.Writing writing, DaySums.Submission submission) {
         this.writing = writing;
+        this.submission = submission;
     }
 
     @Override
@@ -46,7 +58,7 @@ final class DaySumSink implements Sink<DaySumWriter.Entry>, SupportsCommitter<Da
 
     @Override
     public Committer<Batch> createCommitter(CommitterInitContext context) {
-        return new BatchCommitter(writing);
+        return new BatchCommitter(writing, submission);
     }
 
     @Override
@@ -69,7 +81,21 @@ final class DaySumSink implements Sink<DaySumWriter.Entry>, SupportsCommitter<Da
 
     /** A producer that loses nothing and keeps the order. */
     static KafkaProducer<byte[], byte[]> producer(DaySums.Writing writing) {
+        return producer(writing, new Properties());
+    }
+
+    /** One of which Kafka knows the job. */
+    private static KafkaProducer<byte[], byte[]> producer(DaySums.Writing writing, String job) {
         Properties properties = new Properties();
+        properties.put("transactional.id", DaySums.TOPIC + "-" + job);
+        long patience = Math.min(writing.retryFor().toMillis(), MOST_TRANSACTION_MILLIS);
+        properties.put("transaction.timeout.ms", Long.toString(Math.max(1, patience)));
+        return producer(writing, properties);
+    }
+
+    private static KafkaProducer<byte[], byte[]> producer(DaySums.Writing writing, Properties more) {
+        Properties properties = new Properties();
+        properties.putAll(more);
         properties.putAll(writing.kafka());
         properties.put("acks", "all");
         properties.put("enable.idempotence", "true");
@@ -111,26 +137,53 @@ final class DaySumSink implements Sink<DaySumWriter.Entry>, SupportsCommitter<Da
 
     /** Sends batches, each until Kafka has acknowledged it; a batch that it does not take restarts the job. */
     private static final class BatchCommitter implements Committer<Batch> {
+        private final DaySums.Submission submission;
         private final KafkaProducer<byte[], byte[]> producer;
+        private final CompletableFuture<Void> locked;
+        private boolean hasBegun;
 
-        BatchCommitter(DaySums.Writing writing) {
-            producer = producer(writing);
+        /** Locks out those before it at once, not with the first commit, but lets the task start without Kafka. */
+        BatchCommitter(DaySums.Writing writing, DaySums.Submission submission) {
+            this.submission = submission;
+            producer = producer(writing, submission.job());
+            locked = CompletableFuture.runAsync(producer::initTransactions, BatchCommitter::inBackground);
+        }
+
+        /** Not in the common pool, whose threads do not see the classes of a job's jar. */
+        private static void inBackground(Runnable task) {
+            Thread thread = new Thread(task, "earshot-facts-lock");
+            thread.setContextClassLoader(DaySumSink.class.getClassLoader());
+            thread.setDaemon(true);
+            thread.start();
         }
 
         @Override
         public void commit(Collection<CommitRequest<Batch>> requests) throws IOException, InterruptedException {
             for (CommitRequest<Batch> request : requests) {
                 try {
+                    begin();
+                    producer.beginTransaction();
                     send(request.getCommittable().entries(), producer);
-                } catch (ExecutionException e) {
+                    producer.commitTransaction();
+                } catch (ExecutionException | KafkaException e) {
                     throw new IOException("daily facts did not reach Kafka: " + e.getMessage(), e);
                 }
             }
         }
 
+        /** The lock first: who asked before could be overtaken between question and lock. */
+        private void begin() throws ExecutionException, IOException, InterruptedException {
+            if (!hasBegun) {
+                locked.get();
+                submission.begin().begin();
+                hasBegun = true;
+            }
+        }
+
+        /** At once: what is still on its way belongs to a commit that has failed, and is sent again. */
         @Override
         public void close() {
-            producer.close();
+            producer.close(Duration.ZERO);
         }
     }
 

@@ -115,9 +115,9 @@ final class DaySumWriter extends AbstractStreamOperator<DaySumWriter.Entry>
         }
     }
 
-    /** The record that says that a row has vanished, under a key of its own. */
+    /** The record that says that a row has vanished, under a key of its own for each version. */
     static Entry withdrawal(DaySummed row, int partitions) {
-        return entry(row, row.version(), "withdrawn", partitions);
+        return entry(row, row.version(), "withdrawn " + Long.toUnsignedString(row.version()), partitions);
     }
 
     private static Entry entry(DaySummed row, long version, String suffix, int partitions) {

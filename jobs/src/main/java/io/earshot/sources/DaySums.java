@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.earshot.events.DaySummed;
 import io.earshot.measures.series.Days;
+import java.io.IOException;
 import java.io.Serializable;
 import java.time.Duration;
 import java.util.List;
@@ -60,6 +61,19 @@ public final class DaySums {
         long at(long checkpointId);
     }
 
+    /**
+     * The submission that writes.
+     *
+     * @param job whose rows they are: of the producers of a job Kafka takes records from the one that came last
+     * @param begin says that this submission writes from now on, and fails for good where a later one does
+     */
+    public record Submission(String job, Version version, Begin begin) implements Serializable {}
+
+    /** How a submission begins. */
+    public interface Begin extends Serializable {
+        void begin() throws IOException, InterruptedException;
+    }
+
     /** How many partitions the topic has. */
     interface Partitions extends Serializable {
         int count() throws Exception;
@@ -71,17 +85,18 @@ public final class DaySums {
      * @param isTellingTime whether this job's event time closes days: of the jobs that write the topic one may say so. What
      *     others write later than that opens its day again.
      */
-    public static void write(DataStream<DaySummed> rows, Writing writing, Version version, boolean isTellingTime) {
+    public static void write(
+            DataStream<DaySummed> rows, Writing writing, Submission submission, boolean isTellingTime) {
         Properties kafka = writing.kafka();
         rows.global()
                 .transform(
                         "Stamp daily facts",
                         TypeInformation.of(DaySumWriter.Entry.class),
-                        new DaySumWriter(version, () -> partitions(kafka), isTellingTime))
+                        new DaySumWriter(submission.version(), () -> partitions(kafka), isTellingTime))
                 .setParallelism(1)
                 .setMaxParallelism(1)
                 .uid("daily-fact-stamp")
-                .sinkTo(new DaySumSink(writing))
+                .sinkTo(new DaySumSink(writing, submission))
                 .setParallelism(1)
                 .uid("daily-facts")
                 .name("Tell daily facts");
@@ -89,7 +104,8 @@ public final class DaySums {
 
     /**
      * Says of rows that they have vanished, at once and outside of checkpoints. May be repeated. The records have keys of their
-     * own, so that Kafka never takes one for the successor of a row that was written at the same moment.
+     * own, so that Kafka never takes one for the successor of a row that was written at the same moment, or of a withdrawal
+     * by a later submission.
      */
     public static void withdraw(List<DaySummed> rows, Writing writing) throws ExecutionException, InterruptedException {
         if (rows.isEmpty()) {

@@ -13,11 +13,13 @@ import org.junit.jupiter.api.Test;
 
 class DaySumSinkTest {
     private static final DaySums.Writing NOWHERE = new DaySums.Writing(new Properties(), Duration.ofMinutes(1));
+    private static final DaySums.Submission SUBMISSION =
+            new DaySums.Submission("attribution", checkpoint -> checkpoint, () -> {});
 
     @Test
     void handsOverWhatCameSinceTheLastCheckpointInItsOrder() throws Exception {
         try (CommittingSinkWriter<DaySumWriter.Entry, DaySumSink.Batch> writer =
-                new DaySumSink(NOWHERE).createWriter(null)) {
+                new DaySumSink(NOWHERE, SUBMISSION).createWriter(null)) {
             writer.write(entry("a"), null);
             writer.write(entry("b"), null);
             writer.flush(false);

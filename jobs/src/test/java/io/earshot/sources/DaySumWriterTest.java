@@ -139,6 +139,17 @@ class DaySumWriterTest {
     }
 
     @Test
+    void aLateWithdrawalDoesNotReplaceThatOfALaterSubmission() {
+        DaySummed row = fact("units", "tea", 5, 1);
+        DaySummed ofLater =
+                new DaySummed(row.meta(), row.kind(), row.dimension(), row.day(), 0, 0, true, row.version() + 1);
+
+        assertThat(DaySumWriter.withdrawal(row, PARTITIONS).key())
+                .as("compaction keeps the last record of a key")
+                .isNotEqualTo(DaySumWriter.withdrawal(ofLater, PARTITIONS).key());
+    }
+
+    @Test
     void isReadOnlyWhereHoursAreHours() throws Exception {
         send(fact("hours", "23", 5, 1));
         send(fact("hours", "24", 5, 1));
