@@ -110,12 +110,13 @@ class DaySumFenceITCase {
     @Test
     void ofTwoAttemptsOfASubmissionOnlyTheLaterWrites() throws Exception {
         Submitted submission = submitted();
-        try (Committer<DaySumSink.Batch> lost = submission.committer();
-                Committer<DaySumSink.Batch> successor = submission.committer()) {
+        try (Committer<DaySumSink.Batch> lost = submission.committer()) {
             commit(lost, "checkpoint 1");
-            commit(successor, "checkpoint 1", "checkpoint 2");
+            try (Committer<DaySumSink.Batch> successor = submission.committer()) {
+                commit(successor, "checkpoint 1", "checkpoint 2");
 
-            assertThatThrownBy(() -> commit(lost, "checkpoint 1")).isInstanceOf(IOException.class);
+                assertThatThrownBy(() -> commit(lost, "checkpoint 1")).isInstanceOf(IOException.class);
+            }
         }
 
         assertThat(records()).containsExactly("checkpoint 1", "checkpoint 1", "checkpoint 2");

@@ -29,6 +29,27 @@ class SafetyStockTest {
     }
 
     @Test
+    void aFewForecastsThatWereAllTooHighStillLeaveASafety() {
+        double[] tooHigh = new double[40];
+        Arrays.setAll(tooHigh, t -> -1 - t % 10);
+        List<double[]> errors = List.of(tooHigh);
+        // of the 80 with either sign the 77th is the least of the four that are 10
+        assertThat(SafetyStock.of(errors, 1, 0.95)).isEqualTo(10);
+        assertThat(SafetyStock.of(List.of(tooHigh, tooHigh, tooHigh), 1, 0.95))
+                .as("so many are no chance")
+                .isZero();
+    }
+
+    @Test
+    void fewErrorsKeepTheSkewOfTheDemand() {
+        double[] skewed = new double[40];
+        Arrays.setAll(skewed, t -> t < 3 ? 100 : -1);
+        assertThat(SafetyStock.of(List.of(skewed), 1, 0.95))
+                .as("of those with either sign it would be 1")
+                .isEqualTo(100);
+    }
+
+    @Test
     void noErrorsLeaveTheGuess() {
         assertThat(SafetyStock.of(List.of(), 7, 0.975)).isZero();
         assertThat(SafetyStock.of(List.of(), 7, 0.975, 10)).isCloseTo(19.59964, within(1e-5));
