@@ -27,6 +27,11 @@ public enum Technique implements Method {
         return label;
     }
 
+    /** Whether it suits any series, and is not there to be compared with. */
+    public boolean isAutomatic() {
+        return this == FAST || this == ACCURATE;
+    }
+
     @Override
     public double[] forecast(double[] values, int period, int horizon) {
         return method.forecast(values, period, horizon);

@@ -57,7 +57,12 @@ public record Days(int firstDay, long[] numerators, long[] denominators) {
     }
 
     boolean isLongEnough(int origin) {
-        return origin >= firstDay && origin - start(origin) + 1 >= LEAST;
+        return hasDays(origin, LEAST);
+    }
+
+    /** Whether a forecast from an origin sees so many days. */
+    boolean hasDays(int origin, int least) {
+        return origin >= firstDay && origin - start(origin) + 1 >= least;
     }
 
     /** What a forecast from an origin sees of one part: whole steps, the last of which ends with the origin. */

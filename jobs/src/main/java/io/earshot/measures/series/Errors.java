@@ -9,15 +9,28 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.DoubleStream;
+import org.apache.commons.math3.special.Erf;
 
 /**
  * The errors that a method made from the last origins of a series, and the intervals that follow from them: the quantiles of
- * the errors in units of their origin, pooled over neighbouring steps, times the unit of the new forecast. See {@link
- * Calibration}, which does the same across series; a series of days has enough errors of its own.
+ * the errors in units of their origin, pooled over the steps of a week, times the unit of the new forecast. Between the
+ * middles of two weeks of steps they are interpolated. See {@link Calibration}, which does the same across series; a series of
+ * days has enough errors of its own.
+ *
+ * <p>An error counts as soon as its day has closed, whatever of its forecast's horizon is still to come. Forecasts from less
+ * than {@value #LEAST_DAYS} days are not taken: they err as no later one will.
+ *
+ * <p>Fewer than {@value #MANY} errors are of a season or two. They lean one way by chance, so each counts with either sign, and
+ * beside them stand {@value #PRIOR} errors of a normal distribution, those that are expected before any was made ({@link
+ * View#guess}): quantiles of a few errors are the largest of them, or nothing like it.
  */
 final class Errors {
-    /** Fewer errors are of a season or two and lean one way by chance: each then counts with either sign. */
     private static final int MANY = 100;
+    private static final int LEAST_DAYS = 21;
+    private static final int PRIOR = 42;
+
+    /** Quantiles of the standard normal distribution at (i + ½)/{@value #PRIOR}. */
+    private static final double[] NORMAL = normal();
 
     private final View view;
     private final Technique technique;
@@ -45,47 +58,65 @@ final class Errors {
     }
 
     private double[][] workedOut(int origin, double[] forecast) {
-        List<Integer> origins = origins(view, origin);
         double least = view.least(origin);
-        double[][] quantiles = new double[forecast.length][];
-        double[] factors = {};
+        double[][] factors = factors(origin, forecast.length);
+        double[][] quantiles = new double[forecast.length][Calibration.PROBABILITIES.size()];
         for (int h = 0; h < forecast.length; h++) {
-            if (h % view.grain.pool() == 0) {
-                double[] errors = pooled(origins, h, Math.min(h + view.grain.pool(), forecast.length));
-                factors = Calibration.quantiles(errors.length < MANY ? bothWays(errors) : errors, view.guess(origin));
-            }
             double unit = view.unit(origin, forecast[h]);
-            quantiles[h] = new double[factors.length];
-            for (int i = 0; i < factors.length; i++) {
-                quantiles[h][i] = Math.max(least, forecast[h] + (unit > 0 ? factors[i] * unit : 0));
+            double place = Math.min(factors.length - 1, Math.max(0, (h + 0.5) / view.grain.pool() - 0.5));
+            double[] before = factors[(int) Math.floor(place)];
+            double[] behind = factors[(int) Math.ceil(place)];
+            double share = place - Math.floor(place);
+            for (int i = 0; i < quantiles[h].length; i++) {
+                double factor = before[i] + share * (behind[i] - before[i]);
+                quantiles[h][i] = Math.max(least, forecast[h] + (unit > 0 ? factor * unit : 0));
             }
         }
         return quantiles;
     }
 
-    private static double[] bothWays(double[] errors) {
-        return DoubleStream.concat(Arrays.stream(errors), Arrays.stream(errors).map(error -> -error))
-                .sorted()
-                .toArray();
-    }
-
-    /** In order. */
-    private double[] pooled(List<Integer> origins, int fromStep, int toStep) {
-        double[] errors = new double[origins.size() * (toStep - fromStep)];
-        int count = 0;
-        for (int origin : origins) {
+    /** Quantiles of the errors in their units, for each week of steps. */
+    private double[][] factors(int day, int horizon) {
+        int pool = view.grain.pool();
+        double[][] errors = new double[(horizon + pool - 1) / pool][pool * view.plan.origins()];
+        int[] counts = new int[errors.length];
+        int[] taken = new int[horizon];
+        int origin = view.plan.originAt(day - view.grain.days());
+        while (taken[horizon - 1] < view.plan.origins() && view.days.hasDays(origin, LEAST_DAYS)) {
             double[] forecast = view.forecast(origin, technique);
-            for (int h = fromStep; h < toStep; h++) {
-                double error = view.actual(origin + (h + 1) * view.grain.days()) - forecast[h];
-                double unit = view.unit(origin, forecast[h]);
-                if (!Double.isNaN(error) && unit > 0) {
-                    errors[count++] = error / unit;
+            int passed = Math.min(horizon, (day - origin) / view.grain.days());
+            for (int h = 0; h < passed; h++) {
+                if (taken[h]++ < view.plan.origins()) {
+                    double error = view.actual(origin + (h + 1) * view.grain.days()) - forecast[h];
+                    double unit = view.unit(origin, forecast[h]);
+                    if (!Double.isNaN(error) && unit > 0) {
+                        errors[h / pool][counts[h / pool]++] = error / unit;
+                    }
                 }
             }
+            origin -= view.plan.spacing();
         }
-        double[] sorted = Arrays.copyOf(errors, count);
-        Arrays.sort(sorted);
-        return sorted;
+        double guess = view.guess(day);
+        double[][] factors = new double[errors.length][];
+        for (int i = 0; i < factors.length; i++) {
+            double[] some = Arrays.copyOf(errors[i], counts[i]);
+            double[] sorted =
+                    (some.length < MANY ? withPrior(some, guess) : Arrays.stream(some)).sorted().toArray();
+            factors[i] = Calibration.quantiles(sorted, guess);
+        }
+        return factors;
+    }
+
+    private static DoubleStream withPrior(double[] errors, double guess) {
+        DoubleStream bothWays = DoubleStream.concat(
+                Arrays.stream(errors), Arrays.stream(errors).map(error -> -error));
+        return DoubleStream.concat(bothWays, Arrays.stream(NORMAL).map(z -> z * guess));
+    }
+
+    private static double[] normal() {
+        double[] quantiles = new double[PRIOR];
+        Arrays.setAll(quantiles, i -> Math.sqrt(2) * Erf.erfInv(2 * (i + 0.5) / PRIOR - 1));
+        return quantiles;
     }
 
     /**

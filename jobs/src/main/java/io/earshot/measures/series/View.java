@@ -155,8 +155,11 @@ abstract class View {
 
     private double[] fitted(int part, int origin, Technique technique) {
         int horizon = grain.horizon() + (plan.isReestimatedDaily() ? 0 : plan.spacing());
-        return fits.of(
-                new Fits.Fit(origin, part, grain, technique),
-                () -> technique.forecast(days.history(part, origin, grain.days()), grain.period(), horizon));
+        return fits.of(new Fits.Fit(origin, part, grain, technique), () -> {
+            double[] history = days.history(part, origin, grain.days());
+            double[] forecast = technique.forecast(history, grain.period(), horizon);
+            boolean isOfDays = grain.equals(Grain.DAY) && technique.isAutomatic();
+            return isOfDays ? WeekdayMean.blended(forecast, history) : forecast;
+        });
     }
 }

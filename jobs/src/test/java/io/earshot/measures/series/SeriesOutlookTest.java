@@ -138,6 +138,45 @@ class SeriesOutlookTest {
         assertThat(in80).isCloseTo(0.80, within(0.05));
     }
 
+    /** Three to ten weeks old: a normal noise of 15 has 95% of its values within 58.8. */
+    @Test
+    void aYoungStoresIntervalsHoldWhatTheyClaimAndAreNotFarTooWide() {
+        double width = 0;
+        int held = 0;
+        int all = 0;
+        for (int seed = 0; seed < 30; seed++) {
+            Days days = noisy(SUNDAY + 28, 21 + seed % 8 * 7 + 28, 500 + seed);
+            int length = days.numerators().length - 28;
+            Days past = new Days(
+                    days.firstDay(),
+                    Arrays.copyOf(days.numerators(), length),
+                    Arrays.copyOf(days.denominators(), length));
+            for (Forecast row : outlook(CAMPAIGN, past).forecasts()) {
+                if (row.metric().equals("spend") && row.grain().equals("day")) {
+                    double actual = days.value(1, row.day());
+                    width += row.q975() - row.q025();
+                    held += row.q025() <= actual && actual <= row.q975() ? 1 : 0;
+                    all++;
+                }
+            }
+        }
+
+        assertThat(held / (double) all).isBetween(0.93, 1.0);
+        assertThat(width / all).isBetween(58.8, 1.6 * 58.8);
+    }
+
+    @Test
+    void intervalsDoNotWidenInStepsOfAWeek() {
+        List<Forecast> rows = outlook(CAMPAIGN, noisy(SUNDAY, 60, 8)).forecasts();
+
+        for (int step = 2; step <= 28; step++) {
+            double before = width(row(rows, "spend", "day", step - 1));
+            assertThat(width(row(rows, "spend", "day", step)) / before)
+                    .as("step %d", step)
+                    .isBetween(0.93, 1.07);
+        }
+    }
+
     @Test
     void estimatesProductsEveryFourWeeksAndFollowsTheirLevelBetween() {
         long[] units = new long[200];
@@ -201,6 +240,10 @@ class SeriesOutlookTest {
         assertThatThrownBy(() -> new DemandTerms(0, 0.9)).hasMessage("lead time must be in [1, 28] days, got 0");
         assertThatThrownBy(() -> new DemandTerms(29, 0.9)).hasMessage("lead time must be in [1, 28] days, got 29");
         assertThatThrownBy(() -> new DemandTerms(14, 1)).hasMessage("service level must be in (0, 1), got 1.0");
+    }
+
+    private static double width(Forecast row) {
+        return row.q975() - row.q025();
     }
 
     private static SeriesOutlook outlook(Name name, Days days) {
