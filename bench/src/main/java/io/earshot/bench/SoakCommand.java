@@ -56,7 +56,8 @@ final class SoakCommand implements Callable<Integer> {
             paramLabel = "N",
             defaultValue = "4",
             description =
-                    "How many jobs run: attribution, and experiment, recovery, value (default: ${DEFAULT-VALUE}).")
+                    "How many jobs run, in this order: attribution, experiment, recovery, value, insight, forecast"
+                            + " (default: ${DEFAULT-VALUE}).")
     private int jobs;
 
     @Option(

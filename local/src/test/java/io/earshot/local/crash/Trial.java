@@ -25,13 +25,14 @@ import java.util.Random;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.apache.flink.api.common.JobID;
 
 /** Jobs on a cluster of processes while adversarial events stream in; faults hit them, and the oracle judges the end. */
 public final class Trial implements AutoCloseable {
     /** How many can take part. */
-    public static final int JOBS = 4;
+    public static final int JOBS = 6;
 
     private static final Duration PATIENCE = Duration.ofMinutes(5);
 
@@ -42,6 +43,7 @@ public final class Trial implements AutoCloseable {
     private final List<Player> players = new ArrayList<>();
     private final PacedStream stream;
     private final Scene scene;
+    private final Set<String> topics;
 
     /** A job that runs. */
     private record Player(AdversarialEvents.Part part, Stage stage, JobID job) {}
@@ -57,6 +59,7 @@ public final class Trial implements AutoCloseable {
     public Trial(Path folder, long seed, int stores, int jobs, double recordsPerSecond) {
         AdversarialEvents events = AdversarialEvents.ofAll(seed, stores, Stage.PARTITIONS, Hmac::customerKey);
         List<AdversarialEvents.Part> parts = events.parts().subList(0, jobs);
+        topics = events.topics();
         servers = ProcessServers.start(folder, Nemesis.TASK_MANAGERS, jobs);
         for (AdversarialEvents.Part part : parts) {
             Stage stage = new Stage(servers, folder, events.stores(), part.play());
@@ -161,11 +164,29 @@ public final class Trial implements AutoCloseable {
         stream.finish();
         List<TableDiff.Difference> differences = new ArrayList<>();
         for (Player player : players) {
-            player.stage.awaitAll(player.job);
-            Tables ought = player.part.ought().apply(player.stage.records());
+            Tables ought;
+            if (player.part.isFedByOthers()) {
+                ought = player.part.ought().apply(player.stage.records(topics));
+                awaitNoDifference(player, ought);
+            } else {
+                player.stage.awaitAll(player.job);
+                ought = player.part.ought().apply(player.stage.records());
+            }
             differences.addAll(player.part.differences().apply(ought, player.stage.tables()));
         }
         return differences;
+    }
+
+    /** Of a job whose input has no end that is known, and over some checkpoints more. */
+    private static void awaitNoDifference(Player player, Tables ought) {
+        Callable<List<TableDiff.Difference>> differences =
+                () -> player.part.differences().apply(ought, player.stage.tables());
+        Await.until(PATIENCE, () -> differences.call().isEmpty(), () -> TableDiff.report(differences.call(), 5));
+        long checkpoints = player.stage.checkpoints(player.job);
+        Await.until(
+                PATIENCE,
+                () -> player.stage.checkpoints(player.job) >= checkpoints + 4,
+                () -> "no four checkpoints more than " + checkpoints);
     }
 
     @Override

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
 import java.util.function.BinaryOperator;
 import java.util.function.Function;
@@ -61,7 +62,12 @@ public final class AdversarialEvents {
     public record Part(
             Stage.Play play,
             Function<List<Raw>, Tables> ought,
-            BiFunction<Tables, Tables, List<TableDiff.Difference>> differences) {}
+            BiFunction<Tables, Tables, List<TableDiff.Difference>> differences) {
+        /** Whether it reads what others of these jobs write, so that nobody knows beforehand how much that will be. */
+        public boolean isFedByOthers() {
+            return play.topics().isEmpty();
+        }
+    }
 
     private final BinaryOperator<String> customerKey;
     private final Set<String> topics;
@@ -97,7 +103,11 @@ public final class AdversarialEvents {
     public static AdversarialEvents ofAll(
             long firstSeed, int stores, int partitions, BinaryOperator<String> customerKey) {
         Set<String> topics = Stream.of(
-                        Oracle.TOPICS, ExperimentOracle.TOPICS, RecoveryOracle.TOPICS, ValueOracle.TOPICS)
+                        Oracle.TOPICS,
+                        ExperimentOracle.TOPICS,
+                        RecoveryOracle.TOPICS,
+                        ValueOracle.TOPICS,
+                        InsightOracle.TOPICS)
                 .flatMap(Set::stream)
                 .collect(Collectors.toUnmodifiableSet());
         return new AdversarialEvents(firstSeed, stores, partitions, customerKey, topics);
@@ -163,13 +173,40 @@ public final class AdversarialEvents {
         return records;
     }
 
-    /** All jobs, over the events of {@link #ofAll}; AttributionJob is the first. */
+    /** All jobs, over the events of {@link #ofAll}; AttributionJob is the first, and none comes before one that feeds it. */
     public List<Part> parts() {
-        return List.of(
+        List<Part> parts = new ArrayList<>(List.of(
                 new Part(Stage.Play.attribution(SETTINGS), oracle()::tables, TableDiff::between),
                 experiments(),
                 recoveries(),
-                values());
+                values(),
+                insights()));
+        parts.add(forecasts(parts));
+        return parts;
+    }
+
+    /** All topics of {@link #parts}. */
+    public Set<String> topics() {
+        return topics;
+    }
+
+    Part insights() {
+        return new Part(Stage.Play.insights(SETTINGS), insightOracle()::tables, TableDiff::between);
+    }
+
+    /** ForecastJob, fed by others; its days close by the last heartbeat, as AttributionJob passes it on. */
+    private Part forecasts(List<Part> others) {
+        List<Part> feeding = others.stream()
+                .filter(part -> part.play.keys().containsKey("daily_facts"))
+                .toList();
+        long end = TimeUnit.MILLISECONDS.toMicros(sent.get(sent.size() - 1).timestampMillis() - 1);
+        return new Part(
+                Stage.Play.forecasts(),
+                records -> ForecastOracle.all(
+                        stores,
+                        feeding.stream().map(part -> part.ought.apply(records)).toList(),
+                        end),
+                TableDiff::nearlyBetween);
     }
 
     Part experiments() {

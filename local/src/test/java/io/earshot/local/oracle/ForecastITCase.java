@@ -3,8 +3,11 @@ package io.earshot.local.oracle;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.earshot.jobs.ForecastJob;
+import io.earshot.jobs.InsightJob;
 import io.earshot.local.Await;
+import io.earshot.local.LocalStack;
 import io.earshot.local.Needed;
+import io.earshot.local.StackOptions;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,12 +22,19 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * From events to forecasts through real Kafka, two jobs and ClickHouse: whatever the order of arrival, and however the jobs are
- * stopped and started, what stands at the end is what follows from the set of events.
+ * From events to forecasts and leading indicators through real Kafka, three jobs and ClickHouse: whatever the order of arrival,
+ * and however the jobs are stopped and started, what stands at the end is what follows from the set of events.
  */
 class ForecastITCase {
     private static final Duration PATIENCE = Duration.ofMinutes(5);
     private static final Map<String, String> SETTINGS = Map.of("kafka.group-id", "oracle-forecast");
+    private static final Map<String, String> OF_INSIGHTS = Map.of(
+            "kafka.group-id",
+            "oracle-insight",
+            "insight.horizon",
+            Stage.duration(AdversarialEvents.SETTINGS.horizon()));
+
+    private static final Map<String, List<String>> RESULTS = ForecastOracle.ALL_KEYS;
 
     private static final Map<String, List<String>> FACTS = Map.of("daily_facts", Tables.KEYS.get("daily_facts"));
 
@@ -44,10 +54,13 @@ class ForecastITCase {
                 Hmac::customerKey);
         List<Sent> sent = events.sent();
         int half = sent.size() / 2;
-        try (Stage stage = new Stage(folder, events.stores(), AdversarialEvents.SETTINGS)) {
+        LocalStack stack =
+                LocalStack.start(StackOptions.in(folder.resolve("stack")).withParallelism(2));
+        try (Stage stage = new Stage(Stage.laptop(stack), folder, events.stores(), AdversarialEvents.SETTINGS)) {
             stage.send(sent.subList(0, half));
             JobID attribution = stage.submit(Optional.empty());
             JobID forecast = stage.submitBeside(ForecastJob.class, SETTINGS, Optional.empty());
+            JobID insight = stage.submitBeside(InsightJob.class, OF_INSIGHTS, Optional.empty());
             stage.awaitAll(attribution);
             Set<List<String>> halfway =
                     new HashSet<>(stage.tables(FACTS).rows("daily_facts").keySet());
@@ -55,14 +68,19 @@ class ForecastITCase {
 
             stage.send(sent.subList(half, sent.size()));
             stage.send(lastDays(events.stores()));
+            stage.send(lastTalks(events.stores()));
             stage.send(lastHeartbeats());
             Tables facts = events.oracle().tables(stage.records());
-            Tables ought = new ForecastOracle(events.stores()).tables(facts, END);
+            Tables ought = ForecastOracle.all(
+                    events.stores(), List.of(facts, events.insightOracle().tables(stage.records())), END);
             System.out.println("rows: " + ought);
             assertThat(ought.rows("forecasts").values())
                     .as("every store's day is estimated as it goes")
                     .filteredOn(row -> row.values().get("grain").equals("today"))
                     .hasSize(3 * events.stores().size());
+            assertThat(ought.rows("leading_indicators").values())
+                    .as("some signals were heard often enough to be looked at")
+                    .anyMatch(row -> !row.values().get("verdict").equals("not enough data"));
             assertThat(halfway)
                     .as("some days stand that a fresh start never writes")
                     .anyMatch(key -> !facts.rows("daily_facts").containsKey(key));
@@ -73,9 +91,11 @@ class ForecastITCase {
 
             String savepointOfFacts = stage.flink().stopWithSavepoint(attribution);
             String savepoint = stage.flink().stopWithSavepoint(forecast);
+            String savepointOfInsights = stage.flink().stopWithSavepoint(insight);
             attribution = stage.submit(Optional.of(savepointOfFacts));
             forecast = stage.submitBeside(ForecastJob.class, SETTINGS, Optional.of(savepoint));
-            awaitSame(stage, ought, forecast, "both restarted from savepoints");
+            insight = stage.submitBeside(InsightJob.class, OF_INSIGHTS, Optional.of(savepointOfInsights));
+            awaitSame(stage, ought, forecast, "all restarted from savepoints");
             assertSameFacts(facts, stage.tables(FACTS));
 
             stage.flink().cancel(forecast);
@@ -83,6 +103,7 @@ class ForecastITCase {
             awaitSame(stage, ought, forecast, "ForecastJob started anew");
             assertThat(stage.flink().restarts(attribution)).as("restarts").isZero();
             assertThat(stage.flink().restarts(forecast)).as("restarts").isZero();
+            assertThat(stage.flink().restarts(insight)).as("restarts").isZero();
         }
     }
 
@@ -90,16 +111,16 @@ class ForecastITCase {
     private static void awaitSame(Stage stage, Tables ought, JobID forecast, String when) throws Exception {
         Await.until(
                 PATIENCE,
-                () -> TableDiff.nearlyBetween(ought, stage.tables(ForecastOracle.KEYS))
+                () -> TableDiff.nearlyBetween(ought, stage.tables(RESULTS))
                         .isEmpty(),
                 () -> when + ": "
-                        + TableDiff.report(TableDiff.nearlyBetween(ought, stage.tables(ForecastOracle.KEYS)), 3));
+                        + TableDiff.report(TableDiff.nearlyBetween(ought, stage.tables(RESULTS)), 3));
         long checkpoints = stage.checkpoints(forecast);
         Await.until(
                 PATIENCE,
                 () -> stage.checkpoints(forecast) >= checkpoints + 4,
                 () -> when + ": no four checkpoints more than " + checkpoints);
-        List<TableDiff.Difference> differences = TableDiff.nearlyBetween(ought, stage.tables(ForecastOracle.KEYS));
+        List<TableDiff.Difference> differences = TableDiff.nearlyBetween(ought, stage.tables(RESULTS));
         assertThat(differences)
                 .as("%s: %s", when, TableDiff.report(differences, 3))
                 .isEmpty();
@@ -126,6 +147,28 @@ class ForecastITCase {
             }
         }
         return orders;
+    }
+
+    /** Three a day in the six weeks before the end, of which some name a price: days enough to look whether that leads. */
+    private static List<Sent> lastTalks(List<Store> stores) {
+        List<Sent> talks = new ArrayList<>();
+        for (int i = 0; i < 3 * 42; i++) {
+            for (Store store : stores) {
+                long at = END - 42 * Times.DAY + i * 8 * Times.HOUR;
+                JsonEvent talk = JsonEvent.of("conversation", store.id(), "talk-" + i, at)
+                        .customer("talker-" + i)
+                        .item("tags", tag("MOTIVATION", i % 4 == 0 ? "gift" : "habit"));
+                if (i * 37 % 11 < 5) {
+                    talk.item("tags", tag("OBJECTION", "price"));
+                }
+                talks.add(new Sent("conversations", i % Stage.PARTITIONS, "", at / 1000, talk.bytes()));
+            }
+        }
+        return talks;
+    }
+
+    private static Map<String, String> tag(String kind, String name) {
+        return Map.of("kind", kind, "name", name, "phrase", "so " + name, "stage", "late");
     }
 
     private static List<Sent> lastHeartbeats() {

@@ -29,9 +29,18 @@ public final class ForecastOracle {
             entry("forecast_accuracy", List.of("store_id", "metric", "dimension", "method", "first_step", "last_step")),
             entry("demand_plan", List.of("store_id", "sku")));
 
+    /** The same, and those of {@link LeadOracle}. */
+    static final Map<String, List<String>> ALL_KEYS = allKeys();
+
     private static final Set<String> DATES = Set.of("origin", "day", "last_origin", "last_sold");
 
     private final Map<String, Store> stores = new HashMap<>();
+
+    private static Map<String, List<String>> allKeys() {
+        Map<String, List<String>> all = new HashMap<>(KEYS);
+        all.putAll(LeadOracle.KEYS);
+        return Map.copyOf(all);
+    }
 
     public ForecastOracle(List<Store> all) {
         all.forEach(store -> stores.put(store.id(), store));
@@ -47,7 +56,7 @@ public final class ForecastOracle {
         Map<SeriesOutlook.Name, TreeMap<LocalDate, long[]>> series = new HashMap<>();
         for (Tables.Row row : facts.rows("daily_facts").values()) {
             Map<String, String> fact = row.values();
-            if (fact.get("kind").equals("hours")) {
+            if (fact.get("kind").equals("hours") || fact.get("kind").equals("signal")) {
                 continue;
             }
             SeriesOutlook.Name name =
@@ -88,10 +97,31 @@ public final class ForecastOracle {
 
     /** The rows from the facts of two jobs. */
     public Tables tables(Tables facts, Tables others, long end) throws ReflectiveOperationException {
+        return tables(merged(List.of(facts, others)), end);
+    }
+
+    /**
+     * All rows of ForecastJob, leading indicators among them.
+     *
+     * @param facts of the jobs that feed it
+     * @param end up to when all is known, microseconds
+     */
+    static Tables all(List<Store> stores, List<Tables> facts, long end) {
+        Tables merged = merged(facts);
+        Tables all = new Tables(ALL_KEYS);
+        try {
+            all.putAll(new ForecastOracle(stores).tables(merged, end));
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException(e);
+        }
+        all.putAll(new LeadOracle(stores).tables(merged, end));
+        return all;
+    }
+
+    private static Tables merged(List<Tables> facts) {
         Tables all = new Tables(Map.of("daily_facts", Tables.KEYS.get("daily_facts")));
-        facts.rows("daily_facts").values().forEach(row -> all.put("daily_facts", row));
-        others.rows("daily_facts").values().forEach(row -> all.put("daily_facts", row));
-        return tables(all, end);
+        facts.forEach(some -> some.rows("daily_facts").values().forEach(row -> all.put("daily_facts", row)));
+        return all;
     }
 
     /** The present day, from all hours that have passed by the end. */

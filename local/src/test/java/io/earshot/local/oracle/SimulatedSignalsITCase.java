@@ -32,8 +32,11 @@ class SimulatedSignalsITCase {
     private static final SimulationOptions OPTIONS =
             SimulationOptions.defaults().withCustomers(20).withDays(336).withSurvey(40);
 
-    private static final Map<String, List<String>> LEADS =
-            Map.of("leading_indicators", List.of("store_id", "target", "signal", "kind", "name"));
+    private static final Map<String, List<String>> LEADS = LeadOracle.KEYS;
+
+    /** Behind all days of the simulation, so that they close. */
+    private static final long END = Micros.of(
+            OPTIONS.lastDay().plusDays(1).atStartOfDay(OPTIONS.timeZone()).toInstant());
 
     private static final Map<String, List<String>> ALL = Map.of(
             "leading_indicators",
@@ -80,6 +83,14 @@ class SimulatedSignalsITCase {
                             + stage.tables(ALL));
             System.out.println(sent.size() + " records, orders: " + verdicts(stage, "orders") + ", revenue: "
                     + verdicts(stage, "revenue"));
+            Tables facts = new Oracle(stores, Settings.DEFAULT, Hmac::customerKey).tables(stage.records());
+            Tables said = new InsightOracle(stores, Settings.DEFAULT, Hmac::customerKey).tables(stage.records());
+            said.rows("daily_facts").values().forEach(row -> facts.put("daily_facts", row));
+            Tables leads = new LeadOracle(stores).tables(facts, END);
+            Await.until(
+                    Duration.ofMinutes(5),
+                    () -> TableDiff.nearlyBetween(leads, stage.tables(LEADS)).isEmpty(),
+                    () -> TableDiff.report(TableDiff.nearlyBetween(leads, stage.tables(LEADS)), 3));
             for (JobID job : List.of(attribution, insight, forecast)) {
                 assertThat(stage.flink().restarts(job)).as("restarts").isZero();
             }
@@ -104,10 +115,7 @@ class SimulatedSignalsITCase {
         return new Sent(record.topic(), partition, record.key(), record.arrivalMicros() / 1000, record.value());
     }
 
-    /** Behind all days of the simulation, so that they close. */
     private static List<Sent> heartbeats() {
-        long end = Micros.of(
-                OPTIONS.lastDay().plusDays(1).atStartOfDay(OPTIONS.timeZone()).toInstant());
         List<Sent> heartbeats = new ArrayList<>();
         for (String topic : Oracle.TOPICS) {
             for (int partition = 0; partition < Stage.PARTITIONS; partition++) {
@@ -115,8 +123,8 @@ class SimulatedSignalsITCase {
                         topic,
                         partition,
                         "heartbeat",
-                        end / 1000,
-                        JsonEvent.heartbeat(end).bytes()));
+                        END / 1000,
+                        JsonEvent.heartbeat(END).bytes()));
             }
         }
         return heartbeats;

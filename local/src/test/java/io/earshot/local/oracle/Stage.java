@@ -31,6 +31,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -137,7 +138,7 @@ public final class Stage implements AutoCloseable {
 
         /** It reads what AttributionJob writes, so nobody knows beforehand how many records that will be. */
         public static Play forecasts() {
-            return new Play(ForecastJob.class, ForecastJob.NAME, List.of(), ForecastOracle.KEYS, Map.of());
+            return new Play(ForecastJob.class, ForecastJob.NAME, List.of(), ForecastOracle.ALL_KEYS, Map.of());
         }
     }
 
@@ -285,9 +286,14 @@ public final class Stage implements AutoCloseable {
 
     /** All that the job reads, as Kafka holds it. */
     public List<Raw> records() {
+        return records(play.topics);
+    }
+
+    /** All that some topics hold. */
+    public List<Raw> records(Collection<String> topics) {
         try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
                 Map.copyOf(servers.kafkaProperties()), new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
-            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions());
+            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions(topics));
             consumer.assign(ends.keySet());
             consumer.seekToBeginning(ends.keySet());
             List<Raw> records = new ArrayList<>();
@@ -302,8 +308,12 @@ public final class Stage implements AutoCloseable {
     }
 
     private List<TopicPartition> partitions() {
+        return partitions(play.topics);
+    }
+
+    private static List<TopicPartition> partitions(Collection<String> topics) {
         List<TopicPartition> partitions = new ArrayList<>();
-        for (String topic : play.topics) {
+        for (String topic : topics) {
             for (int i = 0; i < PARTITIONS; i++) {
                 partitions.add(new TopicPartition(topic, i));
             }
@@ -390,7 +400,7 @@ public final class Stage implements AutoCloseable {
         await(job, "four checkpoints more than " + checkpoints, () -> checkpoints(job) >= checkpoints + 4);
     }
 
-    long checkpoints(JobID job) {
+    public long checkpoints(JobID job) {
         return flink().rest("/jobs/" + job + "/checkpoints")
                 .at("/counts/completed")
                 .asLong();

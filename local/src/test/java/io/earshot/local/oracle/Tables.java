@@ -152,6 +152,11 @@ public final class Tables {
         }
     }
 
+    /** All rows of others, of tables that are among these. */
+    void putAll(Tables others) {
+        others.keys.keySet().forEach(table -> others.rows(table).values().forEach(row -> put(table, row)));
+    }
+
     /** The row with the key of the given one, which is new if there is none yet. */
     Row at(String table, Row key) {
         return rows(table).computeIfAbsent(keyOf(table, key), absent -> key);
