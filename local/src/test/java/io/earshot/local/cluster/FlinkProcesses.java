@@ -17,6 +17,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.Timer;
+import java.util.TimerTask;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.flink.api.common.JobID;
@@ -28,7 +30,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A Flink cluster of several processes on the loopback address: ZooKeeper, one JobManager, and TaskManagers with a slot
  * for each job, from the jars of Flink. ZooKeeper keeps what a new JobManager needs to go on with the job. It runs jobs as the settings
- * of {@code deploy/flink/config.yaml} have it: on RocksDB, with incremental checkpoints.
+ * of {@code deploy/flink/config.yaml} have it: on RocksDB, with incremental checkpoints. What ends of itself is started again, as
+ * compose and Kubernetes do.
  *
  * <p>Jobs come as they come to any cluster: Flink's own client sends it the shaded jar.
  */
@@ -36,6 +39,8 @@ public final class FlinkProcesses implements Flink {
     private static final Duration PATIENCE = Duration.ofMinutes(4);
     /** A process is given up for dead after so long a silence. */
     private static final Duration HEARTBEAT_TIMEOUT = Duration.ofSeconds(8);
+
+    private static final Duration SUPERVISION = Duration.ofSeconds(1);
 
     private static final Pattern SUBMITTED = Pattern.compile("Job has been submitted with JobID ([0-9a-f]{32})");
 
@@ -91,9 +96,11 @@ public final class FlinkProcesses implements Flink {
     private final FlinkRest rest;
     private final ChildJvm zooKeeper;
     private final List<ChildJvm> taskManagers = new ArrayList<>();
+    private final Timer supervisor = new Timer("supervisor", true);
     private final int jobs;
     private ChildJvm jobManager;
     private int started;
+    private int revived;
 
     private FlinkProcesses(Path folder, int taskManagerCount, int jobs, Duration checkpointInterval)
             throws IOException {
@@ -117,6 +124,15 @@ public final class FlinkProcesses implements Flink {
         for (int i = 0; i < taskManagerCount; i++) {
             taskManagers.add(newTaskManager());
         }
+        supervisor.schedule(
+                new TimerTask() {
+                    @Override
+                    public void run() {
+                        revive();
+                    }
+                },
+                SUPERVISION.toMillis(),
+                SUPERVISION.toMillis());
     }
 
     /** Starts all processes and waits until every slot is there. */
@@ -380,31 +396,49 @@ public final class FlinkProcesses implements Flink {
         return rest.get(path);
     }
 
-    public long jobManager() {
+    public synchronized long jobManager() {
         return jobManager.pid();
     }
 
     /** The process ids of the TaskManagers. */
-    public List<Long> taskManagers() {
+    public synchronized List<Long> taskManagers() {
         return taskManagers.stream().map(ChildJvm::pid).toList();
     }
 
     /** Ends the JobManager as a crash would, and starts another. */
-    public void replaceJobManager() {
+    public synchronized void replaceJobManager() {
         jobManager.kill();
         jobManager = newJobManager();
     }
 
     /** Ends a TaskManager as a crash would, and starts another. */
-    public void replaceTaskManager(int index) {
+    public synchronized void replaceTaskManager(int index) {
         taskManagers.get(index).kill();
         taskManagers.set(index, newTaskManager());
     }
 
     /** Ends all TaskManagers as a crash would, and starts as many. */
-    public void replaceTaskManagers() {
+    public synchronized void replaceTaskManagers() {
         taskManagers.forEach(ChildJvm::kill);
         taskManagers.replaceAll(killed -> newTaskManager());
+    }
+
+    private synchronized void revive() {
+        if (!jobManager.isAlive()) {
+            jobManager = newJobManager();
+            revived++;
+        }
+        for (int i = 0; i < taskManagers.size(); i++) {
+            if (!taskManagers.get(i).isAlive()) {
+                taskManagers.set(i, newTaskManager());
+                revived++;
+            }
+        }
+    }
+
+    /** How many processes have ended of themselves and were started again. */
+    public synchronized int revived() {
+        return revived;
     }
 
     /** What the logs of some processes say from now on. */
@@ -413,7 +447,8 @@ public final class FlinkProcesses implements Flink {
     }
 
     @Override
-    public void close() {
+    public synchronized void close() {
+        supervisor.cancel();
         taskManagers.forEach(ChildJvm::kill);
         jobManager.kill();
         zooKeeper.kill();

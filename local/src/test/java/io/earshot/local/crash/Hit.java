@@ -12,6 +12,7 @@ import java.util.TreeMap;
  * @param sent records that had been sent by then
  * @param total records of the whole stream
  * @param relinks links that arrived between, of visitors who had been seen before
+ * @param revived Flink's processes that ended of themselves meanwhile and were started again
  * @param secondsLasted from the fault's beginning to its end
  * @param secondsToRecover from the fault's end until such rows had been written
  */
@@ -23,6 +24,7 @@ public record Hit(
         int sent,
         int total,
         int relinks,
+        int revived,
         double secondsLasted,
         double secondsToRecover) {
 
@@ -63,7 +65,7 @@ public record Hit(
 
     @Override
     public String toString() {
-        return "%-36s lasted %5.1f s, recovered after %5.1f s; records in the tables %d, then %d, sent %d of %d; links of known visitors meanwhile %d%s"
+        return "%-36s lasted %5.1f s, recovered after %5.1f s; records in the tables %d, then %d, sent %d of %d; links of known visitors meanwhile %d%s%s"
                 .formatted(
                         nemesis,
                         secondsLasted,
@@ -73,6 +75,7 @@ public record Hit(
                         sent,
                         total,
                         relinks,
+                        revived == 0 ? "" : "; processes that ended of themselves " + revived,
                         detail.isEmpty() ? "" : "\n    " + detail);
     }
 }

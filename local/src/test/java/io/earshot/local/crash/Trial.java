@@ -83,6 +83,7 @@ public final class Trial implements AutoCloseable {
     public Hit strike(Nemesis nemesis) throws IOException, SQLException {
         Hit.Standing before = standing();
         int sentBefore = stream.sent();
+        int revivedBefore = servers.flink().revived();
         long began = System.nanoTime();
         String detail = nemesis.strike(scene);
         long ended = System.nanoTime();
@@ -96,6 +97,7 @@ public final class Trial implements AutoCloseable {
                 sent,
                 stream.total(),
                 stream.relinks(sentBefore, sent),
+                servers.flink().revived() - revivedBefore,
                 (ended - began) / 1e9,
                 (System.nanoTime() - ended) / 1e9);
     }
