@@ -73,15 +73,18 @@ public final class VerdictJoin extends KeyedProcessFunction<String, VerdictInput
                 .transform(
                         "Say how experiments stand",
                         RecordType.ofRecord(ExperimentState.class),
-                        new RewritingOperator<VerdictInput, ExperimentState, Standing>(
-                                new VerdictJoin(job), epoch, STANDING, (key, standing, out) -> {
-                                    Verdict verdict = standing.verdict(job);
-                                    if (verdict != null) {
-                                        out.collect(verdict.state());
-                                        verdict.checks().forEach(check -> out.collect(CHECKS, check));
-                                    }
-                                }))
+                        operator(job, epoch))
                 .uid("verdict-join");
+    }
+
+    static RewritingOperator<VerdictInput, ExperimentState, Standing> operator(String job, int epoch) {
+        return new RewritingOperator<>(new VerdictJoin(job), epoch, STANDING, (key, standing, out) -> {
+            Verdict verdict = standing.verdict(job);
+            if (verdict != null) {
+                out.collect(verdict.state());
+                verdict.checks().forEach(check -> out.collect(CHECKS, check));
+            }
+        });
     }
 
     static String key(VerdictInput input) {

@@ -186,11 +186,13 @@ public record Verdict(String job, Comparison comparison, List<Lift> lifts, Map<S
                 .orElse("");
     }
 
+    /** In the order of the arms: lifts come in any. */
     private List<Lift> guarded(Guardrail guardrail) {
         return lifts.stream()
                 .filter(lift -> lift.metric().equals(guardrail.metric())
                         && !lift.arm().equals(comparison.baseline())
                         && lift.logE() != 0)
+                .sorted(Comparator.comparingInt(lift -> comparison.arms().indexOf(lift.arm())))
                 .toList();
     }
 
