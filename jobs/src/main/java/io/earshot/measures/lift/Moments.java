@@ -60,54 +60,98 @@ public final class Moments {
 
     /** Adds a unit. */
     public void add(long... values) {
-        check(values);
+        check(values.length);
         units++;
+        long[] to = words;
+        long overflow = 0;
         int at = 0;
         for (long value : values) {
-            add(at, value >> 63, value);
+            overflow |= add(to, at, value >> 63, value);
             at += 2;
         }
-        for (int i = 0; i < width; i++) {
-            for (int j = i; j < width; j++) {
-                add(at, Math.multiplyHigh(values[i], values[j]), values[i] * values[j]);
+        for (int i = 0; i < values.length; i++) {
+            long value = values[i];
+            for (int j = i; j < values.length; j++) {
+                overflow |= add(to, at, Math.multiplyHigh(value, values[j]), value * values[j]);
                 at += 2;
             }
         }
+        checkFits(overflow);
+    }
+
+    /** Adds a unit of three values: what lifts are made of, so without a loop. */
+    public void add(long a, long b, long c) {
+        check(3);
+        units++;
+        long[] to = words;
+        checkFits(add(to, 0, a >> 63, a)
+                | add(to, 2, b >> 63, b)
+                | add(to, 4, c >> 63, c)
+                | add(to, 6, Math.multiplyHigh(a, a), a * a)
+                | add(to, 8, Math.multiplyHigh(a, b), a * b)
+                | add(to, 10, Math.multiplyHigh(a, c), a * c)
+                | add(to, 12, Math.multiplyHigh(b, b), b * b)
+                | add(to, 14, Math.multiplyHigh(b, c), b * c)
+                | add(to, 16, Math.multiplyHigh(c, c), c * c));
     }
 
     /** Takes a unit back that was added with these values. */
     public void remove(long... values) {
-        check(values);
+        check(values.length);
         units--;
+        long[] from = words;
+        long overflow = 0;
         int at = 0;
         for (long value : values) {
-            subtract(at, value >> 63, value);
+            overflow |= subtract(from, at, value >> 63, value);
             at += 2;
         }
-        for (int i = 0; i < width; i++) {
-            for (int j = i; j < width; j++) {
-                subtract(at, Math.multiplyHigh(values[i], values[j]), values[i] * values[j]);
+        for (int i = 0; i < values.length; i++) {
+            long value = values[i];
+            for (int j = i; j < values.length; j++) {
+                overflow |= subtract(from, at, Math.multiplyHigh(value, values[j]), value * values[j]);
                 at += 2;
             }
         }
+        checkFits(overflow);
+    }
+
+    /** Takes a unit of three values back. */
+    public void remove(long a, long b, long c) {
+        check(3);
+        units--;
+        long[] from = words;
+        checkFits(subtract(from, 0, a >> 63, a)
+                | subtract(from, 2, b >> 63, b)
+                | subtract(from, 4, c >> 63, c)
+                | subtract(from, 6, Math.multiplyHigh(a, a), a * a)
+                | subtract(from, 8, Math.multiplyHigh(a, b), a * b)
+                | subtract(from, 10, Math.multiplyHigh(a, c), a * c)
+                | subtract(from, 12, Math.multiplyHigh(b, b), b * b)
+                | subtract(from, 14, Math.multiplyHigh(b, c), b * c)
+                | subtract(from, 16, Math.multiplyHigh(c, c), c * c));
     }
 
     /** Adds the units of another. */
     public void addAll(Moments other) {
         check(other);
         units += other.units;
+        long overflow = 0;
         for (int at = 0; at < words.length; at += 2) {
-            add(at, other.words[at], other.words[at + 1]);
+            overflow |= add(words, at, other.words[at], other.words[at + 1]);
         }
+        checkFits(overflow);
     }
 
     /** Takes the units of another back. */
     public void removeAll(Moments other) {
         check(other);
         units -= other.units;
+        long overflow = 0;
         for (int at = 0; at < words.length; at += 2) {
-            subtract(at, other.words[at], other.words[at + 1]);
+            overflow |= subtract(words, at, other.words[at], other.words[at + 1]);
         }
+        checkFits(overflow);
     }
 
     /**
@@ -189,35 +233,43 @@ public final class Moments {
         return text.append(']').toString();
     }
 
-    private void add(int at, long high, long low) {
-        long before = words[at];
-        long sumLow = words[at + 1] + low;
-        long sumHigh = before + high + (Long.compareUnsigned(sumLow, low) < 0 ? 1 : 0);
-        if (((before ^ sumHigh) & (high ^ sumHigh)) < 0) {
-            throw new ArithmeticException("sums of moments must stay within 128 bits");
-        }
-        words[at] = sumHigh;
-        words[at + 1] = sumLow;
-    }
-
-    private void subtract(int at, long high, long low) {
+    /** Returns a negative number if 128 bits do not hold the sum. */
+    private static long add(long[] words, int at, long high, long low) {
         long before = words[at];
         long beforeLow = words[at + 1];
-        long differenceHigh = before - high - (Long.compareUnsigned(beforeLow, low) < 0 ? 1 : 0);
-        if (((before ^ high) & (before ^ differenceHigh)) < 0) {
+        long sumLow = beforeLow + low;
+        long carry = Long.compareUnsigned(sumLow, low) < 0 ? 1 : 0;
+        long sumHigh = before + high + carry;
+        words[at] = sumHigh;
+        words[at + 1] = sumLow;
+        return (before ^ sumHigh) & (high ^ sumHigh);
+    }
+
+    /** Returns a negative number if 128 bits do not hold the difference. */
+    private static long subtract(long[] words, int at, long high, long low) {
+        long before = words[at];
+        long beforeLow = words[at + 1];
+        long differenceLow = beforeLow - low;
+        long borrow = Long.compareUnsigned(beforeLow, low) < 0 ? 1 : 0;
+        long differenceHigh = before - high - borrow;
+        words[at] = differenceHigh;
+        words[at + 1] = differenceLow;
+        return (before ^ high) & (before ^ differenceHigh);
+    }
+
+    private static void checkFits(long overflow) {
+        if (overflow < 0) {
             throw new ArithmeticException("sums of moments must stay within 128 bits");
         }
-        words[at] = differenceHigh;
-        words[at + 1] = beforeLow - low;
     }
 
     private Int128 word(int index) {
         return new Int128(words[2 * index], words[2 * index + 1]);
     }
 
-    private void check(long[] values) {
-        if (values.length != width) {
-            throw new IllegalArgumentException("a unit must have " + width + " values, got " + values.length);
+    private void check(int values) {
+        if (values != width) {
+            throw new IllegalArgumentException("a unit must have " + width + " values, got " + values);
         }
     }
 

@@ -54,6 +54,23 @@ class MomentsTest {
     }
 
     @Test
+    void threeValuesOneByOneAreTheSameAsTogether() {
+        Random random = new Random(SEED);
+        Moments together = new Moments(3);
+        Moments oneByOne = new Moments(3);
+        for (int i = 0; i < 1_000; i++) {
+            long[] unit = {random.nextLong() >> 8, -random.nextInt(1000), random.nextLong() >> 8 + random.nextInt(50)};
+            together.add(unit);
+            oneByOne.add(unit[0], unit[1], unit[2]);
+            if (i % 3 == 0) {
+                together.remove(unit);
+                oneByOne.remove(unit[0], unit[1], unit[2]);
+            }
+            assertThat(oneByOne).as("seed %d", SEED).isEqualTo(together);
+        }
+    }
+
+    @Test
     void limbsAddedUpInAnyOrderAreTheMoments() {
         Random random = new Random(SEED);
         List<long[]> kept = units(random, 500);
