@@ -12,7 +12,9 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 
+@TestInstance(TestInstance.Lifecycle.PER_CLASS) // events of twenty stores are made once
 class AdversarialEventsITCase {
     private static final AdversarialEvents EVENTS =
             new AdversarialEvents(1, 20, 3, (store, customer) -> "key of " + customer + " in " + store);

@@ -13,9 +13,12 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** What is planted in the simulated store can be measured in its events by anybody who has read docs/lifts.md. */
+/**
+ * What is planted in the simulated store can be measured in its events by anybody who has read docs/lifts.md. In a few stores:
+ * bench/README.md says how to ask twenty.
+ */
 class SimulatedLiftsITCase {
-    private static final int STORES = 20;
+    private static final int STORES = Integer.getInteger("earshot.stores", 5);
 
     /** An interval of a lift, and what was planted. */
     private record Measured(String experiment, Truth.PlantedLift planted, double lower, double upper) {

@@ -12,9 +12,12 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** What is planted of the worth of customers can be measured in the store's events by anybody who has read docs/value.md. */
+/**
+ * What is planted of the worth of customers can be measured in the store's events by anybody who has read docs/value.md. In a
+ * few stores: bench/README.md says how to ask twenty.
+ */
 class SimulatedWorthITCase {
-    private static final int STORES = 20;
+    private static final int STORES = Integer.getInteger("earshot.stores", 5);
 
     /** An interval of a lift, and what was planted. */
     private record Measured(Truth.PlantedWorth planted, double lower, double upper) {
