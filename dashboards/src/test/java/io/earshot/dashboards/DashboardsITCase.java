@@ -1,9 +1,11 @@
 package io.earshot.dashboards;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.earshot.local.Needed;
+import io.earshot.local.oracle.PlantedLeads;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -250,6 +252,27 @@ class DashboardsITCase {
         } finally {
             shops.clickHouse().administer(order.formatted(1, 2));
         }
+    }
+
+    @Test
+    void saysOfWhatIsPlantedThatItLeads() {
+        String panel = Dashboard.named("forecast").queries().stream()
+                .filter(query -> query.of().equals(ExpectedForecast.WHICH_LEAD))
+                .findAny()
+                .orElseThrow()
+                .sql();
+        Shown shown = shops.ask(
+                GrafanaMacros.expand(panel, Shops.selections("forecast").get(0)));
+
+        assertThat(shown.rows())
+                .extracting(
+                        row -> row.get(0).asText(), row -> row.get(2).asText(), row -> row.get(3).asText())
+                .startsWith(tuple("orders", "objection: " + PlantedLeads.LEADING, "yes"))
+                .contains(
+                        tuple("revenue", "objection: " + PlantedLeads.LEADING, "yes"),
+                        tuple("orders", "motivation: " + PlantedLeads.IDLE, "no"),
+                        tuple("revenue", "motivation: " + PlantedLeads.IDLE, "no"));
+        assertThat(shown.rows().get(0).get(4).asInt()).isEqualTo(PlantedLeads.LAG_DAYS);
     }
 
     private static Selection growth() {

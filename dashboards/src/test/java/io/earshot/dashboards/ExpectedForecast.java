@@ -30,6 +30,9 @@ final class ExpectedForecast {
             new Metric("assigned", "Cases assigned", "recovery", 1, false),
             new Metric("units", "", "units", 0, false));
 
+    static final String WHICH_LEAD = "Which of the things that customers say tell of sales beforehand?";
+
+    private static final List<String> VERDICTS = List.of("yes", "no", "not enough data");
     private static final int MOST_DAYS = 3650;
 
     /** @param part of the daily facts: 0 numerator, 1 denominator, 2 their ratio */
@@ -60,6 +63,21 @@ final class ExpectedForecast {
         all.put(
                 "And of the next weeks?",
                 (chosen, facts) -> curve(chosen, facts, chosen.one("metric"), chosen.one("dimension"), "week"));
+        all.put(
+                "action_day",
+                (chosen, facts) -> daysAhead(chosen, facts)
+                        .map(one -> row((Object) one.text("day")))
+                        .toList());
+        all.put(WHICH_LEAD, (chosen, facts) -> of(chosen, facts, "leading_indicators")
+                .sorted(Comparator.comparing((Fact lead) -> VERDICTS.indexOf(lead.text("verdict")))
+                        .thenComparing(lead -> lead.text("target"))
+                        .thenComparing(lead -> -lead.real("gain"))
+                        .thenComparing(lead -> lead.text("signal"))
+                        .thenComparing(lead -> lead.text("kind"))
+                        .thenComparing(lead -> lead.text("name")))
+                .map(ExpectedForecast::lead)
+                .toList());
+        all.put("If an action ships on ${action_day}, when would it show?", ExpectedForecast::whatIf);
         all.put("What will today come to?", (chosen, facts) -> of(chosen, facts, "forecasts")
                 .filter(one -> one.text("grain").equals("today")
                         && one.text("metric").equals(chosen.one("metric"))
@@ -134,7 +152,7 @@ final class ExpectedForecast {
         all.put("When must it be ordered?", (chosen, facts) -> plans(chosen, facts)
                 .filter(plan -> plan.text("sku").equals(chosen.one("product")))
                 .map(plan -> {
-                    double stock = stock(chosen.one("stock"));
+                    double stock = number(chosen.one("stock"));
                     double daily = plan.real("daily_units");
                     return row(
                             stock,
@@ -245,6 +263,69 @@ final class ExpectedForecast {
                 : Double.valueOf(Facts.major(value, facts.currency(chosen.one("store"))));
     }
 
+    // What leads
+
+    private static List<Object> lead(Fact lead) {
+        boolean isLooked = lead.number("lag_days") > 0;
+        return row(
+                lead.text("target"),
+                lead.text("signal"),
+                lead.text("kind") + ": " + lead.text("name"),
+                lead.text("verdict"),
+                isLooked ? lead.number("lag_days") : null,
+                isLooked ? lead.real("gain") : null,
+                isLooked && lead.is("is_relative") ? Math.exp(lead.real("effect") / 10) - 1 : null,
+                isLooked ? lead.real("p_value") : null,
+                isLooked ? lead.real("adjusted_p_value") : null,
+                lead.number("conversations"),
+                lead.number("connected"),
+                lead.number("days"),
+                lead.day("origin"));
+    }
+
+    // What if
+
+    /** The forecast of days of what is chosen, in their order. */
+    private static Stream<Fact> daysAhead(Selection chosen, Facts facts) {
+        return of(chosen, facts, "forecasts")
+                .filter(one -> one.text("grain").equals("day")
+                        && one.text("metric").equals(chosen.one("metric"))
+                        && part(one.text("dimension")).equals(chosen.one("dimension")))
+                .sorted(Comparator.comparing(one -> one.day("day")));
+    }
+
+    private static List<List<Object>> whatIf(Selection chosen, Facts facts) {
+        List<Fact> days = daysAhead(chosen, facts)
+                .filter(one -> one.text("day").compareTo(chosen.one("action_day")) >= 0)
+                .toList();
+        List<List<Object>> rows = new ArrayList<>();
+        for (int span : List.of(1, 7, 14, 21, 28)) {
+            if (days.size() < span || metric(chosen.one("metric")).part == 2) {
+                continue;
+            }
+            double[] sums = Stream.of("mean", "q10", "q90", "q025", "q975")
+                    .mapToDouble(column -> days.stream()
+                            .limit(span)
+                            .mapToDouble(one -> scaled(one.real(column), metric(chosen.one("metric")), chosen, facts))
+                            .sum())
+                    .toArray();
+            double with = sums[0] * (1 + number(chosen.one("change")) / 100);
+            Double most = ratio(sums[4], sums[0]);
+            rows.add(row(
+                    span,
+                    days.get(span - 1).day("day"),
+                    sums[0],
+                    sums[1],
+                    sums[2],
+                    sums[3],
+                    sums[4],
+                    with,
+                    most == null ? null : most - 1,
+                    with > sums[4] || with < sums[3] ? "yes" : "no"));
+        }
+        return rows;
+    }
+
     // Accuracy
 
     private static Stream<Fact> accuracy(Selection chosen, Facts facts) {
@@ -268,8 +349,8 @@ final class ExpectedForecast {
     }
 
     /** What is no number is none. */
-    private static double stock(String typed) {
-        return typed.matches("[0-9.e]+") ? Double.parseDouble(typed) : 0;
+    private static double number(String typed) {
+        return typed.matches("-?[0-9.e]+") ? Double.parseDouble(typed) : 0;
     }
 
     private static @Nullable LocalDate after(Fact plan, @Nullable Double days) {

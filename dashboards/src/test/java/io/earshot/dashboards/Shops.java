@@ -11,6 +11,7 @@ import io.earshot.local.oracle.ExperimentOracle;
 import io.earshot.local.oracle.ForecastOracle;
 import io.earshot.local.oracle.Hmac;
 import io.earshot.local.oracle.Oracle;
+import io.earshot.local.oracle.PlantedLeads;
 import io.earshot.local.oracle.RecoveryOracle;
 import io.earshot.local.oracle.Sent;
 import io.earshot.local.oracle.Settings;
@@ -39,6 +40,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.flink.api.common.JobID;
 
@@ -148,6 +150,7 @@ final class Shops implements AutoCloseable {
             addRecoveries(results, recovered, recovery.tables());
             addWorth(results, worth, values.tables());
             addForecasts(results, List.of(truth, recovered), forecasts);
+            addLeads(results, clickHouse);
             return new Shops(stack, new Facts(stores, results, notes(clickHouse)));
         } catch (Exception | AssertionError e) {
             stack.close();
@@ -294,6 +297,28 @@ final class Shops implements AutoCloseable {
                 forecasts.tables(Map.of(
                         "records_by_fate", Tables.KEYS.get("records_by_fate"),
                         "dead_letters", Tables.KEYS.get("dead_letters"))));
+    }
+
+    /**
+     * What is planted in a year of two of the stores leads there, or does not, as the oracle says; in the third nobody is
+     * reached. That ForecastJob writes such rows, other tests see.
+     */
+    private static void addLeads(Map<String, List<Facts.Fact>> results, ClickHouseProcess clickHouse)
+            throws SQLException {
+        List<Facts.Fact> leads = new ArrayList<>();
+        for (Shop shop : List.of(SHOPS.get(0), SHOPS.get(1))) {
+            int days = shop.store.id().equals(BERLIN) ? PlantedLeads.ENOUGH_DAYS : 100;
+            leads.addAll(Facts.of(PlantedLeads.of(shop.store, LAST_DAY, days), "leading_indicators"));
+        }
+        results.put("leading_indicators", leads);
+        for (Facts.Fact lead : leads) {
+            String columns = String.join(", ", lead.values().keySet());
+            String values = lead.values().values().stream()
+                    .map(value -> "'" + value.replace("\\", "\\\\").replace("'", "\\'") + "'")
+                    .collect(Collectors.joining(", "));
+            clickHouse.administer("INSERT INTO earshot.leading_indicators (" + columns
+                    + ", is_deleted, version) VALUES (" + values + ", 0, 1)");
+        }
     }
 
     private static void addAccounts(Map<String, List<Facts.Fact>> results, Tables accounts) {
@@ -457,7 +482,12 @@ final class Shops implements AutoCloseable {
         return List.of(
                 series(all, "revenue", "(whole store)"),
                 series(all, "average_order_value", "(whole store)"),
-                series(weeks, "orders", "(whole store)"),
+                series(weeks, "orders", "(whole store)")
+                        .with("action_day", LAST_DAY.plusDays(9).toString())
+                        .with("change", "-95.5"),
+                series(all, "orders", "(whole store)")
+                        .with("action_day", "no'such")
+                        .with("change", "no'such"),
                 series(all, "recovery_rate", "(whole store)"),
                 series(all, "recovered", "call"),
                 series(all, "roas", "(whole store)"),
@@ -474,7 +504,10 @@ final class Shops implements AutoCloseable {
     }
 
     private static Selection series(Selection chosen, String metric, String dimension) {
-        return chosen.with("metric", metric).with("dimension", dimension);
+        return chosen.with("metric", metric)
+                .with("dimension", dimension)
+                .with("action_day", EVENING.atZone(ZoneOffset.UTC).toLocalDate().toString())
+                .with("change", "10");
     }
 
     private static List<Selection> demand() {
