@@ -65,6 +65,7 @@ public final class DaySums {
      * The submission that writes.
      *
      * @param job whose rows they are: of the producers of a job Kafka takes records from the one that came last
+     * @param version of what is written with a checkpoint
      * @param begin says that this submission writes from now on, and fails for good where a later one does
      */
     public record Submission(String job, Version version, Begin begin) implements Serializable {}
