@@ -25,7 +25,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -36,12 +40,15 @@ import picocli.CommandLine.Option;
         name = "panels",
         sortOptions = false,
         description = {
-            "Fill ClickHouse with a year of one store (as the job would write it, a tenth of the rows twice) and ask what each",
-            "panel asks, for the whole year and with every filter at All, as a reader."
+            "Fill ClickHouse with a year of one store (as the jobs would write it, a tenth of the rows twice) and ask what each",
+            "panel asks, and each variable, for the whole year and with every filter at All, as a reader."
         })
 final class PanelsCommand implements Callable<Integer> {
     private static final Duration YEAR = Duration.ofDays(366);
     private static final double CREDITS_PER_ORDER = 4.4;
+    private static final List<String> FILLED =
+            List.of("operations", "attribution", "experiments", "value", "recovery", "forecast");
+    private static final Pattern AHEAD = Pattern.compile("now\\+(\\d+)d.*");
 
     @Option(
             names = "--credits",
@@ -70,7 +77,7 @@ final class PanelsCommand implements Callable<Integer> {
             description = "Keep the database here, and use it again (default: a temporary folder, removed at the end).")
     private @Nullable Path folder;
 
-    /** A panel's question. */
+    /** What a panel asks, or a variable. */
     private record Panel(String dashboard, String title, String sql) {}
 
     /** How long the answers took. */
@@ -85,20 +92,23 @@ final class PanelsCommand implements Callable<Integer> {
         Terminal terminal = Terminal.standard();
         Machine.describe(
                 terminal, 0, "%,d rows of credits (data without a seed: hashes of row numbers)".formatted(credits));
-        List<Panel> panels = panels();
         boolean isKept = folder != null;
         Path place = folder == null ? Files.createTempDirectory("earshot-panels") : folder;
-        boolean isFilled = isKept && Files.exists(place.resolve("filled"));
+        Path filled = place.resolve("filled");
+        String inserts = inserts();
+        if (Files.exists(filled) && !Files.readString(filled).equals(inserts)) {
+            throw new IllegalStateException("the database must be filled as this version does, got another in " + place);
+        }
         try (ClickHouseProcess clickHouse = ClickHouseProcess.start(place)) {
             Migrations.apply(new ClickHouseConnection(
                     clickHouse.jdbcUrl(),
                     ClickHouseProcess.WRITER,
                     clickHouse.passwordFile(ClickHouseProcess.WRITER).toString()));
-            if (!isFilled) {
-                fill(clickHouse, terminal);
-                Files.createFile(place.resolve("filled"));
+            if (!Files.exists(filled)) {
+                fill(clickHouse, inserts, terminal);
+                Files.writeString(filled, inserts);
             }
-            return print(terminal, measure(clickHouse, panels, terminal)) ? 0 : 1;
+            return print(terminal, measure(clickHouse, terminal)) ? 0 : 1;
         } finally {
             if (!isKept) {
                 DataFolder.delete(place);
@@ -106,14 +116,16 @@ final class PanelsCommand implements Callable<Integer> {
         }
     }
 
-    private void fill(ClickHouseProcess clickHouse, Terminal terminal) throws Exception {
-        String orders = Long.toString(Math.round(credits / CREDITS_PER_ORDER));
+    private static void fill(ClickHouseProcess clickHouse, String inserts, Terminal terminal) throws Exception {
         try (Connection connection = clickHouse.connect(ClickHouseProcess.WRITER);
                 Statement statement = connection.createStatement()) {
             for (int pass = 0; pass < 2; pass++) {
-                for (String insert : resource("/panels/year.sql").split(";\\s*\\n", -1)) {
+                for (String insert : inserts.split(";\\s*\\n", -1)) {
+                    if (insert.isBlank()) {
+                        continue;
+                    }
                     long start = System.nanoTime();
-                    statement.execute(insert.replace("{orders}", orders).replace("{pass}", Integer.toString(pass)));
+                    statement.execute(insert.replace("{pass}", Integer.toString(pass)));
                     terminal.say("  wrote %s, pass %d, in %.1f s"
                             .formatted(
                                     insert.replaceFirst("(?s).*?INSERT INTO (\\w+).*", "$1"),
@@ -124,11 +136,18 @@ final class PanelsCommand implements Callable<Integer> {
         }
     }
 
-    private List<Times> measure(ClickHouseProcess clickHouse, List<Panel> panels, Terminal terminal)
-            throws SQLException {
+    private String inserts() {
+        String orders = Long.toString(Math.round(credits / CREDITS_PER_ORDER));
+        return FILLED.stream()
+                .map(name -> resource("/panels/" + name + ".sql").replace("{orders}", orders))
+                .collect(Collectors.joining("\n"));
+    }
+
+    private List<Times> measure(ClickHouseProcess clickHouse, Terminal terminal) throws IOException, SQLException {
         List<Times> all = new ArrayList<>();
         try (Connection connection = clickHouse.connect(ClickHouseProcess.READER);
                 Statement statement = connection.createStatement()) {
+            List<Panel> panels = panels(statement);
             for (Panel panel : panels) {
                 double[] millis = new double[rounds];
                 long rows = 0;
@@ -180,28 +199,46 @@ final class PanelsCommand implements Callable<Integer> {
         return slow == 0;
     }
 
-    private List<Panel> panels() throws IOException {
-        GrafanaQuery query = new GrafanaQuery(Instant.now().minus(YEAR).truncatedTo(ChronoUnit.SECONDS), Instant.now());
-        List<Panel> panels = new ArrayList<>();
-        try (Stream<Path> files = Files.walk(dashboards)) {
-            for (Path file : files.filter(path -> path.toString().endsWith(".json"))
+    private List<Panel> panels(Statement reader) throws IOException, SQLException {
+        List<Path> files;
+        try (Stream<Path> all = Files.walk(dashboards)) {
+            files = all.filter(path -> path.toString().endsWith(".json"))
                     .filter(path -> !path.startsWith(dashboards.resolve("provisioning")))
                     .sorted()
-                    .toList()) {
-                JsonNode dashboard = new ObjectMapper().readTree(file.toFile());
-                for (JsonNode panel : dashboard.path("panels")) {
-                    add(panel, dashboard, query, panels);
-                    panel.path("panels").forEach(inner -> add(inner, dashboard, query, panels));
+                    .toList();
+        }
+        List<Panel> panels = new ArrayList<>();
+        Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+        for (Path file : files) {
+            JsonNode dashboard = new ObjectMapper().readTree(file.toFile());
+            Instant until = now.plus(ahead(dashboard));
+            Map<String, String> values = GrafanaVariables.chosen(dashboard, now.minus(YEAR), until, reader);
+            GrafanaQuery query = new GrafanaQuery(now.minus(YEAR), until, values);
+            String uid = dashboard.path("uid").asText();
+            for (JsonNode variable : dashboard.at("/templating/list")) {
+                if (variable.path("type").asText().equals("query")) {
+                    String asked = query.expand(variable.path("query").asText());
+                    panels.add(new Panel(uid, "(variable " + variable.path("name").asText() + ")", asked));
                 }
+            }
+            for (JsonNode panel : dashboard.path("panels")) {
+                add(panel, uid, query, panels);
+                panel.path("panels").forEach(inner -> add(inner, uid, query, panels));
             }
         }
         return panels;
     }
 
-    private static void add(JsonNode panel, JsonNode dashboard, GrafanaQuery query, List<Panel> panels) {
+    /** How far a dashboard looks ahead when it is opened. */
+    private static Duration ahead(JsonNode dashboard) {
+        Matcher until = AHEAD.matcher(dashboard.at("/time/to").asText());
+        return until.matches() ? Duration.ofDays(Long.parseLong(until.group(1))) : Duration.ZERO;
+    }
+
+    private static void add(JsonNode panel, String uid, GrafanaQuery query, List<Panel> panels) {
         for (JsonNode target : panel.path("targets")) {
             panels.add(new Panel(
-                    dashboard.path("uid").asText(),
+                    uid,
                     panel.path("title").asText(),
                     query.expand(target.path("rawSql").asText())));
         }

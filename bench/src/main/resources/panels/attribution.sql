@@ -1,5 +1,6 @@
 -- A year of one store as AttributionJob would have written it: {orders} orders, 4.4 credits each, 10% of all rows written twice.
 -- Deterministic: every column comes from a hash of its row's number. {pass} is 0 for all rows, 1 for those written again.
+-- What it writes for other dashboards stands with them.
 INSERT INTO credits (* EXCEPT (written_at))
 WITH
     intDiv(number * 10, 44) AS o,
@@ -75,28 +76,3 @@ SELECT
     concat('tag-', toString(h % 60)), 0, '', concat('in the very words of customer ', toString(number)), '', h % 4 != 0, 0, {pass} + 1
 FROM numbers(60000)
 WHERE {pass} = 0 OR number % 10 = 0;
-
-INSERT INTO records_by_fate (* EXCEPT (written_at))
-SELECT 'attribution', topic, 'year', fate, 1000000 + cityHash64(topic, fate) % 1000000, 7, 0, {pass} + 1
-FROM (SELECT arrayJoin(['ads', 'orders', 'page_views', 'exposures', 'identities', 'conversations']) AS topic,
-    arrayJoin(['accepted', 'superseded', 'duplicate', 'late', 'dead letter']) AS fate);
-
-INSERT INTO dead_letters (* EXCEPT (written_at))
-SELECT
-    'attribution', ['ads', 'orders', 'page_views'][1 + number % 3], number % 8, number, now64(3) - number * 100, 'year',
-    ['malformed', 'unknown store', 'future'][1 + number % 3], 'event_id must not be blank', 0, {pass} + 1
-FROM numbers(70000)
-WHERE {pass} = 0 OR number % 10 = 0;
-
-INSERT INTO source_progress
-SELECT
-    'attribution', ['ads', 'orders', 'page_views', 'exposures', 'identities', 'conversations', 'copy_variants', 'fx_rates'][1 + number % 8],
-    intDiv(number, 8) % 4, now64(3) - 10 * intDiv(number, 32), number, number + number % 7, now64(3) - 10 * intDiv(number, 32),
-    now64(3) - 10 * intDiv(number, 32), now64(3) - 10 * intDiv(number, 32) - 20
-FROM numbers(if({pass} = 0, 32 * 8640 * 13, 0));
-
-INSERT INTO commits
-SELECT
-    'attribution', ['credits', 'orders', 'bookings', 'roas', 'phrase_revenue', 'records_by_fate'][1 + number % 6], 1, intDiv(number, 12),
-    intDiv(number, 6) % 2, 50 + number % 100, 10000, 1, 1, now64(3) - 10 * intDiv(number, 12), now64(3) - 10 * intDiv(number, 12) + 0.05
-FROM numbers(if({pass} = 0, 12 * 8640 * 13, 0))
