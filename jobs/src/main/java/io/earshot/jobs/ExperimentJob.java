@@ -141,7 +141,7 @@ public final class ExperimentJob {
         SingleOutputStreamOperator<Dimension> variants = VariantFold.fold(events.variants());
         SingleOutputStreamOperator<Dimension> rates = RateFold.fold(events.rates());
         DataStream<Dimension> dimensions =
-                Dimensions.all(variants, rates, experiments, epoch, Inputs.deciding(stores, spans));
+                Dimensions.all(variants, rates, experiments, epoch, Inputs.decidingUnits(stores, spans));
 
         SingleOutputStreamOperator<RefundChange> refunds = RefundFold.fold(events.refunded(), horizon);
         DataStream<OrderInput> orderInputs = Inputs.orders(events, refunds);

@@ -5,6 +5,7 @@ import io.earshot.joins.OrderInput;
 import io.earshot.joins.RefundChange;
 import io.earshot.joins.records.RecordType;
 import io.earshot.measures.attribution.Windows;
+import io.earshot.measures.experiment.Spans;
 import io.earshot.sources.EventStreams;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,6 +13,9 @@ import org.apache.flink.streaming.api.datastream.DataStream;
 
 /** What several jobs read alike. */
 final class Inputs {
+    /** Until when a second arm contaminates a unit, and which draws are compared apart. */
+    private static final String UNITS = ", units as of edition 2";
+
     private Inputs() {}
 
     /** All that is said of orders: that they were placed, cancelled, and what was refunded. */
@@ -33,6 +37,16 @@ final class Inputs {
     /** Of jobs without a lookback: a touch is an exposure from which one looks ahead. */
     static Windows touchesOnly(long horizonMicros) {
         return new Windows(1, 1, horizonMicros, 1);
+    }
+
+    /**
+     * The same of jobs that compare units, which also say which definition of a unit stands behind their sums: one more with
+     * each change of it, or a savepoint of former ones would be taken back by other rules than it was added up by.
+     */
+    static List<String> decidingUnits(Stores stores, Spans spans) {
+        List<String> lines = deciding(stores, spans);
+        lines.set(0, lines.get(0) + UNITS);
+        return lines;
     }
 
     /**

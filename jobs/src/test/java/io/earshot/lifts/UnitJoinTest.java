@@ -171,10 +171,22 @@ class UnitJoinTest {
             shown("t", NOON, "b");
             order("o", NOON + HOUR, 1000);
 
-            shown("u", NOON + 20 * DAY, "a");
+            shown("u", NOON + WINDOW, "a");
 
             assertThat(revenue()).isEmpty();
             assertThat(units()).containsExactly("b 1 seen, 1 contaminated");
+        }
+
+        @Test
+        void stayWhereTheUnitIsSeenInAnotherArmAfterItsWindowHasClosed() throws Exception {
+            shown("t", NOON, "b");
+            order("o", NOON + HOUR, 1000);
+            List<String> before = revenue();
+
+            shown("u", NOON + WINDOW + 1, "a");
+
+            assertThat(revenue()).isNotEmpty().isEqualTo(before);
+            assertThat(units()).containsExactly("b 1 seen, 0 contaminated");
         }
 
         @Test
@@ -371,7 +383,7 @@ class UnitJoinTest {
             join.watermark(end + HORIZON - 2 * DAY);
             shown("u", end - 1, "a");
 
-            assertThat(units()).containsExactly("b 1 seen, 1 contaminated");
+            assertThat(units()).containsExactly("b 1 seen, 0 contaminated");
         }
 
         @Test

@@ -174,6 +174,24 @@ class ValueJoinTest {
     }
 
     @Test
+    void whoSawAnotherArmAfterAHorizonKeepsTheOutcomeUpToThere() throws Exception {
+        join.broadcast(Dimension.of(List.of(experiment(meta("r", NOON), "x", "a", "b"))));
+        send(owned(exposed(meta("t", NOON), "c:1", "x", "b")));
+        order("o", NOON + 20 * DAY, 100);
+
+        send(owned(exposed(meta("u", NOON + 60 * DAY), "c:1", "x", "a")));
+
+        assertThat(worth("experiment/x/30", "revenue_per_unit")).isEqualTo("b 1: 100/1 before 0");
+        assertThat(worth("experiment/x/60", "revenue_per_unit"))
+                .as("at its very end")
+                .isEmpty();
+        assertThat(worth("experiment/x/90", "revenue_per_unit")).isEmpty();
+
+        send(new OwnerInput(STORE, "c:1", "c:1", owned(exposed(meta("u", NOON + 60 * DAY), "c:1", "x", "a")).touch(), null, true));
+        assertThat(worth("experiment/x/365", "revenue_per_unit")).isEqualTo("b 1: 100/1 before 0");
+    }
+
+    @Test
     void repeatedCopyIsForgottenOnceItCannotChangeAnyMore() throws Exception {
         for (int i = 0; i < 20; i++) {
             shown("t" + i, NOON + i * HOUR, i % 2 == 0 ? "worded" : "plain");

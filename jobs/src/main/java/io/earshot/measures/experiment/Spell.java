@@ -72,8 +72,15 @@ record Spell(Comparison comparison, String person, List<PersonTouch> touches, Li
         return firstMicros() + spans.keptMicros(comparison);
     }
 
-    boolean isContaminated() {
-        return arms.stream().distinct().count() > 1;
+    /** Whether more than one arm was shown up to a time, inclusive: the end of the window in which outcomes count. */
+    boolean isContaminated(long untilMicros) {
+        String first = arms.get(0);
+        for (int i = 1; i < arms.size() && at(touches.get(i)) <= untilMicros; i++) {
+            if (!arms.get(i).equals(first)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /**

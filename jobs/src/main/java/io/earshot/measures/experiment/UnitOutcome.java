@@ -9,7 +9,7 @@ import java.util.List;
  * @param comparisonId the experiment
  * @param unit who or what was drawn into the arm
  * @param arm where it was seen first
- * @param isContaminated whether it was seen in several arms: then it has no outcome
+ * @param isContaminated whether it was seen in several arms while its outcome window was open: then it has no outcome
  * @param day of its first exposure in the store's time zone, days since 1970-01-01
  * @param slices the parts of the units that it belongs to
  * @param values what is measured of it; none if it is contaminated

@@ -46,8 +46,10 @@ record UnitOutcomes(
         List<UnitOutcome> all = new ArrayList<>();
         for (Spell spell : spells) {
             // A contact is assigned, whatever else was; and who is shown other copy as well was still shown one first.
-            boolean isContaminated = spell.isContaminated() && ValueDesign.isShown(spell);
+            boolean isShown = ValueDesign.isShown(spell);
             for (int days : horizonDays) {
+                long end = spell.firstMicros() + days * DAY_MICROS;
+                boolean isContaminated = isShown && spell.isContaminated(end);
                 all.add(new UnitOutcome(
                         store.id(),
                         ValueDesign.id(spell.comparison(), days),
@@ -56,7 +58,7 @@ record UnitOutcomes(
                         isContaminated,
                         store.day(spell.firstMicros()),
                         worthSlices(spell),
-                        isContaminated ? List.of() : worth(spell, spell.firstMicros() + days * DAY_MICROS),
+                        isContaminated ? List.of() : worth(spell, end),
                         stratum(spell),
                         List.of(),
                         List.of()));
@@ -84,7 +86,7 @@ record UnitOutcomes(
         Comparison comparison = spell.comparison();
         String unit = spell.person().isEmpty() ? owner : spell.person();
         Touch first = spell.first();
-        boolean isContaminated = spell.isContaminated() && !comparison.isByCohort();
+        boolean isContaminated = !comparison.isByCohort() && spell.isContaminated(end(spell));
         List<PersonOrder> within = isContaminated ? List.of() : within(spell);
         Money before = before(spell);
         return new UnitOutcome(

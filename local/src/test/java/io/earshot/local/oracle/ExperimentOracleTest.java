@@ -93,6 +93,17 @@ class ExperimentOracleTest {
         }
 
         @Test
+        void areNotSpoiltByAnArmThatIsSeenAfterTheirWindow() {
+            shown("ann", "b", NOON);
+            shown("ann", "a", NOON + WINDOW + 1);
+            shown("bob", "b", NOON);
+            shown("bob", "a", NOON + WINDOW);
+
+            assertThat(row("sample_ratio", "b")).containsEntry("units", "2").containsEntry("contaminated", "1");
+            assertThat(moments("revenue_per_unit", "b")).isEqualTo("1 units, 0 / 1, before 0");
+        }
+
+        @Test
         void areTheCustomersOfTheirVisitors() {
             send(named(event("exposure", NOON).visitor("v"), "b"));
             order("o", "ann", NOON + Times.DAY, 100);

@@ -36,8 +36,10 @@ final class StoreComparisons {
             return first().touch.at();
         }
 
-        boolean contaminated() {
-            return assigned.stream().map(Assigned::arm).distinct().count() > 1;
+        /** Whether an arm was seen within the window that is not the first one's. */
+        boolean contaminated(long window) {
+            return assigned.stream()
+                    .anyMatch(one -> one.touch.at() <= at() + window && !one.arm.equals(first().arm));
         }
     }
 
@@ -123,8 +125,9 @@ final class StoreComparisons {
         units.values().forEach(ofOne -> spells.addAll(spells(ofOne, experiment)));
         ComparisonRows rows = new ComparisonRows(store, ComparisonRows.Terms.of(experiment), tables);
         for (Spell spell : spells) {
-            rows.seen(spell.first().arm, spell.contaminated());
-            if (!spell.contaminated()) {
+            boolean contaminated = spell.contaminated(experiment.window());
+            rows.seen(spell.first().arm, contaminated);
+            if (!contaminated) {
                 add(rows, spell, outcome(spell, spells, experiment));
             }
         }

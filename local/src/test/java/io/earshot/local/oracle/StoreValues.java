@@ -163,9 +163,6 @@ final class StoreValues {
 
     private void write(Comparison comparison, List<Assigned> spell, List<ComparisonRows> rows) {
         Assigned first = spell.get(0);
-        if (first.spoils && spell.stream().map(Assigned::arm).distinct().count() > 1) {
-            return;
-        }
         long from = first.touch.at();
         List<Order> orders = ordersOf.getOrDefault(first.owner, List.of());
         List<Order> before = orders.stream()
@@ -182,6 +179,10 @@ final class StoreValues {
         LocalDate day = Times.day(from, store.zone());
         for (int i = 0; i < HORIZONS.length; i++) {
             long until = from + HORIZONS[i] * Times.DAY;
+            if (first.spoils
+                    && spell.stream().anyMatch(one -> one.touch.at() <= until && !one.arm.equals(first.arm))) {
+                return; // and so at every longer horizon
+            }
             List<Order> within = orders.stream()
                     .filter(order ->
                             order.at() >= from && order.at() <= until && !StoreComparisons.cancelled(order, until))

@@ -91,6 +91,24 @@ class ValueOracleTest {
     }
 
     @Test
+    void anotherArmSpoilsOnlyTheHorizonsInWhichItWasSeen() {
+        send(event("experiment", NOON - Times.DAY)
+                .with("experiment_id", "x")
+                .without("arms")
+                .item("arms", Map.of("name", "a", "weight", 1))
+                .item("arms", Map.of("name", "b", "weight", 1))
+                .with("baseline", "a"));
+        send(event("exposure", NOON).customer("ann").with("experiment_id", "x").with("arm", "b"));
+        send(event("exposure", NOON + 60 * Times.DAY)
+                .customer("ann")
+                .with("experiment_id", "x")
+                .with("arm", "a"));
+
+        assertThat(rows("arm_moments")).extracting(row -> row.get("comparison_id")).containsOnly("experiment/x/30");
+        assertThat(moments("experiment/x/30", "orders_per_unit", "b")).isEqualTo("1 units, 0 / 1, before 0");
+    }
+
+    @Test
     void customersComeAgainAfterAYearAndTwoHorizons() {
         contact("ann", "CALL", NOON);
         contact("ann", "HOLDOUT", NOON + 365 * Times.DAY + 2 * HORIZON - 1);
