@@ -17,6 +17,6 @@ final class Aim {
     private static void say(
             Terminal terminal, boolean isMet, String what, double figure, String direction, double aim) {
         terminal.say(
-                "%-6s  %s: %.2f, the aim is %s %.1f".formatted(isMet ? "met" : "MISSED", what, figure, direction, aim));
+                "%-6s  %s: %.2f, the aim is %s %.2f".formatted(isMet ? "met" : "MISSED", what, figure, direction, aim));
     }
 }

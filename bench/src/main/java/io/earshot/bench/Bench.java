@@ -17,6 +17,7 @@ import picocli.CommandLine.Command;
             LiftsCommand.class,
             StepsCommand.class,
             HeadlinesCommand.class,
+            ContactsCommand.class,
             ForecastsCommand.class,
             DemandCommand.class,
             SignalsCommand.class,

@@ -108,6 +108,13 @@ final class SimulateCommand implements Callable<Integer> {
     int survey;
 
     @Option(
+            names = "--trials",
+            paramLabel = "SHARE",
+            defaultValue = "0.004",
+            description = "Chance that a customer begins a trial of a subscription on a day (default: ${DEFAULT-VALUE}).")
+    double trials;
+
+    @Option(
             names = "--without-faults",
             description =
                     "Plant no duplicates, revisions, late or misdirected records; --malformed 0 leaves out those, too.")
@@ -152,6 +159,7 @@ final class SimulateCommand implements Callable<Integer> {
                     .withConnectRate(connectRate)
                     .withMalformed(malformed)
                     .withSurvey(survey)
+                    .withTrials(trials)
                     .withFaults(!withoutFaults);
         } catch (IllegalArgumentException e) {
             throw new CommandLine.ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);

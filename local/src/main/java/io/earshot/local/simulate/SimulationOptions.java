@@ -21,6 +21,7 @@ import java.util.function.Consumer;
  * @param malformed share of malformed records
  * @param faults whether duplicates, revisions, late and other wrong records are planted (malformed ones have their share)
  * @param survey people who answer a survey each day; what they say leads what others order. 0: no survey, no such orders
+ * @param trials chance that a customer begins a trial of a subscription on a day; some of them stay, and of these some cancel
  */
 public record SimulationOptions(
         long seed,
@@ -34,7 +35,10 @@ public record SimulationOptions(
         double connectRate,
         double malformed,
         boolean faults,
-        int survey) {
+        int survey,
+        double trials) {
+
+    private static final double USUAL_TRIALS = 0.004;
 
     /** Currency of the store; some customers pay, and one platform charges, in US dollars. */
     public static final String CURRENCY = "EUR";
@@ -52,10 +56,11 @@ public record SimulationOptions(
         check(lift > -1 && lift <= 2, "lift must be in (-1, 2], got " + lift);
         check(connectRate >= 0 && connectRate <= 0.7, "connect rate must be in [0, 0.7], got " + connectRate);
         check(survey >= 0 && survey <= 10_000, "survey must be in [0, 10000], got " + survey);
+        check(trials >= 0 && trials <= 1, "trials must be in [0, 1], got " + trials);
         check(malformed >= 0 && malformed < 0.5, "malformed must be in [0, 0.5), got " + malformed);
     }
 
-    /** Without a survey. */
+    /** Without a survey, and with as many trials as usual. */
     public SimulationOptions(
             long seed,
             String storeId,
@@ -68,7 +73,20 @@ public record SimulationOptions(
             double connectRate,
             double malformed,
             boolean faults) {
-        this(seed, storeId, timeZone, lastDay, days, customers, journeys, lift, connectRate, malformed, faults, 0);
+        this(
+                seed,
+                storeId,
+                timeZone,
+                lastDay,
+                days,
+                customers,
+                journeys,
+                lift,
+                connectRate,
+                malformed,
+                faults,
+                0,
+                USUAL_TRIALS);
     }
 
     public static SimulationOptions defaults() {
@@ -127,6 +145,10 @@ public record SimulationOptions(
         return with(next -> next.survey = value);
     }
 
+    public SimulationOptions withTrials(double value) {
+        return with(next -> next.trials = value);
+    }
+
     private SimulationOptions with(Consumer<Draft> change) {
         Draft next = new Draft();
         next.seed = seed;
@@ -141,6 +163,7 @@ public record SimulationOptions(
         next.malformed = malformed;
         next.faults = faults;
         next.survey = survey;
+        next.trials = trials;
         change.accept(next);
         return next.options();
     }
@@ -159,6 +182,7 @@ public record SimulationOptions(
         private double malformed = 0.01;
         private boolean faults = true;
         private int survey;
+        private double trials = USUAL_TRIALS;
 
         private SimulationOptions options() {
             return new SimulationOptions(
@@ -173,7 +197,8 @@ public record SimulationOptions(
                     connectRate,
                     malformed,
                     faults,
-                    survey);
+                    survey,
+                    trials);
         }
     }
 

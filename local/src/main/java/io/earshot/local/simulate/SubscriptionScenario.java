@@ -6,7 +6,6 @@ package io.earshot.local.simulate;
  * <p>Half of the trials get an e-mail before they end, half of those who cancel a call; draws decide.
  */
 final class SubscriptionScenario implements Scenario {
-    private static final double DAILY_SHARE = 0.004;
     private static final double CANCELLED = 0.25;
     private static final long PRICE_MINOR = 1900;
     private static final long TRIAL = 14 * Micros.DAY;
@@ -22,7 +21,7 @@ final class SubscriptionScenario implements Scenario {
 
     @Override
     public void live(Day day) {
-        int trials = world.randomness("trials", day.index()).poisson(world.customers.count() * DAILY_SHARE);
+        int trials = world.randomness("trials", day.index()).poisson(world.customers.count() * world.options.trials());
         for (int i = 0; i < trials; i++) {
             Randomness randomness = world.randomness("trial", day.index(), i);
             begin(randomness, world.customers.any(randomness), day.moment(randomness));

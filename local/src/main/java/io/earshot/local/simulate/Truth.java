@@ -53,7 +53,8 @@ public record Truth(
             double connectRate,
             double malformed,
             boolean faults,
-            int survey) {}
+            int survey,
+            double trials) {}
 
     /**
      * One variant of an ad's copy; money in minor units of the store's currency.
@@ -340,7 +341,8 @@ public record Truth(
                     options.connectRate(),
                     options.malformed(),
                     options.faults(),
-                    options.survey());
+                    options.survey(),
+                    options.trials());
             return new Truth(
                     planned,
                     wordsSince,
