@@ -2,7 +2,6 @@ package io.earshot.lifts;
 
 import io.earshot.events.Keys;
 import io.earshot.events.VariantRegistered;
-import io.earshot.events.Versions;
 import io.earshot.joins.Changes;
 import io.earshot.joins.Dimension;
 import io.earshot.joins.Dimensions;
@@ -13,11 +12,12 @@ import io.earshot.measures.hypothesis.Claims;
 import io.earshot.results.Hypothesis;
 import io.earshot.results.Lift;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.api.common.state.BroadcastState;
 import org.apache.flink.api.common.state.ReadOnlyBroadcastState;
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
@@ -40,6 +40,7 @@ public final class HypothesisJoin extends KeyedBroadcastProcessFunction<String, 
 
     private final Standing standing;
     private transient ValueState<Lifts> known;
+    private transient @Nullable WordedArms worded;
 
     /** By metric and arm. */
     public record Lifts(Map<String, Lift> byPlace) {}
@@ -70,8 +71,8 @@ public final class HypothesisJoin extends KeyedBroadcastProcessFunction<String, 
 
     @Override
     public void processElement(Lift lift, ReadOnlyContext context, Collector<Hypothesis> out) throws Exception {
-        Set<String> worded =
-                worded(lift.storeId(), lift.comparisonId(), context.getBroadcastState(Dimensions.VARIANTS), null);
+        Set<String> worded = worded(context.getBroadcastState(Dimensions.VARIANTS))
+                .of(lift.storeId(), standing.registration(lift.comparisonId()));
         Lifts lifts = known.value() == null ? new Lifts(new HashMap<>()) : known.value();
         List<Hypothesis> before = Claims.judge(lifts.byPlace.values(), worded);
         String place = Keys.join(lift.metric(), lift.arm());
@@ -91,21 +92,34 @@ public final class HypothesisJoin extends KeyedBroadcastProcessFunction<String, 
         if (!isRewrite && dimension.variant().isEmpty()) {
             return;
         }
-        ReadOnlyBroadcastState<String, Dimensions.Variant> variants = context.getBroadcastState(Dimensions.VARIANTS);
+        BroadcastState<String, Dimensions.Variant> variants = context.getBroadcastState(Dimensions.VARIANTS);
+        WordedArms index = worded(variants);
+        Map<String, Set<String>> were = new HashMap<>();
+        if (!isRewrite) {
+            VariantRegistered said = dimension.variant().get(0);
+            Dimensions.Variant before = variants.get(Keys.join(dimension.storeId(), said.variantId()));
+            List<VariantRegistered> groups = before == null ? List.of() : before.groups();
+            for (VariantRegistered any : Stream.of(groups, dimension.variant())
+                    .flatMap(List::stream)
+                    .toList()) {
+                were.put(any.experimentId(), index.of(dimension.storeId(), any.experimentId()));
+            }
+            index.replace(groups, dimension.variant());
+        }
         context.applyToKeyedState(LIFTS, (key, state) -> {
             String storeId = Keys.split(key).get(0);
-            String comparisonId = Keys.split(key).get(1);
+            String experimentId = standing.registration(Keys.split(key).get(1));
             var lifts = state.value().byPlace.values();
-            Set<String> were = worded(storeId, comparisonId, variants, null);
+            Set<String> are = index.of(storeId, experimentId);
+            Set<String> before = were.get(experimentId);
             if (isRewrite) {
-                Claims.judge(lifts, were).forEach(out::collect);
-            } else if (storeId.equals(dimension.storeId())) {
-                Set<String> are = worded(storeId, comparisonId, variants, dimension);
-                tell(Claims.judge(lifts, were), Claims.judge(lifts, are), out);
+                Claims.judge(lifts, are).forEach(out::collect);
+            } else if (storeId.equals(dimension.storeId()) && before != null) {
+                tell(Claims.judge(lifts, before), Claims.judge(lifts, are), out);
             }
         });
         if (!isRewrite) {
-            Dimensions.put(dimension, context.getBroadcastState(Dimensions.VARIANTS));
+            Dimensions.put(dimension, variants);
         }
     }
 
@@ -114,36 +128,12 @@ public final class HypothesisJoin extends KeyedBroadcastProcessFunction<String, 
                 .forEach(out::collect);
     }
 
-    /** The arms of the experiment behind a comparison that have copy made of phrases. */
-    private Set<String> worded(
-            String storeId,
-            String comparisonId,
-            ReadOnlyBroadcastState<String, Dimensions.Variant> variants,
-            @Nullable Dimension news)
-            throws Exception {
-        String experimentId = standing.registration(comparisonId);
-        Set<String> arms = new HashSet<>();
-        String said = news == null
-                ? ""
-                : Keys.join(news.storeId(), news.variant().get(0).variantId());
-        for (Map.Entry<String, Dimensions.Variant> entry : variants.immutableEntries()) {
-            if (!entry.getKey().equals(said)) {
-                add(storeId, experimentId, entry.getValue().groups(), arms);
-            }
+    private WordedArms worded(ReadOnlyBroadcastState<String, Dimensions.Variant> variants) throws Exception {
+        WordedArms index = worded;
+        if (index == null) {
+            index = WordedArms.of(variants);
+            worded = index;
         }
-        if (news != null) {
-            add(storeId, experimentId, news.variant(), arms);
-        }
-        return arms;
-    }
-
-    private static void add(String storeId, String experimentId, List<VariantRegistered> groups, Set<String> arms) {
-        VariantRegistered variant = Versions.winner(groups);
-        if (variant != null
-                && variant.meta().storeId().equals(storeId)
-                && variant.experimentId().equals(experimentId)
-                && !variant.phraseIds().isEmpty()) {
-            arms.add(variant.arm());
-        }
+        return index;
     }
 }
