@@ -402,17 +402,20 @@ final class ExpectedHypotheses {
     }
 
     private static String compared(String comparison, boolean isTitle) {
+        String kind = comparison.split("/", 2)[0];
+        String experiment = comparison.substring(Math.min(comparison.length(), kind.length() + 1));
         String words =
-                switch (comparison) {
+                switch (kind) {
                     case "copy" -> "First copy shown";
                     case "outreach" -> "Contacts that were drawn";
                     case "outreach-chosen" -> "Contacts that were chosen";
                     default -> "";
                 };
         if (words.isEmpty()) {
-            return comparison.substring("experiment/".length());
+            return experiment;
         }
-        return isTitle ? words : words.substring(0, 1).toLowerCase(Locale.ROOT) + words.substring(1);
+        String cased = isTitle ? words : words.substring(0, 1).toLowerCase(Locale.ROOT) + words.substring(1);
+        return experiment.isEmpty() ? cased : cased + ": " + experiment;
     }
 
     private static Metric metric(Fact lift) {

@@ -468,10 +468,10 @@ final class Shops implements AutoCloseable {
                 all.with("comparison", "experiment/launch-mail"),
                 all.with("comparison", "experiment/club-page").with("claim", "price"),
                 all.with("comparison", "copy").with("claim", "order_value", "recovered_by_call"),
-                all.with("comparison", "outreach").with("claim", "no'such, \"claim\")"),
+                all.with("comparison", "outreach/cart-recovery").with("claim", "no'such, \"claim\")"),
                 all.with("comparison", "no'such, \"comparison\")"),
                 all.with("store", TOKYO).with("comparison", "experiment/product-page"),
-                all.with("store", NEW_YORK).with("comparison", "outreach-chosen"));
+                all.with("store", NEW_YORK).with("comparison", "outreach/care-calls"));
     }
 
     private static List<Selection> forecast() {

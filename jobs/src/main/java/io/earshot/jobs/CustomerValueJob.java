@@ -26,6 +26,7 @@ import io.earshot.lifts.AssignmentFold;
 import io.earshot.lifts.ExperimentFold;
 import io.earshot.lifts.HypothesisJoin;
 import io.earshot.lifts.LiftJoin;
+import io.earshot.lifts.SharesJoin;
 import io.earshot.lifts.TalkFold;
 import io.earshot.lifts.UnitJoin;
 import io.earshot.measures.attribution.PersonalEvent;
@@ -36,6 +37,7 @@ import io.earshot.results.ArmMoments;
 import io.earshot.results.DeadLetterRow;
 import io.earshot.results.Hypothesis;
 import io.earshot.results.Lift;
+import io.earshot.results.SampleRatioCheck;
 import io.earshot.sinks.Encode;
 import io.earshot.sinks.EncodedRow;
 import io.earshot.sinks.EpochSettlement;
@@ -58,7 +60,7 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
  * outreach ─ fold ─────────┤
  *                          ├─ person fold ─ unit join ──── add up ─ lift join ─┬─ lifts, moments of arms
  * orders ─ order fold ─────┘  (whose is it) (worth after                       │
- *          (refunds folded)        │         30 to 365 days)                   │
+ *          (refunds folded)        │         30 to 365 days) └─ shares join ── sample ratios
  * experiments, variants, rates ─ fold ─ to all subtasks ─────────────────────── hypothesis join ─ hypotheses
  *                                                                              │
  * conversations ─ fold ─ add up ───────────────────────────────────────────────┘
@@ -69,8 +71,13 @@ public final class CustomerValueJob {
     public static final String NAME = ValueDesign.JOB;
 
     /** What it writes. Each row says whose it is. */
-    private static final List<RowMapping<?>> TABLES =
-            List.of(Tables.LIFTS, Tables.ARM_MOMENTS, Tables.HYPOTHESES, Tables.RECORDS_BY_FATE, Tables.DEAD_LETTERS);
+    private static final List<RowMapping<?>> TABLES = List.of(
+            Tables.LIFTS,
+            Tables.ARM_MOMENTS,
+            Tables.SAMPLE_RATIO,
+            Tables.HYPOTHESES,
+            Tables.RECORDS_BY_FATE,
+            Tables.DEAD_LETTERS);
 
     private CustomerValueJob() {}
 
@@ -103,6 +110,7 @@ public final class CustomerValueJob {
     record Outputs(
             DataStream<Lift> lifts,
             DataStream<ArmMoments> moments,
+            DataStream<SampleRatioCheck> checks,
             DataStream<Hypothesis> hypotheses,
             DataStream<DeadLetterRow> deadLetters,
             DataStream<Tally> sums) {}
@@ -142,11 +150,19 @@ public final class CustomerValueJob {
                         assignments,
                         orders.getSideOutput(OrderFold.HEADS));
         SingleOutputStreamOperator<OwnerInput> owned = PersonFold.fold(personInputs, Inputs.touchesOnly(horizon));
-        DataStream<Tally> worth = UnitJoin.join(owned, dimensions, stores, spans, new ValueDesign())
-                .filter(LiftJoin::isMoments)
-                .uid("only-moments");
+        DataStream<Tally> worth = TallyBuffer.beside(
+                Map.of("worth", UnitJoin.join(owned, dimensions, stores, spans, new ValueDesign())));
         SingleOutputStreamOperator<Lift> lifts = LiftJoin.join(
-                TallyBuffer.beside(Map.of("worth", worth)), dimensions, NAME, stores, ValueDesign.standing());
+                worth.filter(LiftJoin::isMoments).uid("only-moments"),
+                dimensions,
+                NAME,
+                stores,
+                ValueDesign.standing());
+        SingleOutputStreamOperator<SampleRatioCheck> checks = SharesJoin.join(
+                worth.filter(tally -> !LiftJoin.isMoments(tally)).uid("only-units"),
+                dimensions,
+                NAME,
+                ValueDesign.standing());
         SingleOutputStreamOperator<Hypothesis> byLift = HypothesisJoin.join(lifts, dimensions, ValueDesign.standing());
 
         // What ads cost is nothing that customers are worth, but it is read and accounted for.
@@ -176,6 +192,7 @@ public final class CustomerValueJob {
         return new Outputs(
                 lifts,
                 lifts.getSideOutput(LiftJoin.MOMENTS),
+                checks,
                 byLift.union(byTalk),
                 Bookkeeping.deadLetters(events, NAME),
                 added);
@@ -185,6 +202,7 @@ public final class CustomerValueJob {
         return Encode.rows(outputs.lifts, Tables.LIFTS)
                 .union(
                         Encode.rows(outputs.moments, Tables.ARM_MOMENTS),
+                        Encode.rows(outputs.checks, Tables.SAMPLE_RATIO),
                         Encode.rows(outputs.hypotheses, Tables.HYPOTHESES),
                         Encode.rows(outputs.deadLetters, Tables.DEAD_LETTERS));
     }

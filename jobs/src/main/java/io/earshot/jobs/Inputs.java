@@ -5,7 +5,6 @@ import io.earshot.joins.OrderInput;
 import io.earshot.joins.RefundChange;
 import io.earshot.joins.records.RecordType;
 import io.earshot.measures.attribution.Windows;
-import io.earshot.measures.experiment.Spans;
 import io.earshot.sources.EventStreams;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,7 +42,7 @@ final class Inputs {
      * The same of jobs that compare units, which also say which definition of a unit stands behind their sums: one more with
      * each change of it, or a savepoint of former ones would be taken back by other rules than it was added up by.
      */
-    static List<String> decidingUnits(Stores stores, Spans spans) {
+    static List<String> decidingUnits(Stores stores, Record spans) {
         List<String> lines = deciding(stores, spans);
         lines.set(0, lines.get(0) + UNITS);
         return lines;

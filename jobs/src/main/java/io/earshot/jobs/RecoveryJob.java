@@ -148,7 +148,7 @@ public final class RecoveryJob {
         Standing comparisons = new RecoveryComparisons(spans);
 
         SingleOutputStreamOperator<Dimension> rates = RateFold.fold(events.rates());
-        DataStream<Dimension> dimensions = Dimensions.rates(rates, epoch, Inputs.deciding(stores, spans));
+        DataStream<Dimension> dimensions = Dimensions.rates(rates, epoch, Inputs.decidingUnits(stores, spans));
 
         SingleOutputStreamOperator<RefundChange> refunds = RefundFold.fold(events.refunded(), horizon);
         DataStream<OrderInput> orderInputs = Inputs.orders(events, refunds);

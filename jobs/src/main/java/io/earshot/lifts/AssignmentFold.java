@@ -57,7 +57,7 @@ public final class AssignmentFold extends EntityFold<OutreachAssigned, PersonInp
                 assigned.meta().atMicros(),
                 TouchKind.EXPOSURE,
                 assigned.about(),
-                assigned.isRandomised() ? ValueDesign.RANDOMISED : "",
+                ValueDesign.medium(assigned),
                 "",
                 "",
                 "",

@@ -13,7 +13,7 @@ import java.util.List;
  *
  * @param source {@link #UNITS} or {@link #TOTALS}
  * @param day of the first exposure in the store's time zone, days since 1970-01-01
- * @param stratum see {@link Stratum}
+ * @param stratum see {@link Stratum}, or {@link io.earshot.measures.experiment.Draws}
  */
 record Cell(
         String storeId,

@@ -1,6 +1,5 @@
 package io.earshot.lifts;
 
-import io.earshot.events.ExperimentRegistered;
 import io.earshot.events.Keys;
 import io.earshot.events.Store;
 import io.earshot.events.Stores;
@@ -26,7 +25,9 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.MapState;
 import org.apache.flink.api.common.state.MapStateDescriptor;
@@ -91,6 +92,19 @@ public final class LiftJoin extends KeyedBroadcastProcessFunction<String, Tally,
                 sum[i] += sign * day.limbs[i];
             }
         }
+
+        /** The strata in which units of an arm have ever been. */
+        Set<String> strata(String arm) {
+            Set<String> strata = new TreeSet<>();
+            for (Map<String, long[]> sums : List.of(mature, provisional)) {
+                for (String armAndStratum : sums.keySet()) {
+                    if (arm.equals(arm(armAndStratum))) {
+                        strata.add(stratum(armAndStratum));
+                    }
+                }
+            }
+            return strata;
+        }
     }
 
     LiftJoin(String job, Stores stores, Standing standing) {
@@ -149,7 +163,7 @@ public final class LiftJoin extends KeyedBroadcastProcessFunction<String, Tally,
             days.put(cell.place(), after);
         }
         totals.update(sums);
-        context.output(MOMENTS, row(cell));
+        context.output(MOMENTS, row(cell, sums));
         if (after.isMature || (before != null && before.isMature)) {
             tellPhrases(Key.of(Cell.table(tally)), sums, context::output);
         }
@@ -164,7 +178,7 @@ public final class LiftJoin extends KeyedBroadcastProcessFunction<String, Tally,
                 Key ids = Key.of(key);
                 List<Cell> cells = new ArrayList<>();
                 days.keys().forEach(place -> cells.add(ids.cell(place)));
-                rows(cells).forEach(row -> context.output(MOMENTS, row));
+                rows(cells, state.value()).forEach(row -> context.output(MOMENTS, row));
                 Comparison comparison =
                         comparison(ids.storeId, ids.comparisonId, context.getBroadcastState(Dimensions.EXPERIMENTS));
                 lifts(comparison, ids.metric, ids.slice, state.value()).forEach(out::collect);
@@ -182,8 +196,9 @@ public final class LiftJoin extends KeyedBroadcastProcessFunction<String, Tally,
             Key ids = Key.of(key);
             if (ids.storeId.equals(dimension.storeId())
                     && standing.registration(ids.comparisonId).equals(experimentId)) {
-                Comparison was = comparison(ids.storeId, ids.comparisonId, known == null ? List.of() : known.groups());
-                Comparison is = comparison(ids.storeId, ids.comparisonId, dimension.experiment());
+                Comparison was = standing.comparison(
+                        ids.storeId, ids.comparisonId, known == null ? List.of() : known.groups());
+                Comparison is = standing.comparison(ids.storeId, ids.comparisonId, dimension.experiment());
                 Totals sums = state.value();
                 List<Lift> wereLifts = lifts(was, ids.metric, ids.slice, sums);
                 List<ArmMoments> moved = move(ids, moving(ids, is, watermark), sums);
@@ -277,15 +292,15 @@ public final class LiftJoin extends KeyedBroadcastProcessFunction<String, Tally,
             days.put(day.getKey(), is);
             cells.add(cell);
         }
-        return rows(cells);
+        return rows(cells, sums);
     }
 
     /** A row for each arm, source and day, of all strata together. */
-    private List<ArmMoments> rows(List<Cell> cells) throws Exception {
+    private List<ArmMoments> rows(List<Cell> cells, Totals sums) throws Exception {
         List<ArmMoments> rows = new ArrayList<>();
         for (Cell cell :
                 cells.stream().map(cell -> cell.of(Stratum.NONE)).distinct().toList()) {
-            rows.add(row(cell));
+            rows.add(row(cell, sums));
         }
         return rows;
     }
@@ -342,12 +357,20 @@ public final class LiftJoin extends KeyedBroadcastProcessFunction<String, Tally,
         Map<String, Map<String, Moments>> moments = new HashMap<>();
         sums.forEach((armAndStratum, limbs) -> {
             if (limbs[0] > 0) {
-                List<String> ids = Keys.split(armAndStratum);
-                moments.computeIfAbsent(ids.get(0), any -> new TreeMap<>())
-                        .put(ids.size() > 1 ? ids.get(1) : Stratum.NONE, Moments.ofLimbs(LiftTable.WIDTH, limbs));
+                moments.computeIfAbsent(arm(armAndStratum), any -> new TreeMap<>())
+                        .put(stratum(armAndStratum), Moments.ofLimbs(LiftTable.WIDTH, limbs));
             }
         });
         return moments;
+    }
+
+    private static String arm(String armAndStratum) {
+        return Keys.split(armAndStratum).get(0);
+    }
+
+    private static String stratum(String armAndStratum) {
+        List<String> ids = Keys.split(armAndStratum);
+        return ids.size() > 1 ? ids.get(1) : Stratum.NONE;
     }
 
     private static void tell(List<Lift> before, List<Lift> after, Collector<Lift> out) {
@@ -365,7 +388,7 @@ public final class LiftJoin extends KeyedBroadcastProcessFunction<String, Tally,
         if (isPhrase || ids.slice.dimension().isEmpty()) {
             Map<String, long[]> byArm = new LinkedHashMap<>();
             sums.mature.forEach((armAndStratum, limbs) ->
-                    add(limbs, byArm.computeIfAbsent(Keys.split(armAndStratum).get(0), any -> new long[limbs.length])));
+                    add(limbs, byArm.computeIfAbsent(arm(armAndStratum), any -> new long[limbs.length])));
             byArm.forEach((arm, limbs) -> out.output(
                     SLICES,
                     new SliceMoments(ids.storeId, ids.comparisonId, ids.metric.word(), ids.slice.value(), arm, limbs)));
@@ -378,10 +401,10 @@ public final class LiftJoin extends KeyedBroadcastProcessFunction<String, Tally,
         }
     }
 
-    private ArmMoments row(Cell cell) throws Exception {
+    private ArmMoments row(Cell cell, Totals sums) throws Exception {
         long[] limbs = new Moments(LiftTable.WIDTH).limbs();
         boolean isMature = false;
-        for (String stratum : Stratum.ALL) {
+        for (String stratum : sums.strata(cell.arm())) {
             DayMoments day = days.get(cell.of(stratum).place());
             if (day != null) {
                 add(day.limbs, limbs);
@@ -417,15 +440,6 @@ public final class LiftJoin extends KeyedBroadcastProcessFunction<String, Tally,
             String storeId, String id, ReadOnlyBroadcastState<String, Dimensions.Experiment> experiments)
             throws Exception {
         Dimensions.Experiment known = experiments.get(Keys.join(storeId, standing.registration(id)));
-        return comparison(storeId, id, known == null ? List.of() : known.groups());
-    }
-
-    private @Nullable Comparison comparison(String storeId, String id, List<ExperimentRegistered> groups) {
-        Comparison own = standing.comparison(storeId, id);
-        if (own != null) {
-            return own;
-        }
-        Comparison registered = Comparison.of(groups);
-        return registered == null ? null : standing.following(registered, id);
+        return standing.comparison(storeId, id, known == null ? List.of() : known.groups());
     }
 }

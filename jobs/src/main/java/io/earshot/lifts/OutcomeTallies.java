@@ -3,6 +3,7 @@ package io.earshot.lifts;
 import io.earshot.events.Keys;
 import io.earshot.joins.Tally;
 import io.earshot.measures.experiment.Cohort;
+import io.earshot.measures.experiment.Draws;
 import io.earshot.measures.experiment.LiftTable;
 import io.earshot.measures.experiment.Slice;
 import io.earshot.measures.experiment.UnitOutcome;
@@ -49,8 +50,7 @@ public final class OutcomeTallies {
             out.accept(cohort(outcome, sign, keptUntilMicros));
             return;
         }
-        out.accept(units(
-                outcome.storeId(), outcome.comparisonId(), outcome.arm(), sign, outcome.isContaminated() ? sign : 0));
+        out.accept(units(outcome, sign));
         for (Value value : outcome.values()) {
             Moments moments = moments(value);
             outcome.slices()
@@ -94,6 +94,16 @@ public final class OutcomeTallies {
             values[i] *= sign;
         }
         return new Tally(COHORTS, key, values, keptUntilMicros);
+    }
+
+    /** The same of one unit: apart by the probability with which it was drawn, if it states one. */
+    private static Tally units(UnitOutcome outcome, int sign) {
+        long contaminated = outcome.isContaminated() ? sign : 0;
+        if (!Draws.isProbability(outcome.stratum())) {
+            return units(outcome.storeId(), outcome.comparisonId(), outcome.arm(), sign, contaminated);
+        }
+        String key = Keys.join(outcome.storeId(), outcome.comparisonId(), outcome.arm(), outcome.stratum());
+        return new Tally(UNITS, key, new long[] {sign, contaminated}, Tally.FOR_EVER);
     }
 
     /** An addition to the units of an arm; kept for ever, as an experiment may go on after any pause. */

@@ -42,7 +42,7 @@ class AssignmentFoldTest {
             assertThat(input.isRemoval()).isFalse();
             assertThat(ValueDesign.isAssignment(input.conversation())).isTrue();
             assertThat(input.conversation().channel()).isEqualTo("cart");
-            assertThat(input.conversation().medium()).isEqualTo(ValueDesign.RANDOMISED);
+            assertThat(input.conversation().medium()).isEqualTo("randomised 500000");
             assertThat(input.conversation().showing().arm()).isEqualTo("call");
         });
     }

@@ -8,10 +8,10 @@ import static io.earshot.events.Samples.STORES;
 import static io.earshot.events.Samples.experiment;
 import static io.earshot.events.Samples.exposed;
 import static io.earshot.events.Samples.meta;
-import static io.earshot.events.Samples.outreach;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.earshot.events.CopyExposed;
+import io.earshot.events.OutreachAssigned;
 import io.earshot.events.VariantRegistered;
 import io.earshot.joins.Dimension;
 import io.earshot.joins.Dimensions;
@@ -25,6 +25,7 @@ import io.earshot.measures.attribution.OwnedTouch;
 import io.earshot.measures.attribution.PersonalEvent;
 import io.earshot.measures.attribution.Touch;
 import io.earshot.measures.attribution.TouchKind;
+import io.earshot.measures.experiment.Draws;
 import io.earshot.measures.experiment.LiftTable;
 import io.earshot.measures.experiment.Spans;
 import io.earshot.measures.experiment.ValueDesign;
@@ -45,6 +46,9 @@ import org.junit.jupiter.api.Test;
 class ValueJoinTest {
     private static final Spans SPANS = Spans.of(Duration.ofDays(90), Duration.ofDays(90));
     private static final long HORIZON = SPANS.horizonMicros();
+
+    /** With which all contacts are drawn where nothing else is said. */
+    private static final String EVEN = Draws.stratum(500_000);
 
     private Rig<OwnerInput, Dimension, Tally> join;
     private final Map<String, long[]> sums = new TreeMap<>();
@@ -187,8 +191,21 @@ class ValueJoinTest {
                 .isEmpty();
         assertThat(worth("experiment/x/90", "revenue_per_unit")).isEmpty();
 
-        send(new OwnerInput(STORE, "c:1", "c:1", owned(exposed(meta("u", NOON + 60 * DAY), "c:1", "x", "a")).touch(), null, true));
+        OwnedTouch again = owned(PersonalEvent.compared(exposed(meta("u", NOON + 60 * DAY), "c:1", "x", "a"))
+                .touch());
+        send(new OwnerInput(STORE, "c:1", "c:1", again, null, true));
         assertThat(worth("experiment/x/365", "revenue_per_unit")).isEqualTo("b 1: 100/1 before 0");
+    }
+
+    @Test
+    void contactsStandApartByTheExperimentAndTheProbabilityOfTheirDraw() throws Exception {
+        OutreachAssigned drawn = new OutreachAssigned(
+                meta("o", NOON), "o", "c:1", "cart", "cart-1", "", "call", true, 800_000, Long.MAX_VALUE, "spring");
+        send(input("c:1", assignment(drawn)));
+        send(input("c:2", assignment("p", NOON, "call", "")));
+
+        assertThat(worth("outreach/spring/30", "orders_per_unit")).isEqualTo("call p800000 1: 0/1 before 0");
+        assertThat(worth("outreach/30", "orders_per_unit")).isEqualTo("call 1: 0/1 before 0");
     }
 
     @Test
@@ -284,22 +301,36 @@ class ValueJoinTest {
     }
 
     private static Touch assignment(String id, long atMicros, String arm, String experimentId) {
-        var assigned = outreach(meta(id, atMicros), id, "c:1", arm);
+        return assignment(new OutreachAssigned(
+                meta(id, atMicros),
+                id,
+                "c:1",
+                "cart",
+                "cart-1",
+                "",
+                arm,
+                true,
+                500_000,
+                Long.MAX_VALUE,
+                experimentId));
+    }
+
+    private static Touch assignment(OutreachAssigned assigned) {
         return new Touch(
                 ValueDesign.ASSIGNMENTS,
                 assigned.outreachId(),
-                id,
-                atMicros,
+                assigned.meta().eventId(),
+                assigned.meta().atMicros(),
                 TouchKind.EXPOSURE,
                 assigned.about(),
-                ValueDesign.RANDOMISED,
+                ValueDesign.medium(assigned),
                 "",
                 "",
                 "",
                 "",
                 List.of(),
                 false,
-                new Touch.Showing(experimentId, arm, ""));
+                new Touch.Showing(assigned.experimentId(), assigned.arm(), ""));
     }
 
     private void order(String id, long atMicros, long amount, Correction... corrections) throws Exception {
@@ -347,7 +378,7 @@ class ValueJoinTest {
             if (cell.comparisonId().equals(comparisonId)
                     && cell.metric().word().equals(metric)
                     && cell.slice().dimension().isEmpty()) {
-                String stratum = cell.stratum().isEmpty() ? "" : cell.stratum() + " ";
+                String stratum = cell.stratum().isEmpty() || cell.stratum().equals(EVEN) ? "" : cell.stratum() + " ";
                 words.add(cell.arm() + " " + stratum + moments.units() + ": "
                         + moments.sum(0).toBigInteger() + "/" + moments.sum(1).toBigInteger() + " before "
                         + moments.sum(2).toBigInteger());

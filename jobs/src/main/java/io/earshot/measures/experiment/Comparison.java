@@ -80,6 +80,25 @@ public record Comparison(ExperimentRegistered registered, long plannedUnits, lon
         return new Comparison(seen, plannedUnits, 0);
     }
 
+    /** The same arms, but not taken as drawn. */
+    public Comparison asAssociation() {
+        ExperimentRegistered seen = new ExperimentRegistered(
+                registered.meta(),
+                registered.experimentId(),
+                registered.name(),
+                registered.arms(),
+                registered.baseline(),
+                "not_randomised",
+                registered.plannedUnits(),
+                registered.primaryMetric(),
+                registered.outcomeWindowDays(),
+                registered.isAaTest(),
+                registered.decisionMarginPpm(),
+                registered.capMinor(),
+                registered.guardrails());
+        return new Comparison(seen, plannedUnits, capMinor);
+    }
+
     public String storeId() {
         return registered.meta().storeId();
     }

@@ -57,13 +57,17 @@ public record LiftTable(String job, Comparison comparison, Metric metric, Slice 
     }
 
     /**
-     * A row for each registered arm that has units; none of a metric that is a pair.
+     * A row for each registered arm that has units; none of a metric that is a pair. Arms of several {@link Draws} were not
+     * randomised together.
      *
      * @param arms by arm and stratum
      */
     public List<Lift> ofStrata(Map<String, Map<String, Moments>> arms) {
         if (metric.isPair()) {
             return List.of();
+        }
+        if (comparison.isRandomised() && !Draws.isOne(arms)) {
+            return new LiftTable(job, comparison.asAssociation(), metric, slice, maturity).ofStrata(arms);
         }
         Map<String, Moments> baseline = arms.getOrDefault(comparison.baseline(), Map.of());
         List<Lift> rows = new ArrayList<>();
@@ -102,7 +106,8 @@ public record LiftTable(String job, Comparison comparison, Metric metric, Slice 
         if (!always.isKnown() || !fixed.isKnown() || !(always.standardError() > 0)) {
             return unknown(arm, a, b);
         }
-        Adjusted adjusted = stratified(baseline, strata);
+        boolean isWeighed = !comparison.isRandomised() && Draws.areStated(baseline) && Draws.areStated(strata);
+        Adjusted adjusted = isWeighed ? weighed(baseline, strata) : stratified(baseline, strata);
         adjusted = adjusted == null ? adjusted(control, treatment, a, fixed) : adjusted;
         Posterior posterior = Posterior.flat(always);
         boolean isLess = metric.isLessBetter();
@@ -141,7 +146,7 @@ public record LiftTable(String job, Comparison comparison, Metric metric, Slice 
                 sensitivity.ofInterval(),
                 futility(always).chance(),
                 comparison.plannedUnits(),
-                warnings(always, adjusted.isPartial),
+                warnings(always, adjusted.isPartial, isWeighed),
                 false);
     }
 
@@ -192,7 +197,10 @@ public record LiftTable(String job, Comparison comparison, Metric metric, Slice 
 
     /** Where arms were not drawn: compared within strata, the covariate of means taken out. Null where it says nothing. */
     private @Nullable Adjusted stratified(Map<String, Moments> baseline, Map<String, Moments> strata) {
-        if (baseline.containsKey(Stratum.NONE) || strata.containsKey(Stratum.NONE)) {
+        if (!Stratum.ALL.containsAll(baseline.keySet())
+                || !Stratum.ALL.containsAll(strata.keySet())
+                || baseline.containsKey(Stratum.NONE)
+                || strata.containsKey(Stratum.NONE)) {
             return null;
         }
         Moments none = new Moments(WIDTH);
@@ -209,7 +217,13 @@ public record LiftTable(String job, Comparison comparison, Metric metric, Slice 
         return estimate.isKnown() ? new Adjusted(true, estimate, isPartial) : null;
     }
 
-    private List<String> warnings(Estimate estimate, boolean isPartial) {
+    /** Where units were drawn with different probabilities: each counts as often as it is rare. Null where it says nothing. */
+    private static @Nullable Adjusted weighed(Map<String, Moments> baseline, Map<String, Moments> strata) {
+        Estimate estimate = FixedSample.fieller(Draws.weighed(baseline), Draws.weighed(strata), ALPHA);
+        return estimate.isKnown() ? new Adjusted(true, estimate, false) : null;
+    }
+
+    private List<String> warnings(Estimate estimate, boolean isPartial, boolean isWeighed) {
         List<String> words = new ArrayList<>();
         for (Warning warning : Warning.values()) {
             if (estimate.warnings().contains(warning)) {
@@ -221,6 +235,9 @@ public record LiftTable(String job, Comparison comparison, Metric metric, Slice 
         }
         if (isPartial) {
             words.add("partial overlap");
+        }
+        if (isWeighed) {
+            words.add("several draws");
         }
         if (maturity.equals(PROVISIONAL)) {
             words.add("provisional");

@@ -1,5 +1,6 @@
 package io.earshot.measures.experiment;
 
+import io.earshot.events.ExperimentRegistered;
 import java.io.Serializable;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +28,20 @@ public interface Standing extends Serializable {
     /** What is compared under the id of a comparison that follows a registration: what was registered. */
     default Comparison following(Comparison registered, String comparisonId) {
         return registered;
+    }
+
+    /**
+     * The comparison under an id, or null if it is none of these and nobody has registered it.
+     *
+     * @param groups all that was said of the experiment whose registration it follows
+     */
+    default @Nullable Comparison comparison(String storeId, String comparisonId, List<ExperimentRegistered> groups) {
+        Comparison own = comparison(storeId, comparisonId);
+        if (own != null) {
+            return own;
+        }
+        Comparison registered = Comparison.of(groups);
+        return registered == null ? null : following(registered, comparisonId);
     }
 
     /** These, in every store. */

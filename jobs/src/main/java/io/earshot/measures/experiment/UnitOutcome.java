@@ -13,7 +13,8 @@ import java.util.List;
  * @param day of its first exposure in the store's time zone, days since 1970-01-01
  * @param slices the parts of the units that it belongs to
  * @param values what is measured of it; none if it is contaminated
- * @param stratum what it was like before, where the arms are not drawn: see {@link Stratum}; else empty
+ * @param stratum what it was like before, where the arms are not drawn: see {@link Stratum}; or with
+ *     which probability it was drawn: see {@link Draws}; else empty
  * @param cohort the audience that it belongs to, where audiences are the units: channel, campaign, ad; else empty
  * @param parts what is measured of stretches of its outcome window, in a slice each; none if it is contaminated
  */

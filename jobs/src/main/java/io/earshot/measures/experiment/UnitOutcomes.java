@@ -59,7 +59,7 @@ record UnitOutcomes(
                         store.day(spell.firstMicros()),
                         worthSlices(spell),
                         isContaminated ? List.of() : worth(spell, end),
-                        stratum(spell),
+                        spell.comparison().isRandomised() ? ValueDesign.draw(spell) : stratum(spell),
                         List.of(),
                         List.of()));
             }

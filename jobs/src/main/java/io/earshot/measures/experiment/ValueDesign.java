@@ -2,6 +2,7 @@ package io.earshot.measures.experiment;
 
 import static java.util.Objects.requireNonNull;
 
+import io.earshot.events.OutreachAssigned;
 import io.earshot.events.Store;
 import io.earshot.events.VariantRegistered;
 import io.earshot.measures.attribution.Touch;
@@ -15,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * were drawn; else an association, by the first copy that somebody was shown, or by the contact that was assigned.
  * {@code docs/value.md} defines it.
  *
- * <p>Comparisons are named {@code kind/days}, those of an experiment {@code experiment/id/days}.
+ * <p>Comparisons are named {@code kind/days}, those of an experiment {@code experiment/id/days}, and those of contacts that name an
+ * experiment which nobody registered {@code kind/id/days}: each was drawn for itself.
  */
 public final class ValueDesign implements Design {
     /** Days after the first exposure at which customers are looked at. */
@@ -42,8 +44,8 @@ public final class ValueDesign implements Design {
     /** The topic of touches that are assignments. */
     public static final String ASSIGNMENTS = "outreach";
 
-    /** Of an outreach that was drawn, as the medium of its touch. */
-    public static final String RANDOMISED = "randomised";
+    /** Of an outreach that was drawn, as the medium of its touch, before the probability in millionths. */
+    private static final String RANDOMISED = "randomised ";
 
     private static final long serialVersionUID = 1;
     private static final int LONGEST_DAYS = HORIZON_DAYS.get(HORIZON_DAYS.size() - 1);
@@ -64,6 +66,19 @@ public final class ValueDesign implements Design {
     /** Whether arms are a matter of what was seen, so that seeing two of them spoils a unit; those that are drawn once are not. */
     static boolean isShown(Spell spell) {
         return spell.comparison().id().startsWith(EXPERIMENT) && !isAssignment(spell.first());
+    }
+
+    /** How a contact came about, as the medium of its touch. */
+    public static String medium(OutreachAssigned assigned) {
+        return assigned.isRandomised() ? RANDOMISED + assigned.probabilityPpm() : "";
+    }
+
+    /** In the place of a stratum the probability with which a unit was drawn, if its comparison is one of such contacts. */
+    static String draw(Spell spell) {
+        String medium = spell.first().medium();
+        return spell.comparison().id().startsWith(DRAWN + '/')
+                ? Draws.stratum(Long.parseLong(medium.substring(RANDOMISED.length())))
+                : Stratum.NONE;
     }
 
     /** Whether a touch is a contact that was assigned or withheld: an exposure to it, whether it came about or not. */
@@ -92,8 +107,7 @@ public final class ValueDesign implements Design {
 
         @Override
         public @Nullable Comparison comparison(String storeId, String comparisonId) {
-            int slash = comparisonId.lastIndexOf('/');
-            String kind = slash < 0 ? comparisonId : comparisonId.substring(0, slash);
+            String kind = comparisonId.substring(0, Math.max(0, comparisonId.indexOf('/')));
             return switch (kind) {
                 case COPY -> terms(storeId, comparisonId, List.of(OTHER, WORDS), false);
                 case DRAWN -> terms(storeId, comparisonId, CONTACTS, true);
@@ -163,7 +177,8 @@ public final class ValueDesign implements Design {
                 return registered.has(arm) ? new Assignment(STANDING.following(registered, id), arm) : null;
             }
             if (isAssignment(touch)) {
-                return standing(touch.medium().equals(RANDOMISED) ? DRAWN : CHOSEN, arm);
+                String kind = touch.medium().startsWith(RANDOMISED) ? DRAWN : CHOSEN;
+                return standing(experimentId.isEmpty() ? kind : kind + '/' + experimentId, arm);
             }
             return variant == null ? null : standing(COPY, variant.phraseIds().isEmpty() ? OTHER : WORDS);
         }

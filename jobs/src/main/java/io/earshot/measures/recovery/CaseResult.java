@@ -3,8 +3,10 @@ package io.earshot.measures.recovery;
 import io.earshot.events.Keys;
 import io.earshot.events.OutreachAssigned;
 import io.earshot.events.Store;
+import io.earshot.measures.experiment.Draws;
 import io.earshot.measures.experiment.Metric;
 import io.earshot.measures.experiment.Slice;
+import io.earshot.measures.experiment.Stratum;
 import io.earshot.measures.experiment.UnitOutcome;
 import io.earshot.measures.experiment.UnitOutcome.Value;
 import io.earshot.results.Recovery;
@@ -95,6 +97,8 @@ public record CaseResult(
                 store.day(one.clockMicros()),
                 List.of(Slice.ALL),
                 values,
+                assigned.isRandomised() ? Draws.stratum(assigned.probabilityPpm()) : Stratum.NONE,
+                List.of(),
                 List.of());
     }
 

@@ -3,6 +3,7 @@ package io.earshot.measures.recovery;
 import io.earshot.events.ExperimentRegistered;
 import io.earshot.events.ExperimentRegistered.Arm;
 import io.earshot.measures.experiment.Comparison;
+import io.earshot.measures.experiment.Draws;
 import io.earshot.measures.experiment.Verdict;
 import io.earshot.results.SampleRatioCheck;
 import java.util.ArrayList;
@@ -31,7 +32,7 @@ public record DrawnShares(String job, Comparison comparison, Map<String, Map<Lon
     public List<SampleRatioCheck> checks() {
         List<Arm> arms = new ArrayList<>();
         Map<String, Verdict.Units> seen = new HashMap<>();
-        boolean isChecked = comparison.isRandomised();
+        List<List<Long>> drawn = new ArrayList<>();
         long stated = 0;
         for (String arm : RecoveryComparisons.ARMS) {
             Map<Long, Long> byProbability = units.getOrDefault(arm, Map.of());
@@ -44,13 +45,13 @@ public record DrawnShares(String job, Comparison comparison, Map<String, Map<Lon
                     .filter(entry -> entry.getValue() > 0)
                     .map(Map.Entry::getKey)
                     .toList();
-            isChecked &= probabilities.size() == 1;
+            drawn.add(probabilities);
             long ppm = probabilities.stream().mapToLong(Long::longValue).max().orElse(0);
             stated += ppm;
             arms.add(new Arm(arm, ppm));
             seen.put(arm, new Verdict.Units(count, 0));
         }
-        isChecked &= stated <= WHOLE_PPM + ROUNDING_PPM;
+        boolean isChecked = comparison.isRandomised() && Draws.isOne(drawn);
         if (isChecked && WHOLE_PPM - stated > ROUNDING_PPM) {
             arms.add(new Arm(NOT_SEEN, WHOLE_PPM - stated));
         }

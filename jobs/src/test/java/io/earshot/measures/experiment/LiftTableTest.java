@@ -15,6 +15,7 @@ import io.earshot.results.Lift;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 class LiftTableTest {
@@ -72,6 +73,63 @@ class LiftTableTest {
         assertThat(lift.lift()).isNegative();
         assertThat(lift.chanceToBeat()).isGreaterThan(0.99);
         assertThat(lift.expectedLoss()).isCloseTo(0, within(1e-6));
+    }
+
+    @Test
+    void armsOfOneDrawAreRandomisedWhateverItsShares() {
+        Moments few = conversions(1000, 100);
+        Moments many = conversions(3000, 450);
+
+        Lift lift = table(Metric.CONVERSION_RATE)
+                .ofStrata(Map.of(
+                        "a", Map.of(Draws.stratum(250_000), few), "b", Map.of(Draws.stratum(750_000), many)))
+                .get(1);
+
+        assertThat(lift).isEqualTo(lift(Metric.CONVERSION_RATE, few, many));
+        assertThat(lift.isRandomised()).isTrue();
+    }
+
+    /** Good customers are mostly drawn into b, others mostly into a, and b lifts what all of them spend by 20%. */
+    @Test
+    void armsOfSeveralDrawsAreAnAssociationUntilEachUnitIsWeighedByItsChance() {
+        int worlds = 300;
+        int isInside = 0;
+        int isInsidePooled = 0;
+        for (int world = 0; world < worlds; world++) {
+            Random random = new Random(world);
+            Map<String, Map<String, Moments>> arms = Map.of("a", new TreeMap<>(), "b", new TreeMap<>());
+            for (int unit = 0; unit < 2000; unit++) {
+                boolean isGood = unit % 2 == 0;
+                boolean isB = random.nextDouble() < (isGood ? 0.8 : 0.2);
+                long ppm = isGood == isB ? 800_000 : 200_000;
+                double spent = (isGood ? 100 : 20) * (isB ? 1.2 : 1) * (1 + random.nextGaussian() / 2);
+                arms.get(isB ? "b" : "a")
+                        .computeIfAbsent(Draws.stratum(ppm), any -> new Moments(LiftTable.WIDTH))
+                        .add(Math.round(spent), 1, 0);
+            }
+            Lift lift = table(Metric.REVENUE_PER_UNIT).ofStrata(arms).get(1);
+            assertThat(lift.isRandomised()).isFalse();
+            assertThat(lift.warnings()).contains("not randomised", "several draws");
+            assertThat(lift.isAdjusted()).isTrue();
+            isInside += lift.adjustedLower() <= 0.2 && 0.2 <= lift.adjustedUpper() ? 1 : 0;
+            isInsidePooled += lift.lower() <= 0.2 && 0.2 <= lift.upper() ? 1 : 0;
+        }
+        double error = Math.sqrt(0.95 * 0.05 / worlds);
+        assertThat(isInsidePooled).as("pooled: good customers are taken for the effect").isZero();
+        assertThat(isInside / (double) worlds).as("weighed").isGreaterThan(0.95 - 3 * error);
+    }
+
+    @Test
+    void armsThatTogetherAreMoreThanTheWholeAreOfSeveralDraws() {
+        Map<String, Map<String, Moments>> arms = Map.of(
+                "a",
+                Map.of(Draws.stratum(500_000), conversions(1000, 100)),
+                "b",
+                Map.of(Draws.stratum(600_000), conversions(1000, 150)));
+
+        assertThat(table(Metric.CONVERSION_RATE).ofStrata(arms))
+                .extracting(Lift::isRandomised)
+                .containsExactly(false, false);
     }
 
     /** What a unit spent before explains most of what it spends, and the arms drew different spenders. */

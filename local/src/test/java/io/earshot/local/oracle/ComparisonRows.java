@@ -27,6 +27,7 @@ final class ComparisonRows {
      * What is compared.
      *
      * @param weights by arm
+     * @param audiences whether the units are audiences, of which all metrics are ratios
      */
     record Terms(
             String job,
@@ -35,7 +36,19 @@ final class ComparisonRows {
             String baseline,
             String metric,
             boolean randomised,
-            long planned) {
+            long planned,
+            boolean audiences) {
+        Terms(
+                String job,
+                String id,
+                Map<String, Long> weights,
+                String baseline,
+                String metric,
+                boolean randomised,
+                long planned) {
+            this(job, id, weights, baseline, metric, randomised, planned, false);
+        }
+
         static Terms of(StoreComparisons.Registration experiment) {
             return new Terms(
                     "experiment",
@@ -44,7 +57,8 @@ final class ComparisonRows {
                     experiment.event().text("baseline"),
                     experiment.primary(),
                     experiment.randomised(),
-                    experiment.planned());
+                    experiment.planned(),
+                    experiment.isByAudience());
         }
 
         private long all() {
@@ -101,7 +115,7 @@ final class ComparisonRows {
         unit(metric, slice, arm, day, "", values);
     }
 
-    /** @param stratum empty where the arms are drawn */
+    /** @param stratum of arms that are drawn the probability that an assignment states, "p" before the millionths, or empty */
     void unit(String metric, List<String> slice, String arm, LocalDate day, String stratum, long[] values) {
         sums(metric, slice, arm, "units", day).add(values);
         if (!stratum.isEmpty()) {
@@ -243,14 +257,14 @@ final class ComparisonRows {
 
     /** An arm's value, and the variance of that value. */
     private record Arm(long units, double value, double variance) {
-        static Arm of(String metric, UnitSums sums) {
+        static Arm of(boolean audiences, String metric, UnitSums sums) {
             double value = sums.of[1].signum() == 0 ? 0 : sums.of[0].doubleValue() / sums.of[1].doubleValue();
             double perUnit;
-            if (RATES.contains(metric)) {
+            if (RATES.contains(metric) && !audiences) {
                 perUnit = value * (1 - value);
             } else if (sums.units < 2) {
                 perUnit = 0;
-            } else if (RATIOS.contains(metric)) {
+            } else if (RATIOS.contains(metric) || audiences) {
                 perUnit = sums.of[1].signum() == 0 ? 0 : sums.ratioVariance();
             } else {
                 perUnit = sums.covariance(0, 0);
@@ -265,8 +279,9 @@ final class ComparisonRows {
 
     private void writeLifts(String metric, List<?> slice, boolean isMature, Map<String, UnitSums> arms) {
         String baseline = terms.baseline;
+        boolean together = isOneDraw(metric, slice, isMature, arms.keySet());
         arms.forEach((name, sums) -> {
-            Arm arm = Arm.of(metric, sums);
+            Arm arm = Arm.of(terms.audiences, metric, sums);
             UnitSums control = arms.getOrDefault(baseline, new UnitSums());
             Tables.Row row = row().set("metric", metric)
                     .set("slice", slice.get(0))
@@ -275,7 +290,7 @@ final class ComparisonRows {
                     .set("arm", name)
                     .set("baseline", baseline)
                     .set("is_primary", metric.equals(metric()))
-                    .set("is_randomised", terms.randomised)
+                    .set("is_randomised", terms.randomised && together)
                     .set("units", sums.units)
                     .set("baseline_units", control.units)
                     .set("planned_units", terms.planned)
@@ -286,10 +301,16 @@ final class ComparisonRows {
                         .set("lower", 0.0)
                         .set("upper", 0.0);
             } else if (control.units > 0) {
-                Arm against = Arm.of(metric, control);
+                Arm against = Arm.of(terms.audiences, metric, control);
                 row.set("baseline_value", against.value);
                 writeLift(row, arm, against);
-                if (arm.hasSpread() && against.hasSpread() && against.value != 0) {
+                boolean known = arm.hasSpread() && against.hasSpread() && against.value != 0;
+                if (known && terms.randomised && !together) {
+                    WeighedLift.write(
+                            row,
+                            stratified(metric, slice, name, isMature),
+                            stratified(metric, slice, baseline, isMature));
+                } else if (known && !terms.randomised) {
                     StratifiedLift.write(
                             row,
                             stratified(metric, slice, name, isMature),
@@ -299,6 +320,21 @@ final class ComparisonRows {
             }
             tables.put("lifts", row);
         });
+    }
+
+    /** Whether the units of each arm state one probability, and all arms together no more than the whole. */
+    private boolean isOneDraw(String metric, List<?> slice, boolean isMature, Set<String> arms) {
+        long stated = 0;
+        for (String arm : arms) {
+            Set<String> probabilities = stratified(metric, slice, arm, isMature).keySet();
+            if (terms.randomised && probabilities.size() > 1) {
+                return false;
+            }
+            for (String probability : probabilities) {
+                stated += terms.randomised ? Long.parseLong(probability.substring(1)) : 0;
+            }
+        }
+        return stated <= 1_000_004;
     }
 
     private void writeLift(Tables.Row row, Arm arm, Arm control) {

@@ -44,6 +44,62 @@ final class Comparisons {
         for (int i = 0; i < 40; i++) {
             total();
         }
+        audiences("AD_COHORT", "ROAS", 5);
+        audiences("AD_COHORT_DAY", "CONVERSION_RATE", 3);
+    }
+
+    /** Audiences of ads that were drawn into the arms; each of its people sees its ad within a few days, and it costs. */
+    private void audiences(String unit, String metric, int windowDays) {
+        int number = plans.size();
+        plan(unit, metric, windowDays, 2, 0);
+        Plan plan = plans.get(number);
+        register(plan, number);
+        registerVariants(plan);
+        String campaign = world.odd("audiences");
+        for (int i = 0; i < 24; i++) {
+            String ad = world.fresh("ad");
+            long at = world.time();
+            for (int person = 1 + world.random.nextInt(8); person > 0; person--) {
+                person(plan, variants.get(number).get(i % 2), campaign, ad, at + world.upTo(4 * Times.DAY));
+            }
+            for (int day = -1; day < 5; day++) {
+                spend(campaign, ad, at + day * Times.DAY);
+            }
+        }
+    }
+
+    private void person(Plan plan, String variant, String campaign, String ad, long at) {
+        Who who = world.chance(0.5) ? Who.customer(world.fresh("clicker")) : Who.visitor(world.fresh("device"));
+        JsonEvent click = world.event("click", who, Math.min(at, world.end - 1))
+                .with("variant_id", variant)
+                .with("channel", "meta")
+                .with("campaign_id", campaign)
+                .with("ad_id", ad);
+        world.tell(click);
+        if (world.chance(0.3)) {
+            world.tell(click.copy().with("event_id", world.eventId()).at(Math.min(at + Times.HOUR, world.end - 1)));
+        }
+        for (int i = world.random.nextInt(3); i > 0; i--) {
+            order(plan, who, at);
+        }
+    }
+
+    private void spend(String campaign, String ad, long at) {
+        if (at < world.start || at >= world.end) {
+            return;
+        }
+        JsonEvent spend = world.event("spend", world.eventId(), at)
+                .day(Times.day(at, world.store.zone()))
+                .with("channel", "meta")
+                .with("campaign_id", campaign)
+                .with("ad_id", ad)
+                .with("variant_id", world.chance(0.7) ? "" : "copy of the platform")
+                .with("cost_minor", 1 + world.upTo(2000))
+                .with("currency", world.chance(0.7) ? currencies.get(0) : world.pick(currencies));
+        world.tell(spend);
+        if (world.chance(0.2)) {
+            world.tell(spend.copy().with("cost_minor", world.upTo(3000)).revision(1));
+        }
     }
 
     private void plan(String unit, String metric, int windowDays, int arms, long cap) {

@@ -70,7 +70,7 @@ final class Contacts {
                 .with("arm", arm)
                 .with("experiment_id", experiment)
                 .with("randomised", drawn)
-                .with("probability_ppm", drawn ? 250_000 : 0);
+                .with("probability_ppm", drawn ? probability(experiment, arm) : 0);
         world.tell(outreach);
         if (world.chance(0.15)) {
             JsonEvent revised =
@@ -82,6 +82,14 @@ final class Contacts {
                                     ? world.name(revised, Who.customer(world.pick(world.customers)))
                                     : revised.at(at + Times.HOUR));
         }
+    }
+
+    /** One draw in which somebody is never left alone, one that is whole, and one experiment that draws ever differently. */
+    private long probability(String experiment, String arm) {
+        if (experiment.equals("nobody's")) {
+            return 200_000 + 100_000L * world.random.nextInt(2);
+        }
+        return experiment.isEmpty() ? 250_000 : arm.equals("CALL") ? 300_000 : 200_000;
     }
 
     private void order(Who who, long contactedAt) {

@@ -25,6 +25,7 @@ public final class ExperimentOracle {
             entry("lifts", List.of("store_id", "comparison_id", "metric", "slice", "slice_value", "maturity", "arm")),
             entry("sample_ratio", List.of("store_id", "comparison_id", "arm")),
             entry("experiments", List.of("store_id", "comparison_id")),
+            entry("hypotheses", ClaimRows.key()),
             entry("records_by_fate", List.of("job", "topic", "store_id", "fate")),
             entry("dead_letters", List.of("job", "topic", "partition", "offset")));
 
@@ -52,8 +53,23 @@ public final class ExperimentOracle {
         Tables tables = new Tables(KEYS);
         Map<String, Map<String, List<Entity>>> byStoreAndType =
                 Checks.entities(JOB, TOPICS, records, stores.keySet(), settings, new EventReader(customerKey), tables);
-        byStoreAndType.forEach((store, ofStore) ->
-                new StoreComparisons(stores.get(store), ofStore, settings, covariateLookback, tables).write());
+        byStoreAndType.forEach((store, ofStore) -> {
+            new StoreComparisons(stores.get(store), ofStore, settings, covariateLookback, tables).write();
+            claims(store, ofStore.getOrDefault("variant", List.of()), tables);
+        });
         return tables;
+    }
+
+    /** What the return on ad spend of audiences says. */
+    private static void claims(String store, List<Entity> variants, Tables tables) {
+        for (Tables.Row row : List.copyOf(tables.rows("lifts").values())) {
+            Map<String, String> lift = row.values();
+            if (lift.get("store_id").equals(store)
+                    && lift.get("metric").equals("roas")
+                    && ClaimRows.isTold(lift)
+                    && ClaimRows.isWorded(variants, lift.get("comparison_id"), lift.get("arm"))) {
+                tables.put("hypotheses", ClaimRows.ofLift(lift, "roas", 0.3));
+            }
+        }
     }
 }

@@ -27,6 +27,7 @@ public final class RecoveryOracle {
             entry("arm_moments", ExperimentOracle.KEYS.get("arm_moments")),
             entry("lifts", ExperimentOracle.KEYS.get("lifts")),
             entry("sample_ratio", ExperimentOracle.KEYS.get("sample_ratio")),
+            entry("hypotheses", ClaimRows.key()),
             entry("records_by_fate", ExperimentOracle.KEYS.get("records_by_fate")),
             entry("dead_letters", ExperimentOracle.KEYS.get("dead_letters")));
 

@@ -54,6 +54,7 @@ final class StoreComparisons {
     private final Links links;
     private final Map<String, Entity> variants = new HashMap<>();
     private final Map<String, List<Order>> ordersOf;
+    private final Exchange exchange;
 
     StoreComparisons(
             Store store, Map<String, List<Entity>> entities, Settings settings, long covariateLookback, Tables tables) {
@@ -65,6 +66,7 @@ final class StoreComparisons {
         links = new Links(winners("link"), settings, Fault.NONE);
         all("variant").forEach(variant -> variants.put(variant.winner().key(), variant));
         ordersOf = ordersOf(store, entities, links, settings);
+        exchange = new Exchange(all("rate"), store.currency(), settings, Fault.NONE);
     }
 
     private List<Entity> all(String type) {
@@ -124,6 +126,15 @@ final class StoreComparisons {
         List<Spell> spells = new ArrayList<>();
         units.values().forEach(ofOne -> spells.addAll(spells(ofOne, experiment)));
         ComparisonRows rows = new ComparisonRows(store, ComparisonRows.Terms.of(experiment), tables);
+        if (experiment.isByAudience()) {
+            Audiences audiences = new Audiences(experiment, winners("spend"), exchange, store);
+            for (Spell spell : spells) {
+                audiences.add(spell.first().touch, spell.first().arm, outcome(spell, spells, experiment).values);
+            }
+            audiences.writeInto(rows);
+            rows.write(experiment);
+            return;
+        }
         for (Spell spell : spells) {
             boolean contaminated = spell.contaminated(experiment.window());
             rows.seen(spell.first().arm, contaminated);
@@ -333,6 +344,14 @@ final class StoreComparisons {
 
         String primary() {
             return winner.text("primary_metric").toLowerCase(Locale.ROOT);
+        }
+
+        boolean isByAudience() {
+            return winner.text("unit").startsWith("AD_COHORT");
+        }
+
+        boolean isByDay() {
+            return winner.text("unit").equals("AD_COHORT_DAY");
         }
 
         boolean byVisitor() {

@@ -559,10 +559,35 @@ final class StoreRecoveries {
         effects(comparison, drawn, "recovery_rate", moments.get("recovery_by_contact"), rows);
         effects(comparison, drawn, "recovered_revenue", moments.get("revenue_by_contact"), rows);
         shares(comparison, drawn, units);
+        if (comparison.startsWith("cart:")) {
+            claim("recovered_by_call", comparison, "call", units, 0.5, 1);
+            claim("recovered_by_email", comparison, "email", units, 0.15, 0.2);
+        }
+    }
+
+    private void claim(String hypothesis, String comparison, String arm, List<Case> units, double from, double to) {
+        List<Case> ofArm = units.stream().filter(one -> arm(one).equals(arm)).toList();
+        long recovered = ofArm.stream().filter(one -> found(one).isPresent()).count();
+        if (!ofArm.isEmpty()) {
+            tables.put(
+                    "hypotheses",
+                    ClaimRows.ofShare(
+                            RecoveryOracle.JOB,
+                            store.id(),
+                            hypothesis,
+                            comparison,
+                            arm,
+                            recovered,
+                            ofArm.size(),
+                            from,
+                            to));
+        }
     }
 
     private void add(ComparisonRows rows, Case one, String metric, long numerator, long denominator) {
-        rows.unit(metric, List.of("", ""), arm(one), Times.day(one.clock, store.zone()), new long[] {
+        Event assigned = one.assigned.orElseThrow();
+        String stratum = assigned.flag("randomised") ? "p" + assigned.number("probability_ppm") : "";
+        rows.unit(metric, List.of("", ""), arm(one), Times.day(one.clock, store.zone()), stratum, new long[] {
             numerator, denominator, 0
         });
     }
@@ -641,34 +666,9 @@ final class StoreRecoveries {
     }
 
     private void shares(String comparison, boolean drawn, List<Case> units) {
-        Map<String, List<Case>> byArm =
-                units.stream().collect(Collectors.groupingBy(StoreRecoveries::arm, TreeMap::new, Collectors.toList()));
-        Map<String, Long> stated = new LinkedHashMap<>();
-        boolean checked = drawn;
-        for (Map.Entry<String, List<Case>> arm : byArm.entrySet()) {
-            List<Long> probabilities = arm.getValue().stream()
-                    .map(one -> one.assigned.orElseThrow().number("probability_ppm"))
-                    .distinct()
-                    .sorted()
-                    .toList();
-            checked &= probabilities.size() == 1;
-            stated.put(arm.getKey(), probabilities.get(probabilities.size() - 1));
-        }
-        long left =
-                1_000_000 - stated.values().stream().mapToLong(Long::longValue).sum();
-        checked &= left >= -4;
-        if (checked && left > 4) {
-            stated.put("not seen", left);
-        }
-        if (!checked) {
-            stated.replaceAll((arm, ppm) -> 1L);
-        }
-        ComparisonRows rows = new ComparisonRows(
-                store,
-                new ComparisonRows.Terms(
-                        RecoveryOracle.JOB, comparison, stated, "holdout", "recovery_rate", checked, 5000),
-                tables);
-        byArm.forEach((arm, ofArm) -> rows.seen(arm, ofArm.size()));
-        rows.writeRatio();
+        Map<String, List<Long>> stated = new TreeMap<>();
+        units.forEach(one -> stated.computeIfAbsent(arm(one), any -> new ArrayList<>())
+                .add(one.assigned.orElseThrow().number("probability_ppm")));
+        StatedShares.write(store, RecoveryOracle.JOB, comparison, "recovery_rate", drawn, stated, tables);
     }
 }

@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 
 /** What the customers of one store are worth after some days: a reading of docs/value.md. */
 final class StoreValues {
@@ -27,9 +28,15 @@ final class StoreValues {
     /**
      * What is compared.
      *
-     * @param kind copy, outreach, outreach-chosen, or experiment/ and its id
+     * @param kind copy, outreach, outreach-chosen (these two perhaps with a / and an id), or experiment/ and its id
+     * @param weights by arm, of an experiment
      */
-    private record Comparison(String kind, String baseline, boolean randomised, long planned) {}
+    private record Comparison(
+            String kind, Map<String, Long> weights, String baseline, boolean randomised, long planned) {
+        boolean isExperiment() {
+            return kind.startsWith("experiment/");
+        }
+    }
 
     private final Store store;
     private final Map<String, List<Entity>> entities;
@@ -108,20 +115,26 @@ final class StoreValues {
             String unit = registered.event().text("unit");
             boolean drawn = unit.equals("CUSTOMER") || unit.equals("VISITOR");
             Comparison comparison = new Comparison(
-                    "experiment/" + registered.id(), registered.event().text("baseline"), drawn, registered.planned());
+                    "experiment/" + registered.id(),
+                    registered.arms(),
+                    registered.event().text("baseline"),
+                    drawn,
+                    registered.planned());
             return registered.arms().containsKey(arm)
                     ? Optional.of(new Assigned(touch, comparison, arm, owner, !contact))
                     : Optional.empty();
         }
         if (contact) {
             boolean drawn = touch.flag("randomised");
-            Comparison comparison = new Comparison(drawn ? "outreach" : "outreach-chosen", "holdout", drawn, 5000);
+            String experiment = touch.text("experiment_id");
+            String kind = (drawn ? "outreach" : "outreach-chosen") + (experiment.isEmpty() ? "" : "/" + experiment);
+            Comparison comparison = new Comparison(kind, Map.of(), "holdout", drawn, 5000);
             String arm = touch.text("arm").toLowerCase(Locale.ROOT);
             return Optional.of(new Assigned(touch, comparison, arm, owner, false));
         }
         return variant.map(copy -> new Assigned(
                 touch,
-                new Comparison("copy", "other", false, 5000),
+                new Comparison("copy", Map.of(), "other", false, 5000),
                 Phrases.references(copy, Fault.NONE).isEmpty() ? "other" : "words",
                 owner,
                 false));
@@ -133,25 +146,43 @@ final class StoreValues {
             ComparisonRows.Terms terms = new ComparisonRows.Terms(
                     "value",
                     comparison.kind + "/" + days,
-                    Map.of(),
+                    comparison.weights,
                     comparison.baseline,
                     "revenue_per_unit",
                     comparison.randomised,
                     comparison.planned);
             rows.add(new ComparisonRows(store, terms, day -> isMature(day, days), tables));
         }
+        List<Assigned> firsts = new ArrayList<>();
         byOwner.values().forEach(all -> {
             List<Assigned> spell = new ArrayList<>();
             for (Assigned one : all) {
                 if (!spell.isEmpty() && one.touch.at() >= spell.get(0).touch.at() + SPELL + 2 * settings.horizon()) {
                     write(comparison, spell, rows);
+                    firsts.add(spell.get(0));
                     spell = new ArrayList<>();
                 }
                 spell.add(one);
             }
             write(comparison, spell, rows);
+            firsts.add(spell.get(0));
         });
         rows.forEach(ComparisonRows::writeLifts);
+        if (comparison.randomised && comparison.isExperiment()) {
+            rows.forEach(ComparisonRows::writeRatio);
+        } else if (comparison.randomised) {
+            for (int days : HORIZONS) {
+                writeShares(comparison.kind + "/" + days, firsts);
+            }
+        }
+    }
+
+    /** Units by the probabilities that their assignments state. */
+    private void writeShares(String comparison, List<Assigned> firsts) {
+        Map<String, List<Long>> stated = new TreeMap<>();
+        firsts.forEach(one -> stated.computeIfAbsent(one.arm, any -> new ArrayList<>())
+                .add(one.touch.number("probability_ppm")));
+        StatedShares.write(store, "value", comparison, "revenue_per_unit", true, stated, tables);
     }
 
     private boolean isMature(LocalDate day, int days) {
@@ -171,7 +202,9 @@ final class StoreValues {
                         && !StoreComparisons.cancelled(order, from))
                 .toList();
         boolean returning = orders.stream().anyMatch(order -> order.at() < from && !order.isCancelled());
-        String stratum = comparison.randomised ? "" : StoreComparisons.stratum(returning, before.size());
+        String stratum = !comparison.randomised
+                ? StoreComparisons.stratum(returning, before.size())
+                : comparison.isExperiment() ? "" : "p" + first.touch.number("probability_ppm");
         Set<List<String>> slices = new HashSet<>();
         slices.add(List.of("", ""));
         slices.add(List.of("channel", channel(first.touch)));
@@ -179,9 +212,13 @@ final class StoreValues {
         LocalDate day = Times.day(from, store.zone());
         for (int i = 0; i < HORIZONS.length; i++) {
             long until = from + HORIZONS[i] * Times.DAY;
-            if (first.spoils
-                    && spell.stream().anyMatch(one -> one.touch.at() <= until && !one.arm.equals(first.arm))) {
-                return; // and so at every longer horizon
+            boolean spoilt = first.spoils
+                    && spell.stream().anyMatch(one -> one.touch.at() <= until && !one.arm.equals(first.arm));
+            if (comparison.isExperiment()) {
+                rows.get(i).seen(first.arm, spoilt);
+            }
+            if (spoilt) {
+                continue;
             }
             List<Order> within = orders.stream()
                     .filter(order ->

@@ -32,7 +32,8 @@ public final class ValueOracle {
                     "arm_moments",
                     List.of("store_id", "comparison_id", "metric", "slice", "slice_value", "arm", "source", "day")),
             entry("lifts", List.of("store_id", "comparison_id", "metric", "slice", "slice_value", "maturity", "arm")),
-            entry("hypotheses", List.of("store_id", "hypothesis", "comparison_id", "arm")),
+            entry("sample_ratio", List.of("store_id", "comparison_id", "arm")),
+            entry("hypotheses", ClaimRows.key()),
             entry("records_by_fate", List.of("job", "topic", "store_id", "fate")),
             entry("dead_letters", List.of("job", "topic", "partition", "offset")));
 
@@ -87,46 +88,19 @@ public final class ValueOracle {
             String metric = lift.get("metric");
             String comparison = lift.get("comparison_id");
             boolean told = lift.get("store_id").equals(store)
-                    && lift.get("slice").isEmpty()
-                    && lift.get("maturity").equals("mature")
-                    && (metric.equals("average_order_value") || metric.equals("revenue_per_unit"))
-                    && !lift.get("arm").equals(lift.get("baseline"));
+                    && ClaimRows.isTold(lift)
+                    && (metric.equals("average_order_value") || metric.equals("revenue_per_unit"));
+            String kind = comparison.substring(0, comparison.lastIndexOf('/'));
             boolean informed = lift.get("arm").equals("call")
-                    || comparison.startsWith("copy/")
-                    || variants.stream()
-                            .anyMatch(variant -> comparison.startsWith(
-                                            "experiment/" + variant.winner().text("experiment_id") + "/")
-                                    && variant.winner().text("arm").equals(lift.get("arm"))
-                                    && !Phrases.references(variant.winner(), Fault.NONE)
-                                            .isEmpty());
+                    || kind.equals("copy")
+                    || kind.startsWith("experiment/")
+                            && ClaimRows.isWorded(variants, kind.substring("experiment/".length()), lift.get("arm"));
             if (told && informed) {
-                tables.put("hypotheses", claim(lift));
+                tables.put(
+                        "hypotheses",
+                        ClaimRows.ofLift(
+                                lift, metric.equals("average_order_value") ? "order_value" : "lifetime_value", 0.2));
             }
         }
-    }
-
-    private static Tables.Row claim(Map<String, String> lift) {
-        double lower = number(lift, "lower", Double.NEGATIVE_INFINITY);
-        double upper = number(lift, "upper", Double.POSITIVE_INFINITY);
-        return new Tables.Row()
-                .set("job", JOB)
-                .set("store_id", lift.get("store_id"))
-                .set("hypothesis", lift.get("metric").equals("average_order_value") ? "order_value" : "lifetime_value")
-                .set("comparison_id", lift.get("comparison_id"))
-                .set("arm", lift.get("arm"))
-                .set("region_lower", 0.2)
-                .set("region_upper", Double.POSITIVE_INFINITY)
-                .set("estimate", number(lift, "lift", 0))
-                .set("lower", lower)
-                .set("upper", upper)
-                .set("units", lift.get("units"))
-                .set("other_units", lift.get("baseline_units"))
-                .set("is_randomised", lift.get("is_randomised"))
-                .set("verdict", lower >= 0.2 ? "confirmed" : upper < 0.2 ? "refuted" : "undecided");
-    }
-
-    private static double number(Map<String, String> row, String column, double otherwise) {
-        String text = row.get(column);
-        return text == null ? otherwise : Double.parseDouble(text.replace("inf", "Infinity"));
     }
 }
