@@ -1,6 +1,5 @@
 package io.earshot.bench;
 
-import io.earshot.config.AttributionConfig;
 import io.earshot.local.Topics;
 import io.earshot.local.cli.Terminal;
 import io.earshot.local.replay.RecordSender;
@@ -16,11 +15,8 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.TopicPartition;
 
-/** The simulated store's events that AttributionJob reads, in Kafka, in Avro, as far as a measurement needs them. */
+/** The simulated store's events that a job reads, in Kafka, in Avro, as far as a measurement needs them. */
 final class EventLog implements AutoCloseable {
-    /** Events that the job reads per customer in the simulated days of {@link SimulationOptions#defaults}, rounded down. */
-    private static final int EVENTS_PER_CUSTOMER = 29;
-
     private static final long EVERY = 250_000;
 
     private final Map<String, String> kafka;
@@ -28,25 +24,33 @@ final class EventLog implements AutoCloseable {
     private final RecordSender sender;
     private final JsonToAvro avro = new JsonToAvro();
     private final Terminal terminal;
+    private final Subject subject;
 
-    private EventLog(Map<String, String> kafka, SimulationOptions options, RecordSender sender, Terminal terminal) {
+    private EventLog(
+            Map<String, String> kafka,
+            SimulationOptions options,
+            RecordSender sender,
+            Terminal terminal,
+            Subject subject) {
         this.kafka = kafka;
         this.store = new SimulatedStore(options);
         this.sender = sender;
         this.terminal = terminal;
+        this.subject = subject;
     }
 
     /** What is simulated so that there are so many events. */
-    static SimulationOptions options(long events, long seed) {
+    static SimulationOptions options(Subject subject, long events, long seed) {
         return SimulationOptions.defaults()
                 .withSeed(seed)
                 .withMalformed(0.001)
-                .withCustomers(Math.toIntExact(events / EVENTS_PER_CUSTOMER + 100));
+                .withCustomers(Math.toIntExact(events / subject.eventsPerCustomer() + 100));
     }
 
-    static EventLog open(Map<String, String> kafka, int partitions, SimulationOptions options, Terminal terminal) {
+    static EventLog open(
+            Map<String, String> kafka, int partitions, SimulationOptions options, Terminal terminal, Subject subject) {
         Topics.create(kafka, partitions, (short) 1);
-        return new EventLog(kafka, options, RecordSender.open(kafka, 0, Speed.MAX), terminal);
+        return new EventLog(kafka, options, RecordSender.open(kafka, 0, Speed.MAX), terminal, subject);
     }
 
     /** Sends events until there are so many, and heartbeats behind them. */
@@ -54,7 +58,7 @@ final class EventLog implements AutoCloseable {
         long start = System.nanoTime();
         while (sender.sent() < events && store.hasNext()) {
             SimulatedRecord next = store.next();
-            if (!AttributionConfig.TOPICS.contains(next.topic())) {
+            if (!subject.topics().contains(next.topic())) {
                 continue;
             }
             boolean isRefused = next.fate() == SimulatedRecord.Fate.DEAD_LETTER;
@@ -84,7 +88,7 @@ final class EventLog implements AutoCloseable {
     long records() {
         try (Admin admin = Admin.create(Map.copyOf(kafka))) {
             Map<TopicPartition, OffsetSpec> latest = new HashMap<>();
-            admin.describeTopics(AttributionConfig.TOPICS)
+            admin.describeTopics(subject.topics())
                     .allTopicNames()
                     .get()
                     .forEach((topic, description) -> description

@@ -2,7 +2,6 @@ package io.earshot.bench;
 
 import static java.util.Objects.requireNonNull;
 
-import io.earshot.config.AttributionConfig;
 import io.earshot.events.Event;
 import io.earshot.events.Keys;
 import io.earshot.results.Credit;
@@ -27,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The least that a job on this stack does: it reads and decodes every event, updates one small keyed state for it, and
- * writes so many rows of {@code credits}. Sources and sink are those of AttributionJob; nothing is attributed.
+ * writes so many rows of {@code credits}. Sources and sink are those of the job that is measured; nothing is worked out.
  */
 final class Floor {
     /** Name of the job, in its epochs. */
@@ -50,9 +49,9 @@ final class Floor {
      * @param epoch of its submission
      * @param rowsPerEvent how many rows each event makes on average
      */
-    static void wire(StreamExecutionEnvironment env, AttributionConfig config, int epoch, double rowsPerEvent) {
+    static void wire(StreamExecutionEnvironment env, Subject.Wiring wiring, int epoch, double rowsPerEvent) {
         EventStreams events = EventSource.read(
-                env, config.source(), config.stores(), config.windows().horizonMicros());
+                env, wiring.source(), wiring.stores(), wiring.horizonMicros());
         DataStream<Seen> seen = seen(events.adTouches(), "floor-ads", touch -> touch.person())
                 .union(
                         seen(events.adSpends(), "floor-spend", spend -> spend.adId()),
@@ -61,6 +60,8 @@ final class Floor {
                         seen(events.links(), "floor-links", link -> link.visitor()),
                         seen(events.conversations(), "floor-conversations", talk -> talk.person()),
                         seen(events.variants(), "floor-variants", variant -> variant.variantId()),
+                        seen(events.experiments(), "floor-experiments", experiment -> experiment.experimentId()),
+                        seen(events.armTotals(), "floor-totals", total -> total.experimentId()),
                         seen(events.placed(), "floor-placed", placed -> placed.person()),
                         seen(events.cancelled(), "floor-cancelled", cancelled -> cancelled.orderId()),
                         seen(events.refunded(), "floor-refunded", refunded -> refunded.orderId()),
@@ -71,7 +72,7 @@ final class Floor {
                 .uid("floor-count")
                 .name("Count events of a person");
         DataStream<EncodedRow> encoded = Encode.rows(rows, Tables.CREDITS);
-        Stage.write(encoded, config, NAME, epoch);
+        Stage.write(encoded, wiring, NAME, epoch);
     }
 
     private static <T extends Event> DataStream<Seen> seen(

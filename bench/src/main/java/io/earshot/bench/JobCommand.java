@@ -21,13 +21,20 @@ import picocli.CommandLine.Option;
         name = "job",
         sortOptions = false,
         description = {
-            "Run AttributionJob over a backlog in Kafka, and beside it, in the same process on the same stack and data,",
+            "Run AttributionJob (or another, see --job) over a backlog in Kafka, and beside it, in the same process on the same stack and data,",
             "the floor (read, decode, one keyed state update per event, write as many rows) and the same question in Flink",
             "SQL. Each runs once over a part of the events to warm up, then in each round over all of them; every round",
             "begins with another contender. At the end it says which aims are met, by the CPU time of Flink's JVM, in which",
             "the load of others shows least: of several rounds the median counts."
         })
 final class JobCommand implements Callable<Integer> {
+    @Option(
+            names = "--job",
+            paramLabel = "JOB",
+            defaultValue = "ATTRIBUTION",
+            description = "Which job: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
+    private Subject subject;
+
     @Option(
             names = "--events",
             paramLabel = "N",
@@ -82,10 +89,9 @@ final class JobCommand implements Callable<Integer> {
             names = "--contenders",
             paramLabel = "WHO",
             split = ",",
-            defaultValue = "JOB,FLOOR,SQL",
-            description =
-                    "Who runs, in this order in the first round: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
-    private List<Contender> contenders;
+            description = "Who runs, in this order in the first round: ${COMPLETION-CANDIDATES} (default: all; there is SQL"
+                    + " for AttributionJob only).")
+    private List<Contender> contenders = List.of();
 
     @Option(
             names = "--backends",
@@ -123,13 +129,22 @@ final class JobCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         Terminal terminal = Terminal.standard();
+        boolean isAttribution = subject == Subject.ATTRIBUTION;
+        if (contenders.isEmpty()) {
+            contenders = isAttribution ? List.of(Contender.values()) : List.of(Contender.JOB, Contender.FLOOR);
+        }
+        if (!isAttribution && contenders.contains(Contender.SQL)) {
+            throw new CommandException("the question of " + subject.title() + " was not put in SQL: leave SQL out");
+        }
         Path place = folder == null ? Files.createTempDirectory("earshot-bench") : folder;
         Machine.describe(
                 terminal,
                 seed,
-                "%,d events, parallelism %d, checkpoints every %d s".formatted(events, parallelism, checkpointSeconds));
-        try (Stage stage = Stage.open(place, terminal);
-                EventLog log = EventLog.open(stage.kafka(), partitions, EventLog.options(events, seed), terminal)) {
+                "%s, %,d events, parallelism %d, checkpoints every %d s"
+                        .formatted(subject.title(), events, parallelism, checkpointSeconds));
+        try (Stage stage = Stage.open(place, terminal, subject);
+                EventLog log = EventLog.open(
+                        stage.kafka(), partitions, EventLog.options(subject, events, seed), terminal, subject)) {
             if (warmUp > 0) {
                 log.fillTo(Math.min(events, warmUp));
                 runAll(stage, log, terminal, 0, false);
@@ -177,7 +192,7 @@ final class JobCommand implements Callable<Integer> {
             Path recording = profiled
                     ? Files.createTempFile("earshot-" + contender.name().toLowerCase(Locale.ROOT) + "-", ".jfr")
                     : null;
-            terminal.say("%s on %s, %,d events ...".formatted(contender.title(), entry.backend, log.events()));
+            terminal.say("%s on %s, %,d events ...".formatted(title(contender), entry.backend, log.events()));
             Figures figures = stage.run(
                     contender,
                     log,
@@ -195,13 +210,17 @@ final class JobCommand implements Callable<Integer> {
         return all;
     }
 
+    private String title(Contender contender) {
+        return contender == Contender.JOB ? subject.title() : contender.title();
+    }
+
     private void judge(Terminal terminal, List<Figures> all) {
         String first = backends.get(0);
         double job = cpu(all, Contender.JOB, first);
         double floor = cpu(all, Contender.FLOOR, first);
         double sql = cpu(all, Contender.SQL, first);
         if (floor > 0 && job > 0) {
-            Aim.atLeast(terminal, "AttributionJob's rate, as a share of the floor's", floor / job, 0.5);
+            Aim.atLeast(terminal, subject.title() + "'s rate, as a share of the floor's", floor / job, 0.5);
         }
         if (sql > 0 && job > 0) {
             Aim.atLeast(terminal, "AttributionJob's rate, in that of Flink SQL", sql / job, 2);
@@ -211,7 +230,7 @@ final class JobCommand implements Callable<Integer> {
             if (!backend.equals(first) && job > 0) {
                 Aim.atMost(
                         terminal,
-                        "CPU of AttributionJob on %s, in that on %s".formatted(backend, first),
+                        "CPU of %s on %s, in that on %s".formatted(subject.title(), backend, first),
                         there / job,
                         2);
             }
@@ -229,7 +248,7 @@ final class JobCommand implements Callable<Integer> {
         return rounds.length == 0 ? 0 : (rounds[(rounds.length - 1) / 2] + rounds[rounds.length / 2]) / 2;
     }
 
-    private static void print(Terminal terminal, List<Figures> all, EventLog log) {
+    private void print(Terminal terminal, List<Figures> all, EventLog log) {
         TextTable speed = new TextTable(
                 "contender",
                 "backend",
@@ -254,7 +273,7 @@ final class JobCommand implements Callable<Integer> {
                 "bytes/customer");
         for (Figures figures : all) {
             speed.row(
-                    figures.contender().title(),
+                    title(figures.contender()),
                     figures.backend(),
                     "%,.0f".formatted(figures.eventsPerSecond()),
                     Machine.oneDigit(figures.cpuMicrosPerEvent()),
@@ -268,7 +287,7 @@ final class JobCommand implements Callable<Integer> {
                     Machine.oneDigit(figures.databaseNanos() / 1e3 / figures.events()),
                     Machine.oneDigit(figures.load()));
             size.row(
-                    figures.contender().title(),
+                    title(figures.contender()),
                     figures.backend(),
                     Machine.oneDigit(figures.seconds()),
                     Integer.toString(figures.checkpoints()),

@@ -205,7 +205,7 @@ final class SqlQuestion {
             }
         }
         inserts.attachAsDataStream();
-        Stage.write(ResultConnector.takeWritten(env), config, NAME, epoch);
+        Stage.write(ResultConnector.takeWritten(env), Subject.Wiring.of(config), NAME, epoch);
     }
 
     private static DataStream<RowData> orders(EventStreams events) {

@@ -2,7 +2,6 @@ package io.earshot.bench;
 
 import io.earshot.config.Arguments;
 import io.earshot.config.AttributionConfig;
-import io.earshot.jobs.AttributionJob;
 import io.earshot.local.ClickHouseProcess;
 import io.earshot.local.FlinkCluster;
 import io.earshot.local.Jobs;
@@ -44,6 +43,7 @@ final class Stage implements AutoCloseable {
     private final KafkaProcess kafka;
     private final ClickHouseProcess clickHouse;
     private final Terminal terminal;
+    private final Subject subject;
 
     /** How Flink is set up for a run. */
     record Setup(int parallelism, Duration checkpointInterval, String backend, int managedMegabytes) {
@@ -58,19 +58,22 @@ final class Stage implements AutoCloseable {
         }
     }
 
-    private Stage(Path folder, KafkaProcess kafka, ClickHouseProcess clickHouse, Terminal terminal) {
+    private Stage(
+            Path folder, KafkaProcess kafka, ClickHouseProcess clickHouse, Terminal terminal, Subject subject) {
         this.folder = folder;
         this.kafka = kafka;
         this.clickHouse = clickHouse;
         this.terminal = terminal;
+        this.subject = subject;
     }
 
-    static Stage open(Path folder, Terminal terminal) {
+    static Stage open(Path folder, Terminal terminal, Subject subject) {
         return new Stage(
                 folder,
                 KafkaProcess.start(folder.resolve("kafka")),
                 ClickHouseProcess.start(folder.resolve("clickhouse")),
-                terminal);
+                terminal,
+                subject);
     }
 
     Map<String, String> kafka() {
@@ -151,7 +154,7 @@ final class Stage implements AutoCloseable {
                 Machine.load());
         if (recording != null) {
             terminal.say();
-            terminal.say("Profile of %s on %s:".formatted(contender.title(), setup.backend()));
+            terminal.say("Profile of %s on %s:".formatted(title(contender), setup.backend()));
             recording.print(terminal);
             Flow.print(terminal, figures);
         }
@@ -162,27 +165,32 @@ final class Stage implements AutoCloseable {
     private JobID submit(FlinkCluster flink, Contender contender, double rowsPerEvent)
             throws SQLException, InterruptedException {
         if (contender == Contender.JOB) {
-            return flink.submit(AttributionJob.class, arguments(contender));
+            return flink.submit(subject.job(), arguments(contender));
         }
-        AttributionConfig config =
-                AttributionConfig.from(Arguments.parse(arguments(contender).toArray(new String[0])));
+        Subject.Wiring wiring = subject.wiring(arguments(contender));
         StreamExecutionEnvironment env = flink.environment(null);
-        Migrations.apply(config.clickHouse());
+        Migrations.apply(wiring.clickHouse());
         if (contender == Contender.FLOOR) {
-            Floor.wire(env, config, Epochs.take(config.clickHouse(), Floor.NAME), rowsPerEvent);
+            Floor.wire(env, wiring, Epochs.take(wiring.clickHouse(), Floor.NAME), rowsPerEvent);
         } else {
+            AttributionConfig config =
+                    AttributionConfig.from(Arguments.parse(arguments(contender).toArray(new String[0])));
             SqlQuestion.wire(env, config, Epochs.take(config.clickHouse(), SqlQuestion.NAME));
         }
         try {
-            return env.executeAsync(contender.title()).getJobID();
+            return env.executeAsync(title(contender)).getJobID();
         } catch (Exception e) {
-            throw new IllegalStateException(contender.title() + " could not be submitted", e);
+            throw new IllegalStateException(title(contender) + " could not be submitted", e);
         }
     }
 
+    private String title(Contender contender) {
+        return contender == Contender.JOB ? subject.title() : contender.title();
+    }
+
     /** Writes rows to ClickHouse the way a job does. */
-    static void write(DataStream<EncodedRow> rows, AttributionConfig config, String name, int epoch) {
-        SinkSettings sink = new SinkSettings(config.clickHouse(), name, epoch, config.retryFor());
+    static void write(DataStream<EncodedRow> rows, Subject.Wiring wiring, String name, int epoch) {
+        SinkSettings sink = new SinkSettings(wiring.clickHouse(), name, epoch, wiring.retryFor());
         ClickHouseSink.attach(rows, sink);
         // Without it the sink does not begin; it has nothing to remove, and is sent nothing.
         EpochSettlement.attach(
