@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
  * {@code bench/run contacts} does the same with twenty.
  */
 class SimulatedRecoveriesITCase {
-    private static final int STORES = 4;
+    private static final int STORES = 2;
     private static final double CONFIDENCE = 0.95;
     private static final double POWER = 0.8;
 
