@@ -15,7 +15,7 @@ import java.util.Map;
 /** The job that is measured, over the events that it reads. */
 enum Subject {
     ATTRIBUTION("AttributionJob", AttributionJob.class, AttributionConfig.TOPICS, 29),
-    EXPERIMENT("ExperimentJob", ExperimentJob.class, ExperimentConfig.TOPICS, 20);
+    EXPERIMENT("ExperimentJob", ExperimentJob.class, ExperimentConfig.TOPICS, 30);
 
     /** What others need to read and write as the job does. */
     record Wiring(
