@@ -267,9 +267,7 @@ final class Shops implements AutoCloseable {
         for (String table : List.of("recoveries", "contact_rates", "recovery_objections", "complier_effects")) {
             results.put(table, Facts.of(written, table));
         }
-        List<Facts.Fact> checks = new ArrayList<>(results.get("sample_ratio"));
-        checks.addAll(Facts.of(written, "sample_ratio"));
-        results.put("sample_ratio", checks);
+        addChecks(results, written);
         results.put("recovery_lifts", Facts.of(written, "lifts"));
         addAccounts(results, recovered);
     }
@@ -279,7 +277,14 @@ final class Shops implements AutoCloseable {
         results.put("worth_lifts", Facts.of(written, "lifts"));
         results.put("worth_moments", Facts.of(written, "arm_moments"));
         results.put("hypotheses", Facts.of(written, "hypotheses"));
+        addChecks(results, written);
         addAccounts(results, worth);
+    }
+
+    private static void addChecks(Map<String, List<Facts.Fact>> results, Tables written) {
+        List<Facts.Fact> checks = new ArrayList<>(results.get("sample_ratio"));
+        checks.addAll(Facts.of(written, "sample_ratio"));
+        results.put("sample_ratio", checks);
     }
 
     /** How many records a topic of upserts has, only the job that reads it can tell. */
