@@ -51,7 +51,7 @@ final class ExpectedAlerts {
     }
 
     /** What customers are worth is one comparison, whatever the days after which they are looked at. */
-    private static String compared(Facts.Fact check) {
+    private static String compared(Fact check) {
         String comparison = check.text("comparison_id");
         return check.text("job").equals("value") ? comparison.substring(0, comparison.lastIndexOf('/')) : comparison;
     }
