@@ -88,10 +88,11 @@ final class ContactsCommand implements Callable<Integer> {
                         arm,
                         of,
                         "%.3f".formatted(some.get(0).planted()),
-                        "%.3f".formatted(some.stream()
-                                .mapToDouble(Measured::effect)
-                                .average()
-                                .orElseThrow()),
+                        "%.3f"
+                                .formatted(some.stream()
+                                        .mapToDouble(Measured::effect)
+                                        .average()
+                                        .orElseThrow()),
                         Long.toString(score.inside()),
                         Long.toString(score.found()),
                         Long.toString(score.of()));

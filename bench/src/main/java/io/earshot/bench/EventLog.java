@@ -88,13 +88,10 @@ final class EventLog implements AutoCloseable {
     long records() {
         try (Admin admin = Admin.create(Map.copyOf(kafka))) {
             Map<TopicPartition, OffsetSpec> latest = new HashMap<>();
-            admin.describeTopics(subject.topics())
-                    .allTopicNames()
-                    .get()
-                    .forEach((topic, description) -> description
-                            .partitions()
-                            .forEach(partition ->
-                                    latest.put(new TopicPartition(topic, partition.partition()), OffsetSpec.latest())));
+            admin.describeTopics(subject.topics()).allTopicNames().get().forEach((topic, description) -> description
+                    .partitions()
+                    .forEach(partition ->
+                            latest.put(new TopicPartition(topic, partition.partition()), OffsetSpec.latest())));
             return admin.listOffsets(latest).all().get().values().stream()
                     .mapToLong(offset -> offset.offset())
                     .sum();

@@ -50,8 +50,7 @@ final class Floor {
      * @param rowsPerEvent how many rows each event makes on average
      */
     static void wire(StreamExecutionEnvironment env, Subject.Wiring wiring, int epoch, double rowsPerEvent) {
-        EventStreams events = EventSource.read(
-                env, wiring.source(), wiring.stores(), wiring.horizonMicros());
+        EventStreams events = EventSource.read(env, wiring.source(), wiring.stores(), wiring.horizonMicros());
         DataStream<Seen> seen = seen(events.adTouches(), "floor-ads", touch -> touch.person())
                 .union(
                         seen(events.adSpends(), "floor-spend", spend -> spend.adId()),

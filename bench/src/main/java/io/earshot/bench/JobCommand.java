@@ -89,8 +89,9 @@ final class JobCommand implements Callable<Integer> {
             names = "--contenders",
             paramLabel = "WHO",
             split = ",",
-            description = "Who runs, in this order in the first round: ${COMPLETION-CANDIDATES} (default: all; there is SQL"
-                    + " for AttributionJob only).")
+            description =
+                    "Who runs, in this order in the first round: ${COMPLETION-CANDIDATES} (default: all; there is SQL"
+                            + " for AttributionJob only).")
     private List<Contender> contenders = List.of();
 
     @Option(

@@ -97,7 +97,8 @@ final class PanelsCommand implements Callable<Integer> {
         Path filled = place.resolve("filled");
         String inserts = inserts();
         if (Files.exists(filled) && !Files.readString(filled).equals(inserts)) {
-            throw new IllegalStateException("the database must be filled as this version does, got another in " + place);
+            throw new IllegalStateException(
+                    "the database must be filled as this version does, got another in " + place);
         }
         try (ClickHouseProcess clickHouse = ClickHouseProcess.start(place)) {
             Migrations.apply(new ClickHouseConnection(
@@ -218,7 +219,8 @@ final class PanelsCommand implements Callable<Integer> {
             for (JsonNode variable : dashboard.at("/templating/list")) {
                 if (variable.path("type").asText().equals("query")) {
                     String asked = query.expand(variable.path("query").asText());
-                    panels.add(new Panel(uid, "(variable " + variable.path("name").asText() + ")", asked));
+                    panels.add(
+                            new Panel(uid, "(variable " + variable.path("name").asText() + ")", asked));
                 }
             }
             for (JsonNode panel : dashboard.path("panels")) {

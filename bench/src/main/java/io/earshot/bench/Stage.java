@@ -58,8 +58,7 @@ final class Stage implements AutoCloseable {
         }
     }
 
-    private Stage(
-            Path folder, KafkaProcess kafka, ClickHouseProcess clickHouse, Terminal terminal, Subject subject) {
+    private Stage(Path folder, KafkaProcess kafka, ClickHouseProcess clickHouse, Terminal terminal, Subject subject) {
         this.folder = folder;
         this.kafka = kafka;
         this.clickHouse = clickHouse;

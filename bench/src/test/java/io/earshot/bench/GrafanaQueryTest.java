@@ -10,7 +10,8 @@ import org.junit.jupiter.api.Test;
 
 class GrafanaQueryTest {
     private static final Instant FROM = Instant.parse("2026-01-01T00:00:00Z");
-    private static final String BY_AD = "$__conditionalAll(if(ad_id = '', '(none)', ad_id) IN (${ad:singlequote}), $ad)";
+    private static final String BY_AD =
+            "$__conditionalAll(if(ad_id = '', '(none)', ad_id) IN (${ad:singlequote}), $ad)";
 
     @Test
     void asksForEverythingWhereAFilterIsAll() {

@@ -265,8 +265,8 @@ class DashboardsITCase {
                 GrafanaMacros.expand(panel, Shops.selections("forecast").get(0)));
 
         assertThat(shown.rows())
-                .extracting(
-                        row -> row.get(0).asText(), row -> row.get(2).asText(), row -> row.get(3).asText())
+                .extracting(row -> row.get(0).asText(), row -> row.get(2).asText(), row -> row.get(3)
+                        .asText())
                 .startsWith(tuple("orders", "objection: " + PlantedLeads.LEADING, "yes"))
                 .contains(
                         tuple("revenue", "objection: " + PlantedLeads.LEADING, "yes"),

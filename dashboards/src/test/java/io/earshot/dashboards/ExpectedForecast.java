@@ -63,11 +63,9 @@ final class ExpectedForecast {
         all.put(
                 "And of the next weeks?",
                 (chosen, facts) -> curve(chosen, facts, chosen.one("metric"), chosen.one("dimension"), "week"));
-        all.put(
-                "action_day",
-                (chosen, facts) -> daysAhead(chosen, facts)
-                        .map(one -> row((Object) one.text("day")))
-                        .toList());
+        all.put("action_day", (chosen, facts) -> daysAhead(chosen, facts)
+                .map(one -> row((Object) one.text("day")))
+                .toList());
         all.put(WHICH_LEAD, (chosen, facts) -> of(chosen, facts, "leading_indicators")
                 .sorted(Comparator.comparing((Fact lead) -> VERDICTS.indexOf(lead.text("verdict")))
                         .thenComparing(lead -> lead.text("target"))

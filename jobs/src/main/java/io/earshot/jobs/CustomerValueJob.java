@@ -150,8 +150,8 @@ public final class CustomerValueJob {
                         assignments,
                         orders.getSideOutput(OrderFold.HEADS));
         SingleOutputStreamOperator<OwnerInput> owned = PersonFold.fold(personInputs, Inputs.touchesOnly(horizon));
-        DataStream<Tally> worth = TallyBuffer.beside(
-                Map.of("worth", UnitJoin.join(owned, dimensions, stores, spans, new ValueDesign())));
+        DataStream<Tally> worth =
+                TallyBuffer.beside(Map.of("worth", UnitJoin.join(owned, dimensions, stores, spans, new ValueDesign())));
         SingleOutputStreamOperator<Lift> lifts = LiftJoin.join(
                 worth.filter(LiftJoin::isMoments).uid("only-moments"),
                 dimensions,

@@ -99,9 +99,8 @@ public final class HypothesisJoin extends KeyedBroadcastProcessFunction<String, 
             VariantRegistered said = dimension.variant().get(0);
             Dimensions.Variant before = variants.get(Keys.join(dimension.storeId(), said.variantId()));
             List<VariantRegistered> groups = before == null ? List.of() : before.groups();
-            for (VariantRegistered any : Stream.of(groups, dimension.variant())
-                    .flatMap(List::stream)
-                    .toList()) {
+            for (VariantRegistered any :
+                    Stream.of(groups, dimension.variant()).flatMap(List::stream).toList()) {
                 were.put(any.experimentId(), index.of(dimension.storeId(), any.experimentId()));
             }
             index.replace(groups, dimension.variant());

@@ -196,8 +196,8 @@ public final class LiftJoin extends KeyedBroadcastProcessFunction<String, Tally,
             Key ids = Key.of(key);
             if (ids.storeId.equals(dimension.storeId())
                     && standing.registration(ids.comparisonId).equals(experimentId)) {
-                Comparison was = standing.comparison(
-                        ids.storeId, ids.comparisonId, known == null ? List.of() : known.groups());
+                Comparison was =
+                        standing.comparison(ids.storeId, ids.comparisonId, known == null ? List.of() : known.groups());
                 Comparison is = standing.comparison(ids.storeId, ids.comparisonId, dimension.experiment());
                 Totals sums = state.value();
                 List<Lift> wereLifts = lifts(was, ids.metric, ids.slice, sums);

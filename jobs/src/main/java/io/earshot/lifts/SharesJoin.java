@@ -127,10 +127,8 @@ public final class SharesJoin extends KeyedBroadcastProcessFunction<String, Tall
 
     private static Seen with(Seen before, List<String> place, long[] added) {
         Map<String, long[]> units = new LinkedHashMap<>(before.units);
-        units.merge(
-                Keys.join(place.toArray(String[]::new)),
-                added,
-                (was, more) -> new long[] {was[0] + more[0], was[1] + more[1]});
+        units.merge(Keys.join(place.toArray(String[]::new)), added, (was, more) ->
+                new long[] {was[0] + more[0], was[1] + more[1]});
         units.values().removeIf(counts -> counts[0] == 0 && counts[1] == 0);
         return new Seen(units);
     }

@@ -71,9 +71,7 @@ public final class VerdictJoin extends KeyedProcessFunction<String, VerdictInput
             DataStream<VerdictInput> inputs, String job, int epoch) {
         return inputs.keyBy(VerdictJoin::key)
                 .transform(
-                        "Say how experiments stand",
-                        RecordType.ofRecord(ExperimentState.class),
-                        operator(job, epoch))
+                        "Say how experiments stand", RecordType.ofRecord(ExperimentState.class), operator(job, epoch))
                 .uid("verdict-join");
     }
 

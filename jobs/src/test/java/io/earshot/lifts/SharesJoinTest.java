@@ -29,9 +29,7 @@ class SharesJoinTest {
     @BeforeEach
     void start() throws Exception {
         join = Rig.of(
-                () -> new SharesJoin(ValueDesign.JOB, ValueDesign.standing()),
-                SharesJoin::key,
-                Dimensions.EXPERIMENTS);
+                () -> new SharesJoin(ValueDesign.JOB, ValueDesign.standing()), SharesJoin::key, Dimensions.EXPERIMENTS);
     }
 
     @AfterEach

@@ -302,17 +302,7 @@ class ValueJoinTest {
 
     private static Touch assignment(String id, long atMicros, String arm, String experimentId) {
         return assignment(new OutreachAssigned(
-                meta(id, atMicros),
-                id,
-                "c:1",
-                "cart",
-                "cart-1",
-                "",
-                arm,
-                true,
-                500_000,
-                Long.MAX_VALUE,
-                experimentId));
+                meta(id, atMicros), id, "c:1", "cart", "cart-1", "", arm, true, 500_000, Long.MAX_VALUE, experimentId));
     }
 
     private static Touch assignment(OutreachAssigned assigned) {

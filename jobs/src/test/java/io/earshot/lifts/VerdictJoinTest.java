@@ -185,8 +185,8 @@ class VerdictJoinTest {
     private static List<Lift> rows() {
         List<Lift> rows = new ArrayList<>(rows(
                 Metric.REVENUE_PER_UNIT, Map.of("a", moments(100, 1), "b", moments(130, 1), "c", moments(140, 1))));
-        rows.addAll(rows(
-                Metric.REFUND_RATE, Map.of("a", moments(5, 100), "b", moments(20, 100), "c", moments(30, 100))));
+        rows.addAll(
+                rows(Metric.REFUND_RATE, Map.of("a", moments(5, 100), "b", moments(20, 100), "c", moments(30, 100))));
         return rows;
     }
 
@@ -205,7 +205,9 @@ class VerdictJoinTest {
     }
 
     private List<String> decisions() {
-        return join.extractOutputValues().stream().map(ExperimentState::decision).toList();
+        return join.extractOutputValues().stream()
+                .map(ExperimentState::decision)
+                .toList();
     }
 
     private List<String> checks() {

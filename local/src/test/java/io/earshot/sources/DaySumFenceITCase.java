@@ -148,16 +148,15 @@ class DaySumFenceITCase {
         properties.put("bootstrap.servers", kafka.bootstrap());
         return new Submitted(new DaySumSink(
                 new DaySums.Writing(properties, Duration.ofMinutes(1)),
-                new DaySums.Submission(
-                        JOB, checkpoint -> checkpoint, () -> Epochs.begin(clickHouse, JOB, epoch))));
+                new DaySums.Submission(JOB, checkpoint -> checkpoint, () -> Epochs.begin(clickHouse, JOB, epoch))));
     }
 
     private static void commit(Committer<DaySumSink.Batch> committer, String... values)
             throws IOException, InterruptedException {
         List<Committer.CommitRequest<DaySumSink.Batch>> requests = new ArrayList<>();
         for (String value : values) {
-            requests.add(new Request(new DaySumSink.Batch(List.of(
-                    new DaySumWriter.Entry(partition, 0, "day".getBytes(UTF_8), value.getBytes(UTF_8))))));
+            requests.add(new Request(new DaySumSink.Batch(
+                    List.of(new DaySumWriter.Entry(partition, 0, "day".getBytes(UTF_8), value.getBytes(UTF_8))))));
         }
         committer.commit(requests);
     }

@@ -61,7 +61,8 @@ public final class Draws {
     static boolean isOne(Map<String, Map<String, Moments>> arms) {
         return isOne(arms.values().stream()
                 .map(strata -> strata.entrySet().stream()
-                        .filter(entry -> isProbability(entry.getKey()) && entry.getValue().units() > 0)
+                        .filter(entry -> isProbability(entry.getKey())
+                                && entry.getValue().units() > 0)
                         .map(entry -> ppm(entry.getKey()))
                         .toList())
                 .toList());
@@ -75,8 +76,8 @@ public final class Draws {
     /** The arm's value, each unit weighed by the inverse of its probability. */
     static Sample weighed(Map<String, Moments> strata) {
         Map<Double, ArmStatistics> byProbability = new TreeMap<>();
-        strata.forEach((stratum, moments) ->
-                byProbability.put(ppm(stratum) / (double) WHOLE_PPM, ArmStatistics.of(moments)));
+        strata.forEach(
+                (stratum, moments) -> byProbability.put(ppm(stratum) / (double) WHOLE_PPM, ArmStatistics.of(moments)));
         return InverseProbability.ratio(byProbability);
     }
 }

@@ -100,16 +100,17 @@ final class Errors {
         double[][] factors = new double[errors.length][];
         for (int i = 0; i < factors.length; i++) {
             double[] some = Arrays.copyOf(errors[i], counts[i]);
-            double[] sorted =
-                    (some.length < MANY ? withPrior(some, guess) : Arrays.stream(some)).sorted().toArray();
+            double[] sorted = (some.length < MANY ? withPrior(some, guess) : Arrays.stream(some))
+                    .sorted()
+                    .toArray();
             factors[i] = Calibration.quantiles(sorted, guess);
         }
         return factors;
     }
 
     private static DoubleStream withPrior(double[] errors, double guess) {
-        DoubleStream bothWays = DoubleStream.concat(
-                Arrays.stream(errors), Arrays.stream(errors).map(error -> -error));
+        DoubleStream bothWays =
+                DoubleStream.concat(Arrays.stream(errors), Arrays.stream(errors).map(error -> -error));
         return DoubleStream.concat(bothWays, Arrays.stream(NORMAL).map(z -> z * guess));
     }
 

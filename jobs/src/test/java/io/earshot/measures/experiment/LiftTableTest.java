@@ -81,8 +81,7 @@ class LiftTableTest {
         Moments many = conversions(3000, 450);
 
         Lift lift = table(Metric.CONVERSION_RATE)
-                .ofStrata(Map.of(
-                        "a", Map.of(Draws.stratum(250_000), few), "b", Map.of(Draws.stratum(750_000), many)))
+                .ofStrata(Map.of("a", Map.of(Draws.stratum(250_000), few), "b", Map.of(Draws.stratum(750_000), many)))
                 .get(1);
 
         assertThat(lift).isEqualTo(lift(Metric.CONVERSION_RATE, few, many));
@@ -115,7 +114,9 @@ class LiftTableTest {
             isInsidePooled += lift.lower() <= 0.2 && 0.2 <= lift.upper() ? 1 : 0;
         }
         double error = Math.sqrt(0.95 * 0.05 / worlds);
-        assertThat(isInsidePooled).as("pooled: good customers are taken for the effect").isZero();
+        assertThat(isInsidePooled)
+                .as("pooled: good customers are taken for the effect")
+                .isZero();
         assertThat(isInside / (double) worlds).as("weighed").isGreaterThan(0.95 - 3 * error);
     }
 

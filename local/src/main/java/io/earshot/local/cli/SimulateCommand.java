@@ -111,7 +111,8 @@ final class SimulateCommand implements Callable<Integer> {
             names = "--trials",
             paramLabel = "SHARE",
             defaultValue = "0.004",
-            description = "Chance that a customer begins a trial of a subscription on a day (default: ${DEFAULT-VALUE}).")
+            description =
+                    "Chance that a customer begins a trial of a subscription on a day (default: ${DEFAULT-VALUE}).")
     double trials;
 
     @Option(

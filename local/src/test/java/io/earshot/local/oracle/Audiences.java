@@ -43,7 +43,8 @@ final class Audiences {
 
     void writeInto(ComparisonRows rows) {
         people.forEach((audience, all) -> {
-            LocalDate first = all.stream().map(Person::day).min(LocalDate::compareTo).orElseThrow();
+            LocalDate first =
+                    all.stream().map(Person::day).min(LocalDate::compareTo).orElseThrow();
             Set<String> firstArms = new TreeSet<>(Utf8.ORDER);
             all.stream().filter(one -> one.day.equals(first)).forEach(one -> firstArms.add(one.arm));
             String arm = firstArms.iterator().next();
@@ -85,7 +86,9 @@ final class Audiences {
             boolean isIts = spend.text("channel").equals(audience.channel)
                     && spend.text("campaign_id").equals(audience.campaign)
                     && spend.text("ad_id").equals(audience.ad);
-            boolean counts = audience.day == null ? !spend.day().isBefore(first) : spend.day().equals(first);
+            boolean counts = audience.day == null
+                    ? !spend.day().isBefore(first)
+                    : spend.day().equals(first);
             if (isIts && counts) {
                 Exchange.Rate rate = exchange.rate(spend.text("currency"), spend.day(), spend.at());
                 cost += rate.inStoreCurrency() ? rate.convert(spend.number("cost_minor")) : 0;

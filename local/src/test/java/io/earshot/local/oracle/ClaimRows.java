@@ -63,7 +63,8 @@ final class ClaimRows {
             double to) {
         double lower = BetaBinomial.lower(successes, units);
         double upper = BetaBinomial.upper(successes, units);
-        String verdict = lower >= from && upper <= to ? "confirmed" : upper < from || lower > to ? "refuted" : "undecided";
+        String verdict =
+                lower >= from && upper <= to ? "confirmed" : upper < from || lower > to ? "refuted" : "undecided";
         return new Tables.Row()
                 .set("job", job)
                 .set("store_id", store)

@@ -111,10 +111,8 @@ class ForecastITCase {
     private static void awaitSame(Stage stage, Tables ought, JobID forecast, String when) throws Exception {
         Await.until(
                 PATIENCE,
-                () -> TableDiff.nearlyBetween(ought, stage.tables(RESULTS))
-                        .isEmpty(),
-                () -> when + ": "
-                        + TableDiff.report(TableDiff.nearlyBetween(ought, stage.tables(RESULTS)), 3));
+                () -> TableDiff.nearlyBetween(ought, stage.tables(RESULTS)).isEmpty(),
+                () -> when + ": " + TableDiff.report(TableDiff.nearlyBetween(ought, stage.tables(RESULTS)), 3));
         long checkpoints = stage.checkpoints(forecast);
         Await.until(
                 PATIENCE,

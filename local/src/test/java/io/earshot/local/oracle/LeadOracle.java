@@ -70,9 +70,8 @@ final class LeadOracle {
         for (Store store : stores) {
             Series sales = new Series();
             Map<List<String>, Series> said = new HashMap<>();
-            LocalDate sunday = Times.day(end, store.zone())
-                    .minusDays(1)
-                    .with(TemporalAdjusters.previousOrSame(DayOfWeek.SUNDAY));
+            LocalDate sunday =
+                    Times.day(end, store.zone()).minusDays(1).with(TemporalAdjusters.previousOrSame(DayOfWeek.SUNDAY));
             for (Tables.Row row : facts.rows("daily_facts").values()) {
                 Map<String, String> fact = row.values();
                 LocalDate day = LocalDate.parse(fact.get("day"));
@@ -116,7 +115,8 @@ final class LeadOracle {
         List<long[]> reached = new ArrayList<>();
         KINDS.forEach((family, kinds) -> {
             Predicate<String> asked = segment -> segment.equals("churned_subscriber") == family.equals("churn reason");
-            long[] all = sum(days, said, key -> asked.test(key.get(0)) && key.get(1).isEmpty());
+            long[] all =
+                    sum(days, said, key -> asked.test(key.get(0)) && key.get(1).isEmpty());
             said.keySet().stream()
                     .filter(key -> asked.test(key.get(0)) && kinds.contains(key.get(1)))
                     .map(key -> new Signal(family, key.get(1), key.get(2)))
@@ -141,12 +141,11 @@ final class LeadOracle {
             double[] values = days.stream()
                     .mapToDouble(day -> !sales.containsKey(day)
                             ? 0
-                            : target.equals("revenue")
-                                    ? sales.get(day).numerator
-                                    : sales.get(day).denominator)
+                            : target.equals("revenue") ? sales.get(day).numerator : sales.get(day).denominator)
                     .toArray();
             boolean isRelative = Arrays.stream(values).allMatch(value -> value > 0);
-            Looks looks = new Looks(isRelative ? Arrays.stream(values).map(Math::log).toArray() : values);
+            Looks looks =
+                    new Looks(isRelative ? Arrays.stream(values).map(Math::log).toArray() : values);
             long seed = store.hashCode() * 0x9E3779B97F4A7C15L + target.hashCode();
             List<Found> found = new ArrayList<>();
             for (int i = 0; i < signals.size(); i++) {
@@ -170,7 +169,9 @@ final class LeadOracle {
                                 .set("name", signals.get(i).name)
                                 .set("origin", sunday)
                                 .set("days", days.size())
-                                .set("conversations", Arrays.stream(carrying.get(i)).sum())
+                                .set(
+                                        "conversations",
+                                        Arrays.stream(carrying.get(i)).sum())
                                 .set("connected", Arrays.stream(reached.get(i)).sum())
                                 .set("verdict", verdict(one, adjusted, days.size(), looked.size()))
                                 .set("lag_days", one.lag)
@@ -183,8 +184,7 @@ final class LeadOracle {
         }
     }
 
-    private static long[] sum(
-            List<LocalDate> days, Map<List<String>, Series> said, Predicate<List<String>> which) {
+    private static long[] sum(List<LocalDate> days, Map<List<String>, Series> said, Predicate<List<String>> which) {
         List<Series> all = said.entrySet().stream()
                 .filter(series -> which.test(series.getKey()))
                 .map(Map.Entry::getValue)

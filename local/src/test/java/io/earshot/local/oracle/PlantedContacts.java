@@ -91,7 +91,8 @@ public record PlantedContacts(List<Measured> assigned, List<Measured> talkedWith
     public static PlantedContacts of(SimulationOptions options) {
         SimulatedStore store = new SimulatedStore(options);
         List<Raw> records = new ArrayList<>();
-        long end = options.lastDay().plusDays(1).atStartOfDay(options.timeZone()).toEpochSecond() * Times.SECOND;
+        long end =
+                options.lastDay().plusDays(1).atStartOfDay(options.timeZone()).toEpochSecond() * Times.SECOND;
         store.forEachRemaining(sent -> {
             if (RecoveryOracle.TOPICS.contains(sent.topic()) && !isTooLate(sent, end)) {
                 records.add(raw(sent, records.size()));
@@ -140,8 +141,7 @@ public record PlantedContacts(List<Measured> assigned, List<Measured> talkedWith
             Long window = RecoveryOracle.Spans.DEFAULT
                     .windows()
                     .get(outreach.path("about").asText().toLowerCase(Locale.ROOT));
-            return window != null
-                    && Shape.micros(outreach.path("occurred_at").asText()) + window + Times.DAY >= end;
+            return window != null && Shape.micros(outreach.path("occurred_at").asText()) + window + Times.DAY >= end;
         } catch (IOException | DateTimeException e) {
             return false; // malformed: it assigns nothing
         }

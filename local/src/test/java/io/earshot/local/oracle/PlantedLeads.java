@@ -37,8 +37,7 @@ public final class PlantedLeads {
             shares[i] = (double) objecting / CONVERSATIONS;
             double felt = i < LAG_DAYS ? 0.3 : shares[i - LAG_DAYS];
             double week = 0.2 * Math.sin(day.getDayOfWeek().getValue());
-            long orders = Math.round(
-                    200 * Math.exp(week + EFFECT * (felt - 0.3) + NOISE * random.nextGaussian()));
+            long orders = Math.round(200 * Math.exp(week + EFFECT * (felt - 0.3) + NOISE * random.nextGaussian()));
             put(facts, store, day, "sales", "", orders * 4_000 + random.nextInt(90_000), orders);
             for (List<Object> said : List.<List<Object>>of(
                     List.of("recent_buyer//", CONVERSATIONS),
@@ -47,8 +46,7 @@ public final class PlantedLeads {
                 put(facts, store, day, "signal", (String) said.get(0), (int) said.get(1), CONVERSATIONS);
             }
         }
-        long end = Times.micros(
-                lastDay.plusDays(1).atStartOfDay(store.zone()).toInstant());
+        long end = Times.micros(lastDay.plusDays(1).atStartOfDay(store.zone()).toInstant());
         return new LeadOracle(List.of(store)).tables(facts, end);
     }
 

@@ -25,7 +25,9 @@ class SimulatedRecoveriesITCase {
             PlantedContacts planted = PlantedContacts.of(PlantedContacts.store(seed));
             assigned.addAll(planted.assigned());
             talkedWith.addAll(planted.talkedWith());
-            assertThat(planted.isLost()).as("somebody is lost in store %d", seed).isFalse();
+            assertThat(planted.isLost())
+                    .as("somebody is lost in store %d", seed)
+                    .isFalse();
         }
 
         assertThat(assigned).hasSize(4 * STORES);

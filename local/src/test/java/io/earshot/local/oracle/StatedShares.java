@@ -28,8 +28,8 @@ final class StatedShares {
                     arm.getKey(),
                     arm.getValue().stream().mapToLong(Long::longValue).max().orElseThrow());
         }
-        long left = 1_000_000
-                - weights.values().stream().mapToLong(Long::longValue).sum();
+        long left =
+                1_000_000 - weights.values().stream().mapToLong(Long::longValue).sum();
         checked &= left >= -4;
         if (checked && left > 4) {
             weights.put("not seen", left);

@@ -38,8 +38,7 @@ final class StoreComparisons {
 
         /** Whether an arm was seen within the window that is not the first one's. */
         boolean contaminated(long window) {
-            return assigned.stream()
-                    .anyMatch(one -> one.touch.at() <= at() + window && !one.arm.equals(first().arm));
+            return assigned.stream().anyMatch(one -> one.touch.at() <= at() + window && !one.arm.equals(first().arm));
         }
     }
 

@@ -180,8 +180,8 @@ final class StoreValues {
     /** Units by the probabilities that their assignments state. */
     private void writeShares(String comparison, List<Assigned> firsts) {
         Map<String, List<Long>> stated = new TreeMap<>();
-        firsts.forEach(one -> stated.computeIfAbsent(one.arm, any -> new ArrayList<>())
-                .add(one.touch.number("probability_ppm")));
+        firsts.forEach(one ->
+                stated.computeIfAbsent(one.arm, any -> new ArrayList<>()).add(one.touch.number("probability_ppm")));
         StatedShares.write(store, "value", comparison, "revenue_per_unit", true, stated, tables);
     }
 

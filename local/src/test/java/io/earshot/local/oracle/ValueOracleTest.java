@@ -104,7 +104,9 @@ class ValueOracleTest {
                 .with("experiment_id", "x")
                 .with("arm", "a"));
 
-        assertThat(rows("arm_moments")).extracting(row -> row.get("comparison_id")).containsOnly("experiment/x/30");
+        assertThat(rows("arm_moments"))
+                .extracting(row -> row.get("comparison_id"))
+                .containsOnly("experiment/x/30");
         assertThat(moments("experiment/x/30", "orders_per_unit", "b")).isEqualTo("1 units, 0 / 1, before 0");
     }
 

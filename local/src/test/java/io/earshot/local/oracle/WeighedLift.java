@@ -40,8 +40,7 @@ final class WeighedLift {
         double squares = 0;
         for (Map.Entry<String, UnitSums> entry : byProbability.entrySet()) {
             UnitSums sums = entry.getValue();
-            double parts =
-                    sums.products[0][0].doubleValue() + ratio * ratio * sums.products[1][1].doubleValue();
+            double parts = sums.products[0][0].doubleValue() + ratio * ratio * sums.products[1][1].doubleValue();
             double left = parts - 2 * ratio * sums.products[0][1].doubleValue();
             double chance = chance(entry.getKey());
             squares += left > 1e-9 * parts ? left / chance / chance : 0;
