@@ -68,13 +68,13 @@ class AdversarialEventsITCase {
 
     @Test
     void creditSumsToRevenue() {
-        EVENTS.oracle().tables(heard, tables);
+        Tables sums = EVENTS.oracle().tables(heard, new Tables());
         for (String model : Models.NAMES) {
             for (String side : List.of("gross_minor", "net_minor")) {
                 Map<List<String>, Long> left = new HashMap<>();
-                tables.rows("orders").forEach((key, row) -> add(left, key, row, side, 1));
-                tables.rows("credits").forEach((key, row) -> add(left, key.subList(0, 2), row, model + "_" + side, -1));
-                tables.rows("unattributed").forEach((key, row) -> {
+                sums.rows("orders").forEach((key, row) -> add(left, key, row, side, 1));
+                sums.rows("credits").forEach((key, row) -> add(left, key.subList(0, 2), row, model + "_" + side, -1));
+                sums.rows("unattributed").forEach((key, row) -> {
                     if (key.get(2).isEmpty()) {
                         add(left, key.subList(0, 2), row, side, -1);
                     }
