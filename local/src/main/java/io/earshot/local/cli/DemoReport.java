@@ -311,7 +311,7 @@ final class DemoReport {
         try (PreparedStatement query = connection.prepareStatement(
                 """
                 SELECT forecast.metric, forecast.grain, forecast.step, forecast.mean, forecast.q10, forecast.q90,
-                    forecast.model, own.wape, naive.wape, own.coverage95
+                    forecast.model, own.wape, naive.wape, own.coverage95, own.method != '' AND naive.method != ''
                 FROM forecasts_current AS forecast
                 LEFT JOIN forecast_accuracy_current AS own ON own.store_id = forecast.store_id
                     AND own.metric = forecast.metric AND own.dimension = forecast.dimension AND own.is_shown
@@ -328,7 +328,9 @@ final class DemoReport {
             try (ResultSet rows = query.executeQuery()) {
                 while (rows.next()) {
                     boolean isMoney = rows.getString(1).equals("revenue");
-                    boolean isToday = rows.getString(2).equals("today"); // what was judged are whole days
+                    boolean isToday = rows.getString(2).equals("today");
+                    // What is judged are whole days, of stores that are old enough.
+                    boolean isJudged = !isToday && rows.getBoolean(11);
                     double unit = isMoney ? 100 : 1;
                     table.row(
                             rows.getString(1),
@@ -336,9 +338,9 @@ final class DemoReport {
                             decimal(rows.getDouble(4) / unit),
                             "[" + decimal(rows.getDouble(5) / unit) + ", " + decimal(rows.getDouble(6) / unit) + "]",
                             rows.getString(7),
-                            isToday ? "–" : share(rows.getDouble(8)),
-                            isToday ? "–" : share(rows.getDouble(9)),
-                            isToday ? "–" : share(rows.getDouble(10)));
+                            isJudged ? share(rows.getDouble(8)) : "–",
+                            isJudged ? share(rows.getDouble(9)) : "–",
+                            isJudged ? share(rows.getDouble(10)) : "–");
                 }
             }
         }
