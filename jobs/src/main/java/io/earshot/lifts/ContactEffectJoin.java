@@ -36,8 +36,8 @@ public final class ContactEffectJoin extends KeyedProcessFunction<String, SliceM
     private final Standing standing;
     private transient ValueState<Arms> arms;
 
-    /** The moments of each arm. */
-    public record Arms(Map<String, long[]> limbs) {}
+    /** The moments of each arm, and whether they cannot all have come from one draw. */
+    public record Arms(Map<String, long[]> limbs, boolean isOfSeveralDraws) {}
 
     ContactEffectJoin(Standing standing) {
         this.standing = standing;
@@ -74,8 +74,8 @@ public final class ContactEffectJoin extends KeyedProcessFunction<String, SliceM
     @Override
     public void processElement(SliceMoments moments, Context context, Collector<ContactEffect> out) throws Exception {
         Arms before = arms.value();
-        before = before == null ? new Arms(new LinkedHashMap<>()) : before;
-        Arms after = new Arms(new LinkedHashMap<>(before.limbs));
+        before = before == null ? new Arms(new LinkedHashMap<>(), false) : before;
+        Arms after = new Arms(new LinkedHashMap<>(before.limbs), moments.isOfSeveralDraws());
         after.limbs.put(moments.arm(), moments.limbs());
         arms.update(after);
         String key = context.getCurrentKey();
@@ -96,6 +96,6 @@ public final class ContactEffectJoin extends KeyedProcessFunction<String, SliceM
                 moments.put(arm, Moments.ofLimbs(LiftTable.WIDTH, limbs));
             }
         });
-        return new ContactEffects(comparison, Metric.of(ids.get(2))).rows(moments);
+        return new ContactEffects(state.isOfSeveralDraws ? comparison.asAssociation() : comparison, Metric.of(ids.get(2))).rows(moments);
     }
 }

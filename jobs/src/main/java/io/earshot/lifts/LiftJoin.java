@@ -11,6 +11,7 @@ import io.earshot.joins.Tally;
 import io.earshot.joins.Timers;
 import io.earshot.joins.records.RecordType;
 import io.earshot.measures.experiment.Comparison;
+import io.earshot.measures.experiment.Draws;
 import io.earshot.measures.experiment.LiftTable;
 import io.earshot.measures.experiment.Metric;
 import io.earshot.measures.experiment.Slice;
@@ -389,9 +390,17 @@ public final class LiftJoin extends KeyedBroadcastProcessFunction<String, Tally,
             Map<String, long[]> byArm = new LinkedHashMap<>();
             sums.mature.forEach((armAndStratum, limbs) ->
                     add(limbs, byArm.computeIfAbsent(arm(armAndStratum), any -> new long[limbs.length])));
+            boolean isOfSeveralDraws = !Draws.isOne(moments(sums.mature));
             byArm.forEach((arm, limbs) -> out.output(
                     SLICES,
-                    new SliceMoments(ids.storeId, ids.comparisonId, ids.metric.word(), ids.slice.value(), arm, limbs)));
+                    new SliceMoments(
+                            ids.storeId,
+                            ids.comparisonId,
+                            ids.metric.word(),
+                            ids.slice.value(),
+                            arm,
+                            limbs,
+                            isOfSeveralDraws)));
         }
     }
 

@@ -6,6 +6,15 @@ package io.earshot.lifts;
  * @param phraseId empty: all units
  * @param limbs their moments, as {@link io.earshot.measures.lift.Moments#limbs} gives them; all 0 where there are none any
  *     more
+ * @param isOfSeveralDraws whether the units of all arms cannot have come from one draw, see {@link
+ *     io.earshot.measures.experiment.Draws}; false where they
+ *     state no probabilities
  */
 public record SliceMoments(
-        String storeId, String comparisonId, String metric, String phraseId, String arm, long[] limbs) {}
+        String storeId,
+        String comparisonId,
+        String metric,
+        String phraseId,
+        String arm,
+        long[] limbs,
+        boolean isOfSeveralDraws) {}

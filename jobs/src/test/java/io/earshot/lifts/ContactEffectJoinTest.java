@@ -26,6 +26,7 @@ class ContactEffectJoinTest {
 
     private Rig<SliceMoments, Void, ContactEffect> join;
     private final Map<String, ContactEffect> rows = new TreeMap<>();
+    private boolean isOfSeveralDraws;
 
     @BeforeEach
     void start() throws Exception {
@@ -85,6 +86,18 @@ class ContactEffectJoinTest {
     }
 
     @Test
+    void ofSeveralDrawsItIsAnAssociationUntilTheyAreTakenBack() throws Exception {
+        send("holdout", 100, 10, 0);
+        isOfSeveralDraws = true;
+        send("holdout", 110, 12, 0);
+        send("call", 100, 30, 40);
+        assertThat(rows.get("call").isRandomised()).isFalse();
+        isOfSeveralDraws = false;
+        send("holdout", 100, 10, 0);
+        assertThat(rows.get("call").isRandomised()).isTrue();
+    }
+
+    @Test
     void goesOnAfterARestart() throws Exception {
         send("holdout", 100, 10, 0);
         join.restart(2);
@@ -98,7 +111,7 @@ class ContactEffectJoinTest {
     void takesPairsOfAllUnitsOnly() {
         assertThat(ContactEffectJoin.isPair(moments("call", 1, 0, 0))).isTrue();
         assertThat(ContactEffectJoin.isPair(
-                        new SliceMoments(STORE, DRAWN, Metric.RECOVERY_RATE.word(), "", "call", new long[0])))
+                        new SliceMoments(STORE, DRAWN, Metric.RECOVERY_RATE.word(), "", "call", new long[0], false)))
                 .isFalse();
     }
 
@@ -114,11 +127,11 @@ class ContactEffectJoinTest {
         }
     }
 
-    private static SliceMoments moments(String arm, int units, int recovered, int connected) {
+    private SliceMoments moments(String arm, int units, int recovered, int connected) {
         Moments moments = new Moments(LiftTable.WIDTH);
         for (int i = 0; i < units; i++) {
             moments.add(i < recovered ? 1 : 0, i < connected ? 1 : 0, 0);
         }
-        return new SliceMoments(STORE, DRAWN, Metric.RECOVERY_BY_CONTACT.word(), "", arm, moments.limbs());
+        return new SliceMoments(STORE, DRAWN, Metric.RECOVERY_BY_CONTACT.word(), "", arm, moments.limbs(), isOfSeveralDraws);
     }
 }

@@ -122,7 +122,7 @@ class PhraseJoinTest {
         for (long revenue : revenues) {
             moments.add(revenue, 1, 0);
         }
-        send(PhraseInput.of(new SliceMoments(STORE, "x", "revenue_per_unit", phraseId, arm, moments.limbs())));
+        send(PhraseInput.of(new SliceMoments(STORE, "x", "revenue_per_unit", phraseId, arm, moments.limbs(), false)));
     }
 
     private void send(PhraseInput input) throws Exception {

@@ -57,8 +57,12 @@ public final class Draws {
         return stated <= WHOLE_PPM + ROUNDING_PPM;
     }
 
-    /** Whether units of all arms were drawn together as far as their strata say. */
-    static boolean isOne(Map<String, Map<String, Moments>> arms) {
+    /**
+     * Whether units of all arms were drawn together as far as their strata say.
+     *
+     * @param arms by arm and stratum
+     */
+    public static boolean isOne(Map<String, Map<String, Moments>> arms) {
         return isOne(arms.values().stream()
                 .map(strata -> strata.entrySet().stream()
                         .filter(entry -> isProbability(entry.getKey())

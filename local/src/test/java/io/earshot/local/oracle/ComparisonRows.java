@@ -323,7 +323,7 @@ final class ComparisonRows {
     }
 
     /** Whether the units of each arm state one probability, and all arms together no more than the whole. */
-    private boolean isOneDraw(String metric, List<?> slice, boolean isMature, Set<String> arms) {
+    boolean isOneDraw(String metric, List<?> slice, boolean isMature, Set<String> arms) {
         long stated = 0;
         for (String arm : arms) {
             Set<String> probabilities = stratified(metric, slice, arm, isMature).keySet();

@@ -602,6 +602,7 @@ final class StoreRecoveries {
         if (holdout == null) {
             return;
         }
+        boolean together = rows.isOneDraw(metric, List.of("", ""), true, arms.keySet());
         arms.forEach((name, arm) -> {
             if (!name.equals("holdout")) {
                 Tables.Row row = new Tables.Row()
@@ -609,7 +610,7 @@ final class StoreRecoveries {
                         .set("comparison_id", comparison)
                         .set("metric", metric)
                         .set("arm", name)
-                        .set("is_randomised", drawn)
+                        .set("is_randomised", drawn && together)
                         .set("units", arm.units)
                         .set("baseline_units", holdout.units)
                         .set("value", arm.mean(0))
