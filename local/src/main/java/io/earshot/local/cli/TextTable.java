@@ -28,7 +28,7 @@ public final class TextTable {
         return rows.isEmpty();
     }
 
-    /** Prints the table, indented by two spaces. */
+    /** Prints the table, indented by two spaces; one without rows says so. */
     public void print(Terminal terminal) {
         int columns = header.size();
         int[] widths = new int[columns];
@@ -44,6 +44,9 @@ public final class TextTable {
         terminal.say("  " + terminal.dim(line(header, widths, numeric)));
         for (List<String> row : rows) {
             terminal.say("  " + line(row, widths, numeric));
+        }
+        if (rows.isEmpty()) {
+            terminal.say("  none yet");
         }
     }
 
