@@ -216,8 +216,8 @@ final class ExpectedRecovery {
                         check.real("expected_units"),
                         check.real("planned_share"),
                         check.real("p_value"),
-                        !check.text("comparison_id").contains(":drawn:")
-                                ? "not drawn"
+                        check.real("log_e") == 0 && check.real("p_value") == 1
+                                ? "not checked: several draws"
                                 : !check.is("has_fired")
                                         ? "as planned"
                                         : check.is("is_furthest_off") ? "off" : "do not believe"))

@@ -26,6 +26,7 @@ import io.earshot.lifts.AssignmentFold;
 import io.earshot.lifts.ExperimentFold;
 import io.earshot.lifts.HypothesisJoin;
 import io.earshot.lifts.LiftJoin;
+import io.earshot.lifts.OutcomeTallies;
 import io.earshot.lifts.SharesJoin;
 import io.earshot.lifts.TalkFold;
 import io.earshot.lifts.UnitJoin;
@@ -159,7 +160,7 @@ public final class CustomerValueJob {
                 stores,
                 ValueDesign.standing());
         SingleOutputStreamOperator<SampleRatioCheck> checks = SharesJoin.join(
-                worth.filter(tally -> !LiftJoin.isMoments(tally)).uid("only-units"),
+                worth.filter(OutcomeTallies::isUnits).uid("only-units"),
                 dimensions,
                 NAME,
                 ValueDesign.standing());

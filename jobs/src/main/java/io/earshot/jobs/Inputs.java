@@ -13,7 +13,7 @@ import org.apache.flink.streaming.api.datastream.DataStream;
 /** What several jobs read alike. */
 final class Inputs {
     /** Until when a second arm contaminates a unit, and which draws are compared apart. */
-    private static final String UNITS = ", units as of edition 2";
+    private static final String UNITS = ", units as of edition 3";
 
     private Inputs() {}
 

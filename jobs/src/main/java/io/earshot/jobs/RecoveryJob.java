@@ -28,7 +28,8 @@ import io.earshot.joins.recovery.OwnerItem;
 import io.earshot.joins.recovery.PersonItem;
 import io.earshot.joins.recovery.SubscriptionFold;
 import io.earshot.lifts.ContactEffectJoin;
-import io.earshot.lifts.DrawnSharesJoin;
+import io.earshot.lifts.OutcomeTallies;
+import io.earshot.lifts.SharesJoin;
 import io.earshot.lifts.LiftJoin;
 import io.earshot.lifts.OwnedRecovery;
 import io.earshot.lifts.RecoveryJoin;
@@ -183,14 +184,14 @@ public final class RecoveryJob {
 
         DataStream<Tally> added = TallyBuffer.beside(Map.of(
                 "outcomes",
-                tallies.filter(tally -> LiftJoin.isMoments(tally) || DrawnSharesJoin.isDrawn(tally))
-                        .uid("only-units")));
+                tallies.filter(tally -> LiftJoin.isMoments(tally) || OutcomeTallies.isUnits(tally))
+                        .uid("only-outcomes")));
         SingleOutputStreamOperator<Lift> lifts = LiftJoin.join(
                 added.filter(LiftJoin::isMoments).uid("only-moments"), dimensions, NAME, stores, comparisons);
         SingleOutputStreamOperator<ContactEffect> effects =
                 ContactEffectJoin.join(lifts.getSideOutput(LiftJoin.SLICES), comparisons, epoch);
-        SingleOutputStreamOperator<SampleRatioCheck> checks = DrawnSharesJoin.join(
-                added.filter(DrawnSharesJoin::isDrawn).uid("only-drawn"), NAME, comparisons, epoch);
+        SingleOutputStreamOperator<SampleRatioCheck> checks = SharesJoin.join(
+                added.filter(OutcomeTallies::isUnits).uid("only-units"), dimensions, NAME, comparisons);
 
         Map<String, DataStream<Tally>> sums = new LinkedHashMap<>();
         sums.put("refusals", Bookkeeping.refusals(events));
@@ -204,7 +205,7 @@ public final class RecoveryJob {
         sums.put("links", owned.getSideOutput(Accounts.TAG));
         sums.put(
                 "counts",
-                tallies.filter(tally -> !LiftJoin.isMoments(tally) && !DrawnSharesJoin.isDrawn(tally))
+                tallies.filter(tally -> !LiftJoin.isMoments(tally) && !OutcomeTallies.isUnits(tally))
                         .uid("only-counts"));
 
         return new Outputs(

@@ -84,7 +84,7 @@ public final class LiftJoin extends KeyedBroadcastProcessFunction<String, Tally,
      */
     public record DayMoments(long[] limbs, boolean isMature, long keptUntilMicros) {}
 
-    /** The moments of all units by arm, and stratum where they have one: those whose outcome windows have closed, and the others. */
+    /** The moments of all units by arm, and {@link Stratum} or {@link Draws} where they have one: those whose outcome windows have closed, and the others. */
     public record Totals(Map<String, long[]> mature, Map<String, long[]> provisional) {
         void add(String armAndStratum, DayMoments day, int sign) {
             Map<String, long[]> sums = day.isMature ? mature : provisional;
@@ -99,7 +99,7 @@ public final class LiftJoin extends KeyedBroadcastProcessFunction<String, Tally,
             Set<String> strata = new TreeSet<>();
             for (Map<String, long[]> sums : List.of(mature, provisional)) {
                 for (String armAndStratum : sums.keySet()) {
-                    if (arm.equals(arm(armAndStratum))) {
+                    if (arm.equals(arm(armAndStratum)) && !isWeighed(armAndStratum)) {
                         strata.add(stratum(armAndStratum));
                     }
                 }
@@ -164,7 +164,9 @@ public final class LiftJoin extends KeyedBroadcastProcessFunction<String, Tally,
             days.put(cell.place(), after);
         }
         totals.update(sums);
-        context.output(MOMENTS, row(cell, sums));
+        if (!cell.stratum().equals(Draws.WEIGHED)) {
+            context.output(MOMENTS, row(cell, sums));
+        }
         if (after.isMature || (before != null && before.isMature)) {
             tellPhrases(Key.of(Cell.table(tally)), sums, context::output);
         }
@@ -369,6 +371,10 @@ public final class LiftJoin extends KeyedBroadcastProcessFunction<String, Tally,
         return Keys.split(armAndStratum).get(0);
     }
 
+    private static boolean isWeighed(String armAndStratum) {
+        return stratum(armAndStratum).equals(Draws.WEIGHED);
+    }
+
     private static String stratum(String armAndStratum) {
         List<String> ids = Keys.split(armAndStratum);
         return ids.size() > 1 ? ids.get(1) : Stratum.NONE;
@@ -388,8 +394,11 @@ public final class LiftJoin extends KeyedBroadcastProcessFunction<String, Tally,
         boolean isPhrase = ids.slice.dimension().equals("phrase");
         if (isPhrase || ids.slice.dimension().isEmpty()) {
             Map<String, long[]> byArm = new LinkedHashMap<>();
-            sums.mature.forEach((armAndStratum, limbs) ->
-                    add(limbs, byArm.computeIfAbsent(arm(armAndStratum), any -> new long[limbs.length])));
+            sums.mature.forEach((armAndStratum, limbs) -> {
+                if (!isWeighed(armAndStratum)) {
+                    add(limbs, byArm.computeIfAbsent(arm(armAndStratum), any -> new long[limbs.length]));
+                }
+            });
             boolean isOfSeveralDraws = !Draws.isOne(moments(sums.mature));
             byArm.forEach((arm, limbs) -> out.output(
                     SLICES,

@@ -6,10 +6,12 @@ import io.earshot.measures.experiment.Cohort;
 import io.earshot.measures.experiment.Draws;
 import io.earshot.measures.experiment.LiftTable;
 import io.earshot.measures.experiment.Slice;
+import io.earshot.measures.experiment.Stratum;
 import io.earshot.measures.experiment.UnitOutcome;
 import io.earshot.measures.experiment.UnitOutcome.Part;
 import io.earshot.measures.experiment.UnitOutcome.Value;
 import io.earshot.measures.lift.Moments;
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -17,11 +19,17 @@ import java.util.function.ToLongFunction;
 
 /** What outcomes of units add to the moments and counts of their arms. */
 public final class OutcomeTallies {
-    /** Additions to the units of an arm: how many were seen, and how many of them in several arms. */
+    /**
+     * Additions to the units of an arm: how many were seen, and how many of them in several arms; and where they state the
+     * probabilities with which they were drawn, what {@link SharesJoin} must know of these.
+     */
     static final String UNITS = "units_of_arms";
 
     /** Additions to what the audience of an ad did: see {@link Cohort}. */
     static final String COHORTS = "cohorts";
+
+    private static final int SQUARE_SHIFT = 20;
+    private static final long SQUARE_MASK = (1 << SQUARE_SHIFT) - 1;
 
     private OutcomeTallies() {}
 
@@ -52,22 +60,29 @@ public final class OutcomeTallies {
         }
         out.accept(units(outcome, sign));
         for (Value value : outcome.values()) {
-            Moments moments = moments(value);
-            outcome.slices()
-                    .forEach(slice -> out.accept(cell(outcome, value, slice).tally(moments, sign, keptUntilMicros)));
+            outcome.slices().forEach(slice -> add(outcome, value, slice, sign, keptUntilMicros, out));
         }
         for (Part part : outcome.parts()) {
-            out.accept(cell(outcome, part.value(), part.slice()).tally(moments(part.value()), sign, keptUntilMicros));
+            add(outcome, part.value(), part.slice(), sign, keptUntilMicros, out);
         }
     }
 
-    private static Moments moments(Value value) {
+    /** A unit that states its probability is added twice: as it is, and weighed. */
+    private static void add(
+            UnitOutcome outcome, Value value, Slice slice, int sign, long keptUntilMicros, Consumer<Tally> out) {
+        boolean isDrawn = Draws.isProbability(outcome.stratum());
+        Cell cell = cell(outcome, value, slice, isDrawn ? Stratum.NONE : outcome.stratum());
         Moments moments = new Moments(LiftTable.WIDTH);
         moments.add(value.numerator(), value.denominator(), value.covariate());
-        return moments;
+        out.accept(cell.tally(moments, sign, keptUntilMicros));
+        if (isDrawn) {
+            Moments weighed = new Moments(LiftTable.WIDTH);
+            weighed.add(Draws.weighed(value.numerator(), value.denominator(), Draws.ppm(outcome.stratum())));
+            out.accept(cell.of(Draws.WEIGHED).tally(weighed, sign, keptUntilMicros));
+        }
     }
 
-    private static Cell cell(UnitOutcome outcome, Value value, Slice slice) {
+    private static Cell cell(UnitOutcome outcome, Value value, Slice slice, String stratum) {
         return new Cell(
                 outcome.storeId(),
                 outcome.comparisonId(),
@@ -76,7 +91,7 @@ public final class OutcomeTallies {
                 outcome.arm(),
                 Cell.UNITS,
                 outcome.day(),
-                outcome.stratum());
+                stratum);
     }
 
     /** Key: store, channel, campaign, ad, experiment, arm, day. */
@@ -96,18 +111,45 @@ public final class OutcomeTallies {
         return new Tally(COHORTS, key, values, keptUntilMicros);
     }
 
-    /** The same of one unit: apart by the probability with which it was drawn, if it states one. */
     private static Tally units(UnitOutcome outcome, int sign) {
         long contaminated = outcome.isContaminated() ? sign : 0;
-        if (!Draws.isProbability(outcome.stratum())) {
-            return units(outcome.storeId(), outcome.comparisonId(), outcome.arm(), sign, contaminated);
-        }
-        String key = Keys.join(outcome.storeId(), outcome.comparisonId(), outcome.arm(), outcome.stratum());
-        return new Tally(UNITS, key, new long[] {sign, contaminated}, Tally.FOR_EVER);
+        return Draws.isProbability(outcome.stratum())
+                ? drawn(
+                        outcome.storeId(),
+                        outcome.comparisonId(),
+                        outcome.arm(),
+                        sign,
+                        contaminated,
+                        Draws.ppm(outcome.stratum()))
+                : units(outcome.storeId(), outcome.comparisonId(), outcome.arm(), sign, contaminated);
+    }
+
+    /** Whether an addition is one to the units of an arm. */
+    public static boolean isUnits(Tally tally) {
+        return tally.table().equals(UNITS);
     }
 
     /** An addition to the units of an arm; kept for ever, as an experiment may go on after any pause. */
     static Tally units(String storeId, String comparisonId, String arm, long seen, long contaminated) {
         return new Tally(UNITS, Keys.join(storeId, comparisonId, arm), new long[] {seen, contaminated}, Tally.FOR_EVER);
+    }
+
+    /**
+     * The same of units that state the probability with which they were drawn, in millionths: its sum, and that of its squares in
+     * two parts, as their sum may need more than 64 bits.
+     */
+    static Tally drawn(String storeId, String comparisonId, String arm, long seen, long contaminated, long ppm) {
+        long square = ppm * ppm;
+        long[] values = {
+            seen, contaminated, seen * ppm, seen * (square >> SQUARE_SHIFT), seen * (square & SQUARE_MASK)
+        };
+        return new Tally(UNITS, Keys.join(storeId, comparisonId, arm), values, Tally.FOR_EVER);
+    }
+
+    /** What additions of {@link #drawn} come to. */
+    static Draws.Stated stated(long[] sums) {
+        BigInteger squares =
+                BigInteger.valueOf(sums[3]).shiftLeft(SQUARE_SHIFT).add(BigInteger.valueOf(sums[4]));
+        return new Draws.Stated(sums[0], BigInteger.valueOf(sums[2]), squares);
     }
 }

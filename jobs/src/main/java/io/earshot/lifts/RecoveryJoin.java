@@ -24,7 +24,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.function.Consumer;
 import java.util.stream.LongStream;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.ReadOnlyBroadcastState;
@@ -45,7 +44,7 @@ import org.apache.flink.util.OutputTag;
  * as a case may ask for them; of forgotten cases when their spells began, as long as another may fall into them.
  */
 public final class RecoveryJoin extends KeyedBroadcastProcessFunction<String, OwnerItem, Dimension, OwnedRecovery> {
-    /** Additions to moments of arms, to counts and to daily facts. */
+    /** Additions to moments and units of arms, to counts and to daily facts. */
     public static final OutputTag<Tally> TALLIES = new OutputTag<>("tallies", RecordType.ofRecord(Tally.class));
 
     private static final long serialVersionUID = 1;
@@ -187,16 +186,11 @@ public final class RecoveryJoin extends KeyedBroadcastProcessFunction<String, Ow
                         row -> Keys.join(row.about(), row.caseId(), row.eventId()),
                         Recovery::deleted)
                 .forEach(row -> out.collect(new OwnedRecovery(owner, row)));
-        Consumer<Tally> tallies = tally -> {
-            if (LiftJoin.isMoments(tally)) {
-                side.output(TALLIES, tally);
-            }
-        };
         OutcomeTallies.changes(
                 outcomes(before),
                 outcomes(after),
                 outcome -> (outcome.day() + 2) * DAY_MICROS + spans.keptMicros() + spans.horizonMicros(),
-                tallies);
+                tally -> side.output(TALLIES, tally));
         counts(before, after).forEach(tally -> side.output(TALLIES, tally));
         FactTallies.recoveries(before, after, spans).forEach(tally -> side.output(TALLIES, tally));
     }

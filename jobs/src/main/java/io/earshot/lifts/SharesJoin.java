@@ -14,6 +14,7 @@ import io.earshot.measures.experiment.Standing;
 import io.earshot.measures.experiment.Verdict;
 import io.earshot.measures.recovery.DrawnShares;
 import io.earshot.results.SampleRatioCheck;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -32,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  * Checks whether units came to the arms of a randomised comparison in their shares: those that its registration declares, or,
  * where nobody registers it, those that assignments state. Of comparisons that are not randomised there is nothing to check.
  *
- * <p>State per comparison: its units by arm, and by probability where they state one, for ever.
+ * <p>State per comparison: its units by arm, and the sums of their probabilities where they state them, for ever.
  */
 public final class SharesJoin extends KeyedBroadcastProcessFunction<String, Tally, Dimension, SampleRatioCheck> {
     private static final long serialVersionUID = 1;
@@ -43,7 +44,7 @@ public final class SharesJoin extends KeyedBroadcastProcessFunction<String, Tall
     private final Standing standing;
     private transient ValueState<Seen> seen;
 
-    /** Units by arm and, where they have one, probability, joined: seen and contaminated. */
+    /** What {@link OutcomeTallies} say of the units of each arm. */
     public record Seen(Map<String, long[]> units) {}
 
     SharesJoin(String job, Standing standing) {
@@ -85,7 +86,7 @@ public final class SharesJoin extends KeyedBroadcastProcessFunction<String, Tall
         List<ExperimentRegistered> groups =
                 groups(ids.get(0), ids.get(1), context.getBroadcastState(Dimensions.EXPERIMENTS));
         Seen before = seen.value() == null ? new Seen(new LinkedHashMap<>()) : seen.value();
-        Seen after = with(before, ids.subList(2, ids.size()), tally.values());
+        Seen after = with(before, ids.get(2), tally.values());
         seen.update(after);
         tell(checks(ids.get(0), ids.get(1), before, groups), checks(ids.get(0), ids.get(1), after, groups), out);
     }
@@ -125,11 +126,14 @@ public final class SharesJoin extends KeyedBroadcastProcessFunction<String, Tall
         return known == null ? List.of() : known.groups();
     }
 
-    private static Seen with(Seen before, List<String> place, long[] added) {
+    private static Seen with(Seen before, String arm, long[] added) {
         Map<String, long[]> units = new LinkedHashMap<>(before.units);
-        units.merge(Keys.join(place.toArray(String[]::new)), added, (was, more) ->
-                new long[] {was[0] + more[0], was[1] + more[1]});
-        units.values().removeIf(counts -> counts[0] == 0 && counts[1] == 0);
+        long[] sums = units.getOrDefault(arm, new long[added.length]).clone();
+        for (int i = 0; i < sums.length; i++) {
+            sums[i] += added[i];
+        }
+        units.put(arm, sums);
+        units.values().removeIf(counts -> Arrays.stream(counts).allMatch(count -> count == 0));
         return new Seen(units);
     }
 
@@ -139,21 +143,17 @@ public final class SharesJoin extends KeyedBroadcastProcessFunction<String, Tall
         if (comparison == null || !comparison.isRandomised() || state.units.isEmpty()) {
             return List.of();
         }
-        Map<String, Verdict.Units> byArm = new HashMap<>();
-        Map<String, Map<Long, Long>> byProbability = new HashMap<>();
-        state.units.forEach((place, counts) -> {
-            List<String> ids = Keys.split(place);
-            if (ids.size() > 1) {
-                byProbability
-                        .computeIfAbsent(ids.get(0), any -> new HashMap<>())
-                        .put(Draws.ppm(ids.get(1)), counts[0]);
-            } else {
-                byArm.put(ids.get(0), new Verdict.Units(counts[0], counts[1]));
+        Map<String, Verdict.Units> seen = new HashMap<>();
+        Map<String, Draws.Stated> drawn = new HashMap<>();
+        state.units.forEach((arm, sums) -> {
+            seen.put(arm, new Verdict.Units(sums[0], sums[1]));
+            if (sums.length > 2 && sums[0] > 0) {
+                drawn.put(arm, OutcomeTallies.stated(sums));
             }
         });
-        return byProbability.isEmpty()
-                ? new Verdict(job, comparison, List.of(), byArm).checks()
-                : new DrawnShares(job, comparison, byProbability).checks();
+        return drawn.isEmpty()
+                ? new Verdict(job, comparison, List.of(), seen).checks()
+                : new DrawnShares(job, comparison, drawn).checks();
     }
 
     private static void tell(

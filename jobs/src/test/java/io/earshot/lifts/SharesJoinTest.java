@@ -6,13 +6,12 @@ import static io.earshot.events.Samples.experiment;
 import static io.earshot.events.Samples.meta;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.earshot.events.Keys;
 import io.earshot.joins.Dimension;
 import io.earshot.joins.Dimensions;
 import io.earshot.joins.Rig;
 import io.earshot.joins.Tally;
-import io.earshot.measures.experiment.Draws;
 import io.earshot.measures.experiment.ValueDesign;
+import io.earshot.measures.recovery.DrawnShares;
 import io.earshot.results.SampleRatioCheck;
 import java.util.List;
 import java.util.Map;
@@ -81,6 +80,36 @@ class SharesJoinTest {
         drawn("outreach/30", "holdout", 250_000, 10);
 
         assertThat(rows.values()).allMatch(row -> row.pValue() == 1 && row.logE() == 0);
+
+        drawn("outreach/30", "call", 750_000, -900);
+        assertThat(rows.get("outreach/30 call").plannedShare())
+                .as("once they are taken back")
+                .isEqualTo(0.25);
+    }
+
+    @Test
+    void nobodyHeldOutIsNoticed() throws Exception {
+        drawn("outreach/30", "call", 500_000, 100);
+        assertThat(rows).containsOnlyKeys("outreach/30 call", "outreach/30 " + DrawnShares.NOT_SEEN);
+        assertThat(rows.get("outreach/30 " + DrawnShares.NOT_SEEN).units()).isZero();
+        assertThat(rows.get("outreach/30 call").hasFired()).isTrue();
+
+        drawn("outreach/30", "holdout", 500_000, 100);
+        assertThat(rows).containsOnlyKeys("outreach/30 call", "outreach/30 holdout");
+        assertThat(rows.get("outreach/30 call").hasFired()).isFalse();
+    }
+
+    /** As where a model draws each customer with another chance. */
+    @Test
+    void anArmNeedsNoMoreRoomHoweverManyProbabilitiesItsUnitsState() throws Exception {
+        for (int ppm = 1; ppm <= 1_000_000; ppm += 997) {
+            drawn("outreach/30", "call", ppm, 1_000_000);
+        }
+        assertThat(rows.get("outreach/30 call").pValue()).isEqualTo(1);
+        for (int ppm = 1; ppm <= 1_000_000; ppm += 997) {
+            drawn("outreach/30", "call", ppm, -1_000_000);
+        }
+        assertThat(rows).isEmpty();
     }
 
     @Test
@@ -113,8 +142,7 @@ class SharesJoinTest {
     }
 
     private void drawn(String comparison, String arm, long ppm, long units) throws Exception {
-        String key = Keys.join(STORE, comparison, arm, Draws.stratum(ppm));
-        join.send(new Tally(OutcomeTallies.UNITS, key, new long[] {units, 0}, Tally.FOR_EVER));
+        join.send(OutcomeTallies.drawn(STORE, comparison, arm, units, 0, ppm));
         take();
     }
 

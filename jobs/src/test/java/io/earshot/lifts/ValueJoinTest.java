@@ -27,8 +27,10 @@ import io.earshot.measures.attribution.Touch;
 import io.earshot.measures.attribution.TouchKind;
 import io.earshot.measures.experiment.Draws;
 import io.earshot.measures.experiment.LiftTable;
+import io.earshot.measures.experiment.Metric;
 import io.earshot.measures.experiment.Spans;
 import io.earshot.measures.experiment.ValueDesign;
+import io.earshot.measures.lift.Int128;
 import io.earshot.measures.lift.Moments;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -48,7 +50,6 @@ class ValueJoinTest {
     private static final long HORIZON = SPANS.horizonMicros();
 
     /** With which all contacts are drawn where nothing else is said. */
-    private static final String EVEN = Draws.stratum(500_000);
 
     private Rig<OwnerInput, Dimension, Tally> join;
     private final Map<String, long[]> sums = new TreeMap<>();
@@ -204,7 +205,15 @@ class ValueJoinTest {
         send(input("c:1", assignment(drawn)));
         send(input("c:2", assignment("p", NOON, "call", "")));
 
-        assertThat(worth("outreach/spring/30", "orders_per_unit")).isEqualTo("call p800000 1: 0/1 before 0");
+        assertThat(worth("outreach/spring/30", "orders_per_unit")).isEqualTo("call 1: 0/1 before 0");
+        assertThat(cells().entrySet().stream()
+                        .filter(cell -> cell.getKey().comparisonId().equals("outreach/spring/30")
+                                && cell.getKey().metric() == Metric.ORDERS_PER_UNIT
+                                && cell.getKey().slice().dimension().isEmpty()
+                                && cell.getKey().stratum().equals(Draws.WEIGHED))
+                        .map(cell -> cell.getValue().sum(1) + " of " + cell.getValue().sum(2)))
+                .as("weight, and probability in millionths")
+                .containsExactly(Int128.of(1250) + " of " + Int128.of(800_000));
         assertThat(worth("outreach/30", "orders_per_unit")).isEqualTo("call 1: 0/1 before 0");
     }
 
@@ -367,8 +376,9 @@ class ValueJoinTest {
         cells().forEach((cell, moments) -> {
             if (cell.comparisonId().equals(comparisonId)
                     && cell.metric().word().equals(metric)
-                    && cell.slice().dimension().isEmpty()) {
-                String stratum = cell.stratum().isEmpty() || cell.stratum().equals(EVEN) ? "" : cell.stratum() + " ";
+                    && cell.slice().dimension().isEmpty()
+                    && !cell.stratum().equals(Draws.WEIGHED)) {
+                String stratum = cell.stratum().isEmpty() ? "" : cell.stratum() + " ";
                 words.add(cell.arm() + " " + stratum + moments.units() + ": "
                         + moments.sum(0).toBigInteger() + "/" + moments.sum(1).toBigInteger() + " before "
                         + moments.sum(2).toBigInteger());

@@ -17,9 +17,9 @@ import java.util.Map;
  * probabilities contradict each other (an arm states several, or all together more than the whole) nothing can be checked:
  * the p-values are 1.
  *
- * @param units by arm and stated probability in millionths
+ * @param drawn by arm, of those that have units
  */
-public record DrawnShares(String job, Comparison comparison, Map<String, Map<Long, Long>> units) {
+public record DrawnShares(String job, Comparison comparison, Map<String, Draws.Stated> drawn) {
     /** Arms that must be there and of which there is no unit. */
     public static final String NOT_SEEN = "not seen";
 
@@ -32,26 +32,16 @@ public record DrawnShares(String job, Comparison comparison, Map<String, Map<Lon
     public List<SampleRatioCheck> checks() {
         List<Arm> arms = new ArrayList<>();
         Map<String, Verdict.Units> seen = new HashMap<>();
-        List<List<Long>> drawn = new ArrayList<>();
         long stated = 0;
         for (String arm : RecoveryComparisons.ARMS) {
-            Map<Long, Long> byProbability = units.getOrDefault(arm, Map.of());
-            long count =
-                    byProbability.values().stream().mapToLong(Long::longValue).sum();
-            if (count <= 0) {
-                continue;
+            Draws.Stated units = drawn.get(arm);
+            if (units != null) {
+                stated += units.ppm();
+                arms.add(new Arm(arm, units.ppm()));
+                seen.put(arm, new Verdict.Units(units.units(), 0));
             }
-            List<Long> probabilities = byProbability.entrySet().stream()
-                    .filter(entry -> entry.getValue() > 0)
-                    .map(Map.Entry::getKey)
-                    .toList();
-            drawn.add(probabilities);
-            long ppm = probabilities.stream().mapToLong(Long::longValue).max().orElse(0);
-            stated += ppm;
-            arms.add(new Arm(arm, ppm));
-            seen.put(arm, new Verdict.Units(count, 0));
         }
-        boolean isChecked = comparison.isRandomised() && Draws.isOne(drawn);
+        boolean isChecked = Draws.isOne(drawn.values());
         if (isChecked && WHOLE_PPM - stated > ROUNDING_PPM) {
             arms.add(new Arm(NOT_SEEN, WHOLE_PPM - stated));
         }

@@ -1,7 +1,6 @@
 package io.earshot.measures.recovery;
 
 import io.earshot.events.Keys;
-import io.earshot.events.OutreachAssigned;
 import io.earshot.events.Store;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -10,15 +9,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What a case adds to rows of counts: attempts that connected, recoveries among those who were reached, units by the
- * probability with which they were drawn.
+ * What a case adds to rows of counts: attempts that connected, recoveries among those who were reached.
  */
 public final class RecoveryCounts {
     public static final String CONTACT_RATES = "contact_rates";
     public static final String OBJECTIONS = "recovery_objections";
-
-    /** Units of arms, by the probability that their assignments state; no table of results. */
-    public static final String DRAWN = "drawn_units";
 
     private RecoveryCounts() {}
 
@@ -44,15 +39,6 @@ public final class RecoveryCounts {
                     counts.add(new Count(OBJECTIONS, Keys.join(storeId, about, objection), 1, recovered));
                 }
             }
-        }
-        OutreachAssigned assigned = result.one().assigned();
-        if (result.isUnit() && assigned != null) {
-            String key = Keys.join(
-                    result.store().id(),
-                    result.one().comparisonId(),
-                    assigned.arm(),
-                    Long.toString(assigned.probabilityPpm()));
-            counts.add(new Count(DRAWN, key, 1, 0));
         }
         return counts;
     }

@@ -77,14 +77,12 @@ class LiftTableTest {
 
     @Test
     void armsOfOneDrawAreRandomisedWhateverItsShares() {
-        Moments few = conversions(1000, 100);
-        Moments many = conversions(3000, 450);
-
         Lift lift = table(Metric.CONVERSION_RATE)
-                .ofStrata(Map.of("a", Map.of(Draws.stratum(250_000), few), "b", Map.of(Draws.stratum(750_000), many)))
+                .ofStrata(Map.of("a", drawn(250_000, 1000, 100), "b", drawn(750_000, 3000, 450)))
                 .get(1);
 
-        assertThat(lift).isEqualTo(lift(Metric.CONVERSION_RATE, few, many));
+        assertThat(lift)
+                .isEqualTo(lift(Metric.CONVERSION_RATE, conversions(1000, 100), conversions(3000, 450)));
         assertThat(lift.isRandomised()).isTrue();
     }
 
@@ -102,9 +100,7 @@ class LiftTableTest {
                 boolean isB = random.nextDouble() < (isGood ? 0.8 : 0.2);
                 long ppm = isGood == isB ? 800_000 : 200_000;
                 double spent = (isGood ? 100 : 20) * (isB ? 1.2 : 1) * (1 + random.nextGaussian() / 2);
-                arms.get(isB ? "b" : "a")
-                        .computeIfAbsent(Draws.stratum(ppm), any -> new Moments(LiftTable.WIDTH))
-                        .add(Math.round(spent), 1, 0);
+                addDrawn(ppm, Math.round(spent), arms.get(isB ? "b" : "a"));
             }
             Lift lift = table(Metric.REVENUE_PER_UNIT).ofStrata(arms).get(1);
             assertThat(lift.isRandomised()).isFalse();
@@ -122,15 +118,27 @@ class LiftTableTest {
 
     @Test
     void armsThatTogetherAreMoreThanTheWholeAreOfSeveralDraws() {
-        Map<String, Map<String, Moments>> arms = Map.of(
-                "a",
-                Map.of(Draws.stratum(500_000), conversions(1000, 100)),
-                "b",
-                Map.of(Draws.stratum(600_000), conversions(1000, 150)));
+        Map<String, Map<String, Moments>> arms =
+                Map.of("a", drawn(500_000, 1000, 100), "b", drawn(600_000, 1000, 150));
 
         assertThat(table(Metric.CONVERSION_RATE).ofStrata(arms))
                 .extracting(Lift::isRandomised)
                 .containsExactly(false, false);
+    }
+
+    private static Map<String, Moments> drawn(long ppm, int units, int buyers) {
+        Map<String, Moments> strata = new TreeMap<>();
+        for (int unit = 0; unit < units; unit++) {
+            addDrawn(ppm, unit < buyers ? 1 : 0, strata);
+        }
+        return strata;
+    }
+
+    private static void addDrawn(long ppm, long value, Map<String, Moments> strata) {
+        strata.computeIfAbsent(Stratum.NONE, any -> new Moments(LiftTable.WIDTH))
+                .add(value, 1, 0);
+        strata.computeIfAbsent(Draws.WEIGHED, any -> new Moments(LiftTable.WIDTH))
+                .add(Draws.weighed(value, 1, ppm));
     }
 
     /** What a unit spent before explains most of what it spends, and the arms drew different spenders. */

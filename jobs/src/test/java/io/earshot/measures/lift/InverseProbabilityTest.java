@@ -3,15 +3,17 @@ package io.earshot.measures.lift;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import java.util.Map;
-import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 class InverseProbabilityTest {
     /** Two units of 10 and 20 with p = 1/2, one of 40 with p = 1/4, by hand: (2·10 + 2·20 + 4·40) / (2 + 2 + 4) = 27.5. */
     @Test
     void unitsCountAsOftenAsTheyAreRare() {
-        Sample sample = InverseProbability.ratio(new TreeMap<>(Map.of(0.5, units(10, 20), 0.25, units(40))));
+        Moments weighed = new Moments(2);
+        weighed.add(2 * 10, 2);
+        weighed.add(2 * 20, 2);
+        weighed.add(4 * 40, 4);
+        Sample sample = InverseProbability.ratio(weighed);
 
         assertThat(sample.units()).isEqualTo(3);
         assertThat(sample.value()).isCloseTo(27.5, within(1e-12));
@@ -21,7 +23,7 @@ class InverseProbabilityTest {
 
     @Test
     void ofOneProbabilityItIsTheMean() {
-        Sample sample = InverseProbability.ratio(Map.of(0.3, units(1, 2, 3, 6)));
+        Sample sample = InverseProbability.ratio(units(3, 1, 2, 3, 6));
 
         assertThat(sample.value()).isCloseTo(3, within(1e-12));
         assertThat(sample.squaredError()).isCloseTo((4 + 1 + 0 + 9) / 16.0, within(1e-12));
@@ -29,7 +31,9 @@ class InverseProbabilityTest {
 
     @Test
     void unitsThatAreAllAlikeHaveNoSpread() {
-        Sample sample = InverseProbability.ratio(Map.of(0.3, units(7, 7, 7), 0.6, units(7, 7)));
+        Moments weighed = units(6, 7, 7, 7);
+        weighed.addAll(units(3, 7, 7));
+        Sample sample = InverseProbability.ratio(weighed);
 
         assertThat(sample.value()).isCloseTo(7, within(1e-12));
         assertThat(sample.variance()).isZero();
@@ -37,14 +41,14 @@ class InverseProbabilityTest {
 
     @Test
     void nobodyHasNoValue() {
-        assertThat(InverseProbability.ratio(Map.of()).value()).isNaN();
+        assertThat(InverseProbability.ratio(new Moments(2)).value()).isNaN();
     }
 
-    private static ArmStatistics units(long... numerators) {
+    private static Moments units(long weight, long... numerators) {
         Moments moments = new Moments(2);
         for (long numerator : numerators) {
-            moments.add(numerator, 1);
+            moments.add(weight * numerator, weight);
         }
-        return ArmStatistics.of(moments);
+        return moments;
     }
 }

@@ -16,12 +16,11 @@ final class StatedShares {
             String job,
             String comparison,
             String metric,
-            boolean drawn,
             Map<String, List<Long>> stated,
             Tables tables) {
         SortedMap<String, List<Long>> arms = new TreeMap<>(stated);
         Map<String, Long> weights = new LinkedHashMap<>();
-        boolean checked = drawn;
+        boolean checked = true;
         for (Map.Entry<String, List<Long>> arm : arms.entrySet()) {
             checked &= arm.getValue().stream().distinct().count() == 1;
             weights.put(

@@ -558,7 +558,9 @@ final class StoreRecoveries {
         Map<String, Map<String, UnitSums>> moments = rows.writeLifts();
         effects(comparison, drawn, "recovery_rate", moments.get("recovery_by_contact"), rows);
         effects(comparison, drawn, "recovered_revenue", moments.get("revenue_by_contact"), rows);
-        shares(comparison, drawn, units);
+        if (drawn) {
+            shares(comparison, units);
+        }
         if (comparison.startsWith("cart:")) {
             claim("recovered_by_call", comparison, "call", units, 0.5, 1);
             claim("recovered_by_email", comparison, "email", units, 0.15, 0.2);
@@ -666,10 +668,10 @@ final class StoreRecoveries {
         return arm.covariance(i, j) / arm.units + holdout.covariance(i, j) / holdout.units;
     }
 
-    private void shares(String comparison, boolean drawn, List<Case> units) {
+    private void shares(String comparison, List<Case> units) {
         Map<String, List<Long>> stated = new TreeMap<>();
         units.forEach(one -> stated.computeIfAbsent(arm(one), any -> new ArrayList<>())
                 .add(one.assigned.orElseThrow().number("probability_ppm")));
-        StatedShares.write(store, RecoveryOracle.JOB, comparison, "recovery_rate", drawn, stated, tables);
+        StatedShares.write(store, RecoveryOracle.JOB, comparison, "recovery_rate", stated, tables);
     }
 }

@@ -182,7 +182,7 @@ final class StoreValues {
         Map<String, List<Long>> stated = new TreeMap<>();
         firsts.forEach(one ->
                 stated.computeIfAbsent(one.arm, any -> new ArrayList<>()).add(one.touch.number("probability_ppm")));
-        StatedShares.write(store, "value", comparison, "revenue_per_unit", true, stated, tables);
+        StatedShares.write(store, "value", comparison, "revenue_per_unit", stated, tables);
     }
 
     private boolean isMature(LocalDate day, int days) {

@@ -5,7 +5,6 @@ import java.util.Map;
 /** The lift of arms whose units were drawn with different probabilities: each unit counts as often as it is rare. */
 final class WeighedLift {
     private static final double Z95 = 1.959963984540054;
-    private static final double MILLION = 1e6;
 
     private WeighedLift() {}
 
@@ -32,23 +31,25 @@ final class WeighedLift {
         double numerator = 0;
         double denominator = 0;
         for (Map.Entry<String, UnitSums> entry : byProbability.entrySet()) {
-            double chance = chance(entry.getKey());
-            numerator += entry.getValue().of[0].doubleValue() / chance;
-            denominator += entry.getValue().of[1].doubleValue() / chance;
+            double weight = weight(entry.getKey());
+            numerator += weight * entry.getValue().of[0].doubleValue();
+            denominator += weight * entry.getValue().of[1].doubleValue();
         }
         double ratio = numerator / denominator;
-        double squares = 0;
+        double parts = 0;
+        double left = 0;
         for (Map.Entry<String, UnitSums> entry : byProbability.entrySet()) {
             UnitSums sums = entry.getValue();
-            double parts = sums.products[0][0].doubleValue() + ratio * ratio * sums.products[1][1].doubleValue();
-            double left = parts - 2 * ratio * sums.products[0][1].doubleValue();
-            double chance = chance(entry.getKey());
-            squares += left > 1e-9 * parts ? left / chance / chance : 0;
+            double square = weight(entry.getKey()) * weight(entry.getKey());
+            double own = sums.products[0][0].doubleValue() + ratio * ratio * sums.products[1][1].doubleValue();
+            parts += square * own;
+            left += square * (own - 2 * ratio * sums.products[0][1].doubleValue());
         }
-        return new double[] {ratio, squares / denominator / denominator};
+        return new double[] {ratio, left > 1e-9 * parts ? left / denominator / denominator : 0};
     }
 
-    private static double chance(String probability) {
-        return Long.parseLong(probability.substring(1)) / MILLION;
+    /** A billion over the millionths, to the nearest integer. */
+    private static double weight(String probability) {
+        return Math.rint(1e9 / Long.parseLong(probability.substring(1)));
     }
 }
