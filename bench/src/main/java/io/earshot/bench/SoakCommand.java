@@ -29,8 +29,8 @@ import picocli.CommandLine.Option;
 final class SoakCommand implements Callable<Integer> {
     private static final int RECORDS_PER_SECOND = 80;
 
-    /** Of the events of one store there are at least so many. */
-    private static final int RECORDS_PER_STORE = 7000;
+    /** One store for so many records of the first rate: then a third is left at the end, which is read within minutes. */
+    private static final int RECORDS_PER_STORE = 20_000;
 
     /** The aim for nineteen of twenty faults. */
     private static final int MOST_SECONDS_TO_RECOVER = 60;
