@@ -6,9 +6,7 @@ import io.earshot.measures.lift.Sample;
 import java.math.BigInteger;
 import java.util.Collection;
 import java.util.Map;
-import java.util.Objects;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The probabilities with which units were drawn into their arms. Where all units come from one draw they say nothing more. Where
@@ -117,14 +115,15 @@ public final class Draws {
                 .toList());
     }
 
-    /** The arm's value, each unit weighed by the inverse of its probability; null where not all of its units state one. */
-    static @Nullable Sample weighed(Map<String, Moments> strata) {
-        Moments weighed = strata.get(WEIGHED);
-        return weighed != null
-                        && weighed.units()
-                                == Objects.requireNonNullElse(strata.get(Stratum.NONE), weighed)
-                                        .units()
-                ? InverseProbability.ratio(weighed)
-                : null;
+    /** Whether all units of an arm say with which probabilities they were drawn. */
+    static boolean areStated(Map<String, Moments> strata) {
+        return strata.containsKey(WEIGHED)
+                && strata.containsKey(Stratum.NONE)
+                && strata.get(WEIGHED).units() == strata.get(Stratum.NONE).units();
+    }
+
+    /** The arm's value, each unit weighed by the inverse of its probability; NaN where they do not state them. */
+    static Sample weighed(Map<String, Moments> strata) {
+        return InverseProbability.ratio(strata.getOrDefault(WEIGHED, new Moments(LiftTable.WIDTH)));
     }
 }

@@ -110,10 +110,8 @@ public record LiftTable(String job, Comparison comparison, Metric metric, Slice 
         if (!always.isKnown() || !fixed.isKnown() || !(always.standardError() > 0)) {
             return unknown(arm, a, b);
         }
-        Sample weighedBaseline = comparison.isRandomised() ? null : Draws.weighed(baseline);
-        Sample weighed = comparison.isRandomised() ? null : Draws.weighed(strata);
-        boolean isWeighed = weighedBaseline != null && weighed != null;
-        Adjusted adjusted = isWeighed ? weighed(weighedBaseline, weighed) : stratified(baseline, strata);
+        boolean isWeighed = !comparison.isRandomised() && Draws.areStated(baseline) && Draws.areStated(strata);
+        Adjusted adjusted = isWeighed ? weighed(baseline, strata) : stratified(baseline, strata);
         adjusted = adjusted == null ? adjusted(control, treatment, a, fixed) : adjusted;
         Posterior posterior = Posterior.flat(always);
         boolean isLess = metric.isLessBetter();
@@ -224,8 +222,8 @@ public record LiftTable(String job, Comparison comparison, Metric metric, Slice 
     }
 
     /** Where units were drawn with different probabilities: each counts as often as it is rare. Null where it says nothing. */
-    private static @Nullable Adjusted weighed(Sample baseline, Sample arm) {
-        Estimate estimate = FixedSample.fieller(baseline, arm, ALPHA);
+    private static @Nullable Adjusted weighed(Map<String, Moments> baseline, Map<String, Moments> strata) {
+        Estimate estimate = FixedSample.fieller(Draws.weighed(baseline), Draws.weighed(strata), ALPHA);
         return estimate.isKnown() ? new Adjusted(true, estimate, false) : null;
     }
 

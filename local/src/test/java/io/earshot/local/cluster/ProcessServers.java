@@ -25,7 +25,6 @@ public final class ProcessServers implements Stage.Servers {
             "kafka.client.default.api.timeout.ms", "10000");
 
     private static final String SOCKET_TIMEOUT_MILLIS = "8000";
-    private static final Duration CHECKPOINT_INTERVAL = Duration.ofSeconds(2);
 
     private final Path folder;
     private final int kafkaPort = Ports.lasting();
@@ -39,7 +38,12 @@ public final class ProcessServers implements Stage.Servers {
         clickHouse = ClickHouseProcess.start(folder.resolve("clickhouse"));
         kafka = KafkaProcess.start(folder.resolve("kafka"), kafkaPort);
         proxy = new FaultyProxy(() -> clickHouse.httpUrl());
-        flink = FlinkProcesses.start(folder.resolve("flink"), taskManagers, jobs, CHECKPOINT_INTERVAL);
+        flink = FlinkProcesses.start(folder.resolve("flink"), taskManagers, jobs, checkpointInterval(jobs));
+    }
+
+    /** Often, for a trial waits for them; but those of several jobs must leave time to do something between them. */
+    private static Duration checkpointInterval(int jobs) {
+        return Duration.ofMillis(1500 + 500L * jobs);
     }
 
     /** For one job; folder keeps all data and logs. */

@@ -17,14 +17,13 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class CrashITCase {
     private static final long SEED = 11;
-    private static final int STORES = 2;
+    private static final int STORES = 1;
     private static final int RECORDS_PER_SECOND = 60;
 
     private static final List<Nemesis> NEMESES = List.of(
             Nemesis.TASK_MANAGER_KILLED,
             Nemesis.CLICKHOUSE_KILLED,
             Nemesis.BETWEEN_CHECKPOINT_AND_COMMIT,
-            Nemesis.BROKER_KILLED,
             Nemesis.BETWEEN_INSERT_AND_ACKNOWLEDGEMENT,
             Nemesis.JOB_MANAGER_KILLED);
 
