@@ -20,7 +20,7 @@ import picocli.CommandLine.Option;
         description = {
             "Replay 4,873 real headline tests (Upworthy Research Archive, in the folder EARSHOT_DATA) as totals of their arms",
             "through Kafka, ExperimentJob and ClickHouse, and one in so many unit by unit as well: do both say the same?",
-            "Ends with 1 if a row differs."
+            "Ends with 1 if a row differs, or a figure that is known from elsewhere is missed."
         })
 final class HeadlinesCommand implements Callable<Integer> {
     @Option(
@@ -36,6 +36,13 @@ final class HeadlinesCommand implements Callable<Integer> {
             description = "Where data and logs go (default: a new temporary folder).")
     private @Nullable Path folder;
 
+    /** What others counted on the same tests: all, χ² p < 0.05, and the guard at one look in the broken weeks and in others. */
+    private static final int TESTS = 4872;
+
+    private static final int SIGNIFICANT = 2203;
+    private static final int BROKEN = 735;
+    private static final int OTHERS = 18;
+
     @Override
     public Integer call() throws Exception {
         String data = System.getenv("EARSHOT_DATA");
@@ -48,10 +55,10 @@ final class HeadlinesCommand implements Callable<Integer> {
         terminal.say("Replaying; a million units take a minute or two ...");
         Outcome outcome = new HeadlineReplay(work, Path.of(data), every).run();
         TextTable table = new TextTable("", "measured", "known");
-        table.row("tests with a click, as totals", "%,d".formatted(outcome.evaluable()), "4,872");
-        table.row("of these χ² p < 0.05", "%,d".formatted(outcome.significant()), "2,203");
-        guard(table, "weeks 201325-201401", outcome.broken(), "735");
-        guard(table, "other weeks", outcome.others(), "18");
+        table.row("tests with a click, as totals", "%,d".formatted(outcome.evaluable()), known(TESTS));
+        table.row("of these χ² p < 0.05", "%,d".formatted(outcome.significant()), known(SIGNIFICANT));
+        guard(table, "weeks 201325-201401", outcome.broken(), known(BROKEN));
+        guard(table, "other weeks", outcome.others(), known(OTHERS));
         table.row("tests sent unit by unit", "%,d".formatted(outcome.testsByUnit()), "");
         table.row("their units", "%,d".formatted(outcome.units()), "");
         table.row("rows compared with those of the totals", "%,d".formatted(outcome.comparedRows()), "");
@@ -63,7 +70,15 @@ final class HeadlinesCommand implements Callable<Integer> {
                 .formatted(outcome.events(), outcome.seconds(), outcome.events() / outcome.seconds()));
         terminal.say("Load average after: " + Machine.oneDigit(Machine.load()));
         outcome.differentRows().stream().limit(5).forEach(terminal::say);
-        return outcome.differentRows().isEmpty() && outcome.differentTotals().isEmpty() ? 0 : 1;
+        boolean isAsKnown = outcome.evaluable() == TESTS
+                && outcome.significant() == SIGNIFICANT
+                && outcome.broken().atOneLook() == BROKEN
+                && outcome.others().atOneLook() == OTHERS;
+        return isAsKnown && outcome.differentRows().isEmpty() && outcome.differentTotals().isEmpty() ? 0 : 1;
+    }
+
+    private static String known(int figure) {
+        return "%,d".formatted(figure);
     }
 
     private static void guard(TextTable table, String weeks, Guard guard, String known) {
