@@ -123,11 +123,19 @@ public enum Claim {
      * What a share says, by its beta-binomial sequence.
      *
      * @param comparisonId and arm empty where the claim is about all conversations
+     * @param isRandomised whether the units came into the arm by chance; true of a share of all, where there are no arms
      */
-    public Hypothesis ofShare(String job, String storeId, String comparisonId, String arm, long successes, long units) {
+    public Hypothesis ofShare(
+            String job,
+            String storeId,
+            String comparisonId,
+            String arm,
+            long successes,
+            long units,
+            boolean isRandomised) {
         Interval interval = ShareSequence.interval(successes, units, NARROWEST_AT, ALPHA);
         double share = units == 0 ? 0 : successes / (double) units;
-        return row(job, storeId, comparisonId, arm, share, interval, units, 0, true);
+        return row(job, storeId, comparisonId, arm, share, interval, units, 0, isRandomised);
     }
 
     /** What the ratio of two shares says: the contrast of two rates, inverted. */

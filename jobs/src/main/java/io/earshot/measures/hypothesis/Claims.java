@@ -64,8 +64,14 @@ public final class Claims {
             return List.of();
         }
         long recovered = Math.round(lift.value() * lift.units());
-        Hypothesis row =
-                claim.ofShare(lift.job(), lift.storeId(), lift.comparisonId(), lift.arm(), recovered, lift.units());
+        Hypothesis row = claim.ofShare(
+                lift.job(),
+                lift.storeId(),
+                lift.comparisonId(),
+                lift.arm(),
+                recovered,
+                lift.units(),
+                lift.isRandomised());
         return List.of(lift.isDeleted() ? row.deleted() : row);
     }
 

@@ -35,9 +35,9 @@ public final class Talks {
     /** The claims that the counts of a store tell of; vanished where it has no conversation. */
     public static List<Hypothesis> hypotheses(String job, String storeId, long[] counts) {
         List<Hypothesis> rows = List.of(
-                Claim.CONNECT_RATE.ofShare(job, storeId, "", "", counts[2], counts[1]),
+                Claim.CONNECT_RATE.ofShare(job, storeId, "", "", counts[2], counts[1], true),
                 Claim.PHONE_AGAINST_SURVEY.ofRatio(job, storeId, counts[2], counts[1], counts[4], counts[3]),
-                Claim.PRICE.ofShare(job, storeId, "", "", counts[6], counts[5]));
+                Claim.PRICE.ofShare(job, storeId, "", "", counts[6], counts[5], true));
         return counts[0] > 0 ? rows : rows.stream().map(Hypothesis::deleted).toList();
     }
 

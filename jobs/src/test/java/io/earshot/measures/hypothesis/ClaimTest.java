@@ -23,7 +23,7 @@ class ClaimTest {
 
     @Test
     void ofNothingNothingIsKnown() {
-        Hypothesis share = Claim.PRICE.ofShare("value", "shop", "", "", 0, 0);
+        Hypothesis share = Claim.PRICE.ofShare("value", "shop", "", "", 0, 0, true);
         Hypothesis ratio = Claim.PHONE_AGAINST_SURVEY.ofRatio("value", "shop", 3, 9, 0, 0);
 
         assertThat(share.verdict()).isEqualTo("undecided");
@@ -61,7 +61,7 @@ class ClaimTest {
                 connected += random.nextDouble() < rate ? 1 : 0;
                 if (n % 10 == 0) {
                     verdict = Claim.CONNECT_RATE
-                            .ofShare("value", "shop", "", "", connected, n)
+                            .ofShare("value", "shop", "", "", connected, n, true)
                             .verdict();
                     everWrong |= verdict.equals(isTrue ? "refuted" : "confirmed");
                 }

@@ -59,6 +59,10 @@ class ClaimsTest {
         assertThat(row.units()).isEqualTo(1000);
         assertThat(row.estimate()).isEqualTo(0.25);
         assertThat(row.verdict()).isEqualTo("refuted");
+        assertThat(row.isRandomised()).isTrue();
+        assertThat(Claims.recovered(lift("recovery", "cart:chosen:", "recovery_rate", "", "mature", "call")))
+                .as("nobody drew who is called")
+                .noneMatch(Hypothesis::isRandomised);
         assertThat(Claims.recovered(call.deleted())).allMatch(Hypothesis::isDeleted);
         assertThat(Claims.recovered(lift("recovery", "trial:drawn:", "recovery_rate", "", "mature", "call")))
                 .isEmpty();
@@ -79,7 +83,7 @@ class ClaimsTest {
                 arm,
                 "holdout",
                 true,
-                true,
+                !comparison.contains(":chosen:"),
                 1000,
                 1000,
                 0.25,

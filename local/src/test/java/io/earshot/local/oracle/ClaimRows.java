@@ -60,7 +60,8 @@ final class ClaimRows {
             long successes,
             long units,
             double from,
-            double to) {
+            double to,
+            boolean drawn) {
         double lower = BetaBinomial.lower(successes, units);
         double upper = BetaBinomial.upper(successes, units);
         String verdict =
@@ -78,7 +79,7 @@ final class ClaimRows {
                 .set("upper", upper)
                 .set("units", units)
                 .set("other_units", 0)
-                .set("is_randomised", true)
+                .set("is_randomised", drawn)
                 .set("verdict", verdict);
     }
 

@@ -562,12 +562,24 @@ final class StoreRecoveries {
             shares(comparison, units);
         }
         if (comparison.startsWith("cart:")) {
-            claim("recovered_by_call", comparison, "call", units, 0.5, 1);
-            claim("recovered_by_email", comparison, "email", units, 0.15, 0.2);
+            boolean together = rows.isOneDraw(
+                    "recovery_rate",
+                    List.of("", ""),
+                    true,
+                    moments.get("recovery_rate").keySet());
+            claim("recovered_by_call", comparison, "call", units, 0.5, 1, drawn && together);
+            claim("recovered_by_email", comparison, "email", units, 0.15, 0.2, drawn && together);
         }
     }
 
-    private void claim(String hypothesis, String comparison, String arm, List<Case> units, double from, double to) {
+    private void claim(
+            String hypothesis,
+            String comparison,
+            String arm,
+            List<Case> units,
+            double from,
+            double to,
+            boolean drawn) {
         List<Case> ofArm = units.stream().filter(one -> arm(one).equals(arm)).toList();
         long recovered = ofArm.stream().filter(one -> found(one).isPresent()).count();
         if (!ofArm.isEmpty()) {
@@ -582,7 +594,8 @@ final class StoreRecoveries {
                             recovered,
                             ofArm.size(),
                             from,
-                            to));
+                            to,
+                            drawn));
         }
     }
 
