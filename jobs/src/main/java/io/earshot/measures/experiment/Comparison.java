@@ -21,9 +21,13 @@ public record Comparison(ExperimentRegistered registered, long plannedUnits, lon
     private static final long DAY_MICROS = 86_400_000_000L;
     private static final double MILLION = 1e6;
 
-    /** Guardrails of an experiment that names none. */
-    private static final List<Guardrail> USUAL_GUARDRAILS =
-            List.of(new Guardrail(Metric.REFUND_RATE.word(), 0), new Guardrail(Metric.AVERAGE_ORDER_VALUE.word(), 0));
+    /**
+     * Guardrails of an experiment that names none: a tenth more refunds, or orders of a twentieth less, are still accepted.
+     * Without a margin only an improvement would hold.
+     */
+    private static final List<Guardrail> USUAL_GUARDRAILS = List.of(
+            new Guardrail(Metric.REFUND_RATE.word(), 100_000),
+            new Guardrail(Metric.AVERAGE_ORDER_VALUE.word(), 50_000));
 
     /** What all groups of a registration say together, or null if there is none. */
     public static @Nullable Comparison of(List<ExperimentRegistered> groups) {
@@ -127,6 +131,17 @@ public record Comparison(ExperimentRegistered registered, long plannedUnits, lon
     /** The weights of the arms, in the same order. */
     public double[] weights() {
         return registered.arms().stream().mapToDouble(Arm::weight).toArray();
+    }
+
+    /** The part of all units that two arms have together, in [0, 1]. */
+    double share(String arm, String other) {
+        double all = 0;
+        double both = 0;
+        for (Arm each : registered.arms()) {
+            all += each.weight();
+            both += each.name().equals(arm) || each.name().equals(other) ? each.weight() : 0;
+        }
+        return both / all;
     }
 
     public boolean isRandomised() {

@@ -10,6 +10,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -130,22 +132,56 @@ public record Verdict(String job, Comparison comparison, List<Lift> lifts, Map<S
                             "look for the fault",
                             "all arms are the same, yet " + words(excluding) + ": a false alarm");
         }
-        for (Guardrail guardrail : comparison.guardrails()) {
-            String breaking = breaking(guardrail);
-            if (!breaking.isEmpty()) {
-                return new Decision("stop", "stop: " + breaking + " breaks " + guardrail.metric(), words(guardrail));
-            }
-        }
-        for (Lift lift : known) {
+        return decide(known);
+    }
+
+    /**
+     * Of arms that were drawn and differ. An arm that breaks a guardrail is out, the others go on; so many arms as were
+     * registered are as many chances for a false alarm, whichever of them have units yet.
+     *
+     * @param known the lifts that are known, those of arms that break a guardrail last
+     */
+    private Decision decide(List<Lift> known) {
+        int compared = comparison.arms().size() - 1;
+        Set<String> broken = broken();
+        List<Lift> sound =
+                known.stream().filter(lift -> !broken.contains(lift.arm())).toList();
+        for (Lift lift : sound) {
             boolean isBetter = comparison.primaryMetric().isLessBetter() ? lift.upper() < 0 : lift.lower() > 0;
-            if (isBetter && lift.logE() >= Math.log(known.size() / ALPHA)) {
-                return new Decision("ship", "ship " + lift.arm(), words(lift));
+            if (isBetter && lift.logE() >= Math.log(compared / ALPHA)) {
+                return new Decision("ship", "ship " + lift.arm(), words(lift) + undecided(lift.arm()));
             }
         }
-        if (known.size() == comparison.arms().size() - 1 && known.stream().allMatch(this::isHopeless)) {
-            return new Decision("stop", "stop: cannot win", words(known.get(0)));
+        if (broken.size() == compared) {
+            Guardrail first = comparison.guardrails().stream()
+                    .filter(guardrail -> !breaking(guardrail).isEmpty())
+                    .findFirst()
+                    .orElseThrow();
+            return new Decision(
+                    "stop", "stop: " + breaking(first).get(0) + " breaks " + first.metric(), words(first));
         }
-        return new Decision("running", "keep going", words(known.get(0)));
+        String out = broken.isEmpty() ? "" : "; out, as a guardrail is broken: " + String.join(", ", broken);
+        if (sound.size() + broken.size() == compared && sound.stream().allMatch(this::isHopeless)) {
+            return new Decision("stop", "stop: cannot win", words(known.get(0)) + out);
+        }
+        return new Decision("running", "keep going", words(known.get(0)) + out);
+    }
+
+    /** The arms that break a guardrail. */
+    private Set<String> broken() {
+        Set<String> broken = new TreeSet<>(Comparator.comparingInt(comparison.arms()::indexOf));
+        comparison.guardrails().forEach(guardrail -> broken.addAll(breaking(guardrail)));
+        return broken;
+    }
+
+    /** The guardrails of which it is not known whether an arm holds them. */
+    private String undecided(String arm) {
+        List<String> open = comparison.guardrails().stream()
+                .filter(guardrail -> guarded(guardrail).stream()
+                        .noneMatch(lift -> lift.arm().equals(arm) && isHeld(lift, guardrail)))
+                .map(Guardrail::metric)
+                .toList();
+        return open.isEmpty() ? "" : "; not known to hold: " + String.join(", ", open);
     }
 
     /** Whether an arm's interval lies on the wrong side, or the lift that is aimed at cannot be reached any more. */
@@ -159,10 +195,11 @@ public record Verdict(String job, Comparison comparison, List<Lift> lifts, Map<S
         return known.isEmpty() ? null : known.get(0);
     }
 
-    /** The lifts of the primary metric about which something is known, the best first. */
+    /** The lifts of the primary metric about which something is known: the best first, after them those that are out. */
     private List<Lift> known() {
-        Comparator<Lift> best = Comparator.comparingDouble(
-                lift -> comparison.primaryMetric().isLessBetter() ? lift.lift() : -lift.lift());
+        Set<String> broken = comparison.isRandomised() && !comparison.registered().isAaTest() ? broken() : Set.of();
+        Comparator<Lift> best = Comparator.comparing((Lift lift) -> broken.contains(lift.arm()))
+                .thenComparingDouble(lift -> comparison.primaryMetric().isLessBetter() ? lift.lift() : -lift.lift());
         return lifts.stream()
                 .filter(lift -> lift.isPrimary() && !lift.arm().equals(comparison.baseline()) && lift.logE() != 0)
                 .sorted(best.thenComparing(lift -> comparison.arms().indexOf(lift.arm())))
@@ -177,13 +214,12 @@ public record Verdict(String job, Comparison comparison, List<Lift> lifts, Map<S
                 .sum();
     }
 
-    /** The first arm that makes a guardrail's metric worse beyond its margin; empty if none does. */
-    private String breaking(Guardrail guardrail) {
+    /** The arms that make a guardrail's metric worse beyond its margin. */
+    private List<String> breaking(Guardrail guardrail) {
         return guarded(guardrail).stream()
                 .filter(lift -> best(lift, guardrail) < -Comparison.margin(guardrail))
                 .map(Lift::arm)
-                .findFirst()
-                .orElse("");
+                .toList();
     }
 
     /** In the order of the arms: lifts come in any. */
@@ -208,11 +244,17 @@ public record Verdict(String job, Comparison comparison, List<Lift> lifts, Map<S
 
     private String words(Guardrail guardrail) {
         List<Lift> guarded = guarded(guardrail);
-        String breaking = breaking(guardrail);
+        List<String> breaking = breaking(guardrail);
         boolean isHeld = guarded.size() == comparison.arms().size() - 1
-                && guarded.stream().allMatch(lift -> worst(lift, guardrail) > -Comparison.margin(guardrail));
+                && guarded.stream().allMatch(lift -> isHeld(lift, guardrail));
         return guardrail.metric()
-                + (!breaking.isEmpty() ? ": broken by " + breaking : isHeld ? ": holds" : ": undecided");
+                + (!breaking.isEmpty()
+                        ? ": broken by " + String.join(", ", breaking)
+                        : isHeld ? ": holds" : ": undecided");
+    }
+
+    private static boolean isHeld(Lift lift, Guardrail guardrail) {
+        return worst(lift, guardrail) > -Comparison.margin(guardrail);
     }
 
     private String words(Lift lift) {

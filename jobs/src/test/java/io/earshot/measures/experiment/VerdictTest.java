@@ -6,6 +6,7 @@ import static io.earshot.events.Samples.meta;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.earshot.events.ExperimentRegistered;
+import io.earshot.events.ExperimentRegistered.Arm;
 import io.earshot.measures.experiment.Verdict.Units;
 import io.earshot.measures.lift.Moments;
 import io.earshot.results.ExperimentState;
@@ -15,6 +16,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
 /** Arms a (the baseline) and b; 1,000 units planned; revenue per unit decides. */
@@ -33,7 +35,8 @@ class VerdictTest {
         assertThat(state.status()).isEqualTo("ship");
         assertThat(state.decision()).isEqualTo("ship b");
         assertThat(state.leadingArm()).isEqualTo("b");
-        assertThat(state.reason()).startsWith("revenue_per_unit of b: +").endsWith("1,000 of 1,000 planned units");
+        assertThat(state.reason()).startsWith("revenue_per_unit of b: +")
+                .contains("1,000 of 1,000 planned units");
     }
 
     @Test
@@ -104,6 +107,87 @@ class VerdictTest {
 
         assertThat(state.decision()).isEqualTo("stop: b breaks refund_rate");
         assertThat(state.guardrails()).containsExactly("refund_rate: broken by b", "average_order_value: undecided");
+    }
+
+    @Nested
+    class OfThreeArms {
+        private static final ExperimentRegistered THREE = new ExperimentRegistered(
+                REGISTERED.meta(),
+                "x",
+                "x",
+                List.of(new Arm("a", 1), new Arm("b", 1), new Arm("c", 1)),
+                "a",
+                "customer",
+                3_000,
+                "revenue_per_unit",
+                14,
+                false,
+                0,
+                0,
+                List.of());
+
+        @Test
+        void anArmThatBreaksAGuardrailIsOutAndTheOtherShips() {
+            ExperimentState state = state(1_000, Map.of("a", 100L, "b", 150L, "c", 140L), Map.of("a", 5L, "b", 20L, "c", 5L));
+
+            assertThat(state.decision()).isEqualTo("ship c");
+            assertThat(state.leadingArm()).isEqualTo("c");
+            assertThat(state.guardrails()).contains("refund_rate: broken by b");
+        }
+
+        @Test
+        void anArmThatBreaksAGuardrailDoesNotEndTheExperiment() {
+            ExperimentState state = state(100, Map.of("a", 100L, "b", 150L, "c", 110L), Map.of("a", 5L, "b", 40L, "c", 5L));
+
+            assertThat(state.decision()).isEqualTo("keep going");
+            assertThat(state.reason()).startsWith("revenue_per_unit of c").endsWith("; out, as a guardrail is broken: b");
+        }
+
+        @Test
+        void allArmsThatBreakGuardrailsEndIt() {
+            ExperimentState state = state(1_000, Map.of("a", 100L, "b", 150L, "c", 140L), Map.of("a", 5L, "b", 20L, "c", 20L));
+
+            assertThat(state.decision()).isEqualTo("stop: b breaks refund_rate");
+            assertThat(state.guardrails()).contains("refund_rate: broken by b, c");
+        }
+
+        @Test
+        void theReasonToShipNamesGuardrailsOfWhichNothingIsKnown() {
+            assertThat(state(1_000, Map.of("a", 100L, "b", 150L, "c", 100L), Map.of()).reason())
+                    .endsWith("; not known to hold: refund_rate, average_order_value");
+        }
+
+        /** One comparison is enough for two arms, but of three each is a chance for a false alarm, seen or not. */
+        @Test
+        void armsThatHaveNoUnitsYetCountAsChances() {
+            Map<String, Long> two = Map.of("a", 1_000L, "b", 1_115L);
+            List<Lift> lifts = lifts(THREE, 500, two, Metric.REVENUE_PER_UNIT);
+            double logE = lifts.get(1).logE();
+
+            assertThat(logE).isBetween(Math.log(1 / 0.05), Math.log(2 / 0.05));
+            assertThat(lifts.get(1).lower()).isPositive();
+            assertThat(state(500, two, Map.of()).decision()).isEqualTo("keep going");
+        }
+
+        private static ExperimentState state(int units, Map<String, Long> revenues, Map<String, Long> refunds) {
+            List<Lift> lifts = new ArrayList<>(lifts(THREE, units, revenues, Metric.REVENUE_PER_UNIT));
+            Map<String, Moments> refunded = new HashMap<>();
+            refunds.forEach((arm, refund) -> refunded.put(arm, ratios(units, refund, 100)));
+            lifts.addAll(new LiftTable("experiment", comparison(THREE), Metric.REFUND_RATE, Slice.ALL, LiftTable.MATURE)
+                    .rows(refunded));
+            Map<String, Units> seen = new HashMap<>();
+            for (String arm : List.of("a", "b", "c")) {
+                seen.put(arm, new Units(units, 0));
+            }
+            return new Verdict("experiment", comparison(THREE), lifts, seen).state();
+        }
+
+        private static List<Lift> lifts(
+                ExperimentRegistered registered, int units, Map<String, Long> means, Metric metric) {
+            Map<String, Moments> arms = new HashMap<>();
+            means.forEach((arm, mean) -> arms.put(arm, revenues(units, mean)));
+            return new LiftTable("experiment", comparison(registered), metric, Slice.ALL, LiftTable.MATURE).rows(arms);
+        }
     }
 
     @Test
