@@ -6,6 +6,7 @@ import io.earshot.events.ConversationHeld;
 import io.earshot.events.PhraseId;
 import io.earshot.events.Tag;
 import io.earshot.events.Versions;
+import io.earshot.joins.records.KeyType;
 import io.earshot.joins.records.RecordType;
 import io.earshot.measures.attribution.Touch;
 import io.earshot.measures.attribution.TouchKind;
@@ -33,7 +34,7 @@ public final class ConversationFold extends EntityFold<ConversationHeld, PersonI
     public static SingleOutputStreamOperator<PersonInput> fold(
             DataStream<ConversationHeld> conversations, Windows windows, int epoch) {
         return conversations
-                .keyBy(conversation -> key(conversation, conversation.conversationId()))
+                .keyBy(conversation -> key(conversation, conversation.conversationId()), KeyType.TEXT)
                 .transform(
                         "Fold conversations",
                         RecordType.ofRecord(PersonInput.class),

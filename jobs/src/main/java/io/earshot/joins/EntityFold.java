@@ -3,7 +3,7 @@ package io.earshot.joins;
 import io.earshot.events.Event;
 import io.earshot.events.Keys;
 import io.earshot.events.Versions;
-import io.earshot.joins.records.RecordType;
+import io.earshot.joins.records.RecordState;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.flink.api.common.functions.OpenContext;
@@ -56,7 +56,7 @@ public abstract class EntityFold<T extends Record & Event, O> extends KeyedProce
 
     @Override
     public void open(OpenContext context) throws Exception {
-        groups = getRuntimeContext().getState(groups(type));
+        groups = groups(type).in(getRuntimeContext());
         hashes = getRuntimeContext()
                 .getState(new ValueStateDescriptor<>(
                         "hashes", new ListTypeInfo<>(PrimitiveArrayTypeInfo.LONG_PRIMITIVE_ARRAY_TYPE_INFO)));
@@ -91,8 +91,8 @@ public abstract class EntityFold<T extends Record & Event, O> extends KeyedProce
         }
     }
 
-    static <T extends Record> ValueStateDescriptor<List<T>> groups(Class<T> type) {
-        return new ValueStateDescriptor<>("groups", new ListTypeInfo<>(RecordType.ofRecord(type)));
+    static <T extends Record> RecordState<List<T>> groups(Class<T> type) {
+        return RecordState.listOf("groups", type);
     }
 
     private long keptUntil(List<T> all) {

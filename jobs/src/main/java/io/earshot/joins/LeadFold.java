@@ -6,6 +6,8 @@ import io.earshot.events.Store;
 import io.earshot.events.Stores;
 import io.earshot.events.Versions.Fate;
 import io.earshot.joins.RewritingOperator.Out;
+import io.earshot.joins.records.KeyType;
+import io.earshot.joins.records.RecordState;
 import io.earshot.joins.records.RecordType;
 import io.earshot.measures.series.Days;
 import io.earshot.measures.series.SignalLeads;
@@ -18,7 +20,6 @@ import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.MapState;
 import org.apache.flink.api.common.state.MapStateDescriptor;
 import org.apache.flink.api.common.state.ValueState;
-import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
@@ -36,8 +37,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LeadFold extends SettlingOperator.Settling<DaySummed, SignalLead> {
     private static final long serialVersionUID = 1;
-    private static final ValueStateDescriptor<Progress> PROGRESS =
-            new ValueStateDescriptor<>("progress", RecordType.ofRecord(Progress.class));
+    private static final RecordState<Progress> PROGRESS = RecordState.of("progress", Progress.class);
     private static final MapStateDescriptor<String, Month> MONTHS =
             new MapStateDescriptor<>("months", Types.STRING, RecordType.ofRecord(Month.class));
     private static final int NEVER = Integer.MIN_VALUE;
@@ -63,7 +63,7 @@ public final class LeadFold extends SettlingOperator.Settling<DaySummed, SignalL
     public static SingleOutputStreamOperator<SignalLead> fold(DataStream<DaySummed> facts, Stores stores, int epoch) {
         return facts.filter(LeadFold::isNeeded)
                 .uid("only-leads")
-                .keyBy(fact -> fact.meta().storeId())
+                .keyBy(fact -> fact.meta().storeId(), KeyType.TEXT)
                 .transform("Look for signals that lead", RecordType.ofRecord(SignalLead.class), operator(stores, epoch))
                 .uid("lead-fold");
     }
@@ -90,7 +90,7 @@ public final class LeadFold extends SettlingOperator.Settling<DaySummed, SignalL
 
     @Override
     public void open(OpenContext context) {
-        progresses = getRuntimeContext().getState(PROGRESS);
+        progresses = PROGRESS.in(getRuntimeContext());
         months = getRuntimeContext().getMapState(MONTHS);
     }
 

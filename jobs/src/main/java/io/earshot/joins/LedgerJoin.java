@@ -5,6 +5,8 @@ import io.earshot.events.OrderPlaced;
 import io.earshot.events.RateQuoted;
 import io.earshot.events.Store;
 import io.earshot.events.Stores;
+import io.earshot.joins.records.KeyType;
+import io.earshot.joins.records.RecordState;
 import io.earshot.joins.records.RecordType;
 import io.earshot.measures.attribution.Ledger;
 import io.earshot.measures.attribution.OrderCase;
@@ -24,7 +26,6 @@ import java.util.Map;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.ReadOnlyBroadcastState;
 import org.apache.flink.api.common.state.ValueState;
-import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.functions.co.KeyedBroadcastProcessFunction;
@@ -45,8 +46,7 @@ public final class LedgerJoin extends KeyedBroadcastProcessFunction<String, Ledg
     public static final OutputTag<Tally> TALLIES = new OutputTag<>("tallies", RecordType.ofRecord(Tally.class));
 
     private static final long serialVersionUID = 1;
-    private static final ValueStateDescriptor<LedgerState> LEDGER =
-            new ValueStateDescriptor<>("ledger", RecordType.ofRecord(LedgerState.class));
+    private static final RecordState<LedgerState> LEDGER = RecordState.of("ledger", LedgerState.class);
 
     private final Stores stores;
     private final Windows windows;
@@ -60,7 +60,7 @@ public final class LedgerJoin extends KeyedBroadcastProcessFunction<String, Ledg
     /** Credits, and the other rows as side outputs. */
     public static SingleOutputStreamOperator<Credit> join(
             DataStream<LedgerInput> inputs, DataStream<Dimension> dimensions, Stores stores, Windows windows) {
-        return inputs.keyBy(input -> Keys.join(input.storeId(), input.orderId()))
+        return inputs.keyBy(input -> Keys.join(input.storeId(), input.orderId()), KeyType.TEXT)
                 .connect(Dimensions.broadcast(dimensions))
                 .process(new LedgerJoin(stores, windows), RecordType.ofRecord(Credit.class))
                 .uid("ledger-join")
@@ -74,7 +74,7 @@ public final class LedgerJoin extends KeyedBroadcastProcessFunction<String, Ledg
 
     @Override
     public void open(OpenContext context) {
-        ledgers = getRuntimeContext().getState(LEDGER);
+        ledgers = LEDGER.in(getRuntimeContext());
     }
 
     @Override
@@ -94,13 +94,13 @@ public final class LedgerJoin extends KeyedBroadcastProcessFunction<String, Ledg
     @Override
     public void processBroadcastElement(Dimension dimension, Context context, Collector<Credit> out) throws Exception {
         if (RewriteSignal.isRewrite(dimension)) {
-            context.applyToKeyedState(LEDGER, (key, state) -> {
+            context.applyToKeyedState(LEDGER.descriptor(), LEDGER.each((key, state) -> {
                 LedgerState standing = state.value();
                 if (standing != null && standing.facts() != null) {
                     Store store = stores.get(standing.facts().storeId());
                     write(Ledger.EMPTY, ledger(store, standing), context::output, out);
                 }
-            });
+            }));
             return;
         }
         if (dimension.rate().isEmpty()) {
@@ -109,7 +109,7 @@ public final class LedgerJoin extends KeyedBroadcastProcessFunction<String, Ledg
             Dimensions.putRate(dimension, context.getBroadcastState(Dimensions.RATES));
         }
         Store store = stores.get(dimension.storeId());
-        context.applyToKeyedState(LEDGER, (key, state) -> {
+        context.applyToKeyedState(LEDGER.descriptor(), LEDGER.each((key, state) -> {
             LedgerState before = state.value();
             if (before == null || !isReached(before, dimension, store)) {
                 return;
@@ -123,7 +123,7 @@ public final class LedgerJoin extends KeyedBroadcastProcessFunction<String, Ledg
                 state.update(after);
                 emit(store, before, after, context::output, out);
             }
-        });
+        }));
     }
 
     @Override

@@ -8,13 +8,14 @@ import io.earshot.events.Persons;
 import io.earshot.events.Stores;
 import io.earshot.events.Versions;
 import io.earshot.events.Versions.Fate;
+import io.earshot.joins.records.KeyType;
+import io.earshot.joins.records.RecordState;
 import io.earshot.joins.records.RecordType;
 import io.earshot.measures.attribution.OrderFacts;
 import io.earshot.measures.attribution.OrderHead;
 import io.earshot.measures.attribution.OrderWorth;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.ValueState;
-import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
@@ -35,8 +36,7 @@ public final class OrderFold extends KeyedProcessFunction<String, OrderInput, Le
     public static final OutputTag<Tally> UNITS = new OutputTag<>("units", RecordType.ofRecord(Tally.class));
 
     private static final long serialVersionUID = 1;
-    private static final ValueStateDescriptor<OrderHistory> HISTORY =
-            new ValueStateDescriptor<>("history", RecordType.ofRecord(OrderHistory.class));
+    private static final RecordState<OrderHistory> HISTORY = RecordState.of("history", OrderHistory.class);
 
     private final long horizonMicros;
     private final boolean isWithWorth;
@@ -70,7 +70,7 @@ public final class OrderFold extends KeyedProcessFunction<String, OrderInput, Le
     }
 
     private static SingleOutputStreamOperator<LedgerInput> fold(DataStream<OrderInput> inputs, OrderFold fold) {
-        return inputs.keyBy(input -> Keys.join(input.storeId(), input.orderId()))
+        return inputs.keyBy(input -> Keys.join(input.storeId(), input.orderId()), KeyType.TEXT)
                 .process(fold, RecordType.ofRecord(LedgerInput.class))
                 .uid("order-fold")
                 .name("Fold orders");
@@ -78,7 +78,7 @@ public final class OrderFold extends KeyedProcessFunction<String, OrderInput, Le
 
     @Override
     public void open(OpenContext context) {
-        histories = getRuntimeContext().getState(HISTORY);
+        histories = HISTORY.in(getRuntimeContext());
     }
 
     @Override

@@ -3,6 +3,8 @@ package io.earshot.joins;
 import static java.util.Objects.requireNonNull;
 
 import io.earshot.events.Keys;
+import io.earshot.joins.records.KeyType;
+import io.earshot.joins.records.RecordState;
 import io.earshot.joins.records.RecordType;
 import io.earshot.measures.attribution.OwnerHistory;
 import io.earshot.measures.attribution.OwnerHistory.Candidates;
@@ -10,7 +12,6 @@ import io.earshot.measures.attribution.Windows;
 import java.util.Set;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.ValueState;
-import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
@@ -25,8 +26,7 @@ import org.apache.flink.util.Collector;
  */
 public final class OwnerJoin extends KeyedProcessFunction<String, OwnerInput, OrderOwner> {
     private static final long serialVersionUID = 1;
-    private static final ValueStateDescriptor<OwnerHistory> HISTORY =
-            new ValueStateDescriptor<>("history", RecordType.ofRecord(OwnerHistory.class));
+    private static final RecordState<OwnerHistory> HISTORY = RecordState.of("history", OwnerHistory.class);
 
     private final Windows windows;
     private transient ValueState<OwnerHistory> histories;
@@ -37,7 +37,7 @@ public final class OwnerJoin extends KeyedProcessFunction<String, OwnerInput, Or
 
     /** What each owner says of each of his orders. */
     public static SingleOutputStreamOperator<OrderOwner> join(DataStream<OwnerInput> inputs, Windows windows) {
-        return inputs.keyBy(input -> Keys.join(input.storeId(), input.owner()))
+        return inputs.keyBy(input -> Keys.join(input.storeId(), input.owner()), KeyType.TEXT)
                 .process(new OwnerJoin(windows), RecordType.ofRecord(OrderOwner.class))
                 .uid("owner-join")
                 .name("Join orders and touches of an owner");
@@ -45,7 +45,7 @@ public final class OwnerJoin extends KeyedProcessFunction<String, OwnerInput, Or
 
     @Override
     public void open(OpenContext context) {
-        histories = getRuntimeContext().getState(HISTORY);
+        histories = HISTORY.in(getRuntimeContext());
     }
 
     @Override

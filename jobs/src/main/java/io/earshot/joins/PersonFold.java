@@ -5,6 +5,8 @@ import static java.util.Objects.requireNonNull;
 import io.earshot.events.Keys;
 import io.earshot.events.Persons;
 import io.earshot.events.Versions.Fate;
+import io.earshot.joins.records.KeyType;
+import io.earshot.joins.records.RecordState;
 import io.earshot.joins.records.RecordType;
 import io.earshot.measures.attribution.OrderHead;
 import io.earshot.measures.attribution.OwnedTouch;
@@ -19,7 +21,6 @@ import java.util.List;
 import java.util.Map;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.ValueState;
-import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
@@ -35,8 +36,7 @@ import org.apache.flink.util.Collector;
  */
 public final class PersonFold extends KeyedProcessFunction<String, PersonInput, OwnerInput> {
     private static final long serialVersionUID = 1;
-    private static final ValueStateDescriptor<PersonHistory> HISTORY =
-            new ValueStateDescriptor<>("history", RecordType.ofRecord(PersonHistory.class));
+    private static final RecordState<PersonHistory> HISTORY = RecordState.of("history", PersonHistory.class);
 
     private final Windows windows;
     private transient ValueState<PersonHistory> histories;
@@ -47,7 +47,7 @@ public final class PersonFold extends KeyedProcessFunction<String, PersonInput, 
 
     /** What each owner gains and loses. */
     public static SingleOutputStreamOperator<OwnerInput> fold(DataStream<PersonInput> inputs, Windows windows) {
-        return inputs.keyBy(input -> Keys.join(input.storeId(), input.person()))
+        return inputs.keyBy(input -> Keys.join(input.storeId(), input.person()), KeyType.TEXT)
                 .process(new PersonFold(windows), RecordType.ofRecord(OwnerInput.class))
                 .uid("person-fold")
                 .name("Find the owners of touches and orders");
@@ -55,7 +55,7 @@ public final class PersonFold extends KeyedProcessFunction<String, PersonInput, 
 
     @Override
     public void open(OpenContext context) {
-        histories = getRuntimeContext().getState(HISTORY);
+        histories = HISTORY.in(getRuntimeContext());
     }
 
     @Override

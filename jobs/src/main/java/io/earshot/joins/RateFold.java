@@ -1,6 +1,7 @@
 package io.earshot.joins;
 
 import io.earshot.events.RateQuoted;
+import io.earshot.joins.records.KeyType;
 import io.earshot.joins.records.RecordType;
 import java.util.List;
 import org.apache.flink.streaming.api.datastream.DataStream;
@@ -16,7 +17,7 @@ public final class RateFold extends EntityFold<RateQuoted, Dimension> {
     }
 
     public static SingleOutputStreamOperator<Dimension> fold(DataStream<RateQuoted> rates) {
-        return rates.keyBy(rate -> key(rate, Integer.toString(rate.day()), rate.from(), rate.to()))
+        return rates.keyBy(rate -> key(rate, Integer.toString(rate.day()), rate.from(), rate.to()), KeyType.TEXT)
                 .process(new RateFold(), RecordType.ofRecord(Dimension.class))
                 .uid("rate-fold")
                 .name("Fold rates of exchange");

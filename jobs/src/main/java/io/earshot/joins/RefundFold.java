@@ -2,6 +2,7 @@ package io.earshot.joins;
 
 import io.earshot.events.OrderRefunded;
 import io.earshot.events.Versions;
+import io.earshot.joins.records.KeyType;
 import io.earshot.joins.records.RecordType;
 import java.util.List;
 import org.apache.flink.streaming.api.datastream.DataStream;
@@ -17,7 +18,7 @@ public final class RefundFold extends EntityFold<OrderRefunded, RefundChange> {
     }
 
     public static SingleOutputStreamOperator<RefundChange> fold(DataStream<OrderRefunded> refunds, long horizonMicros) {
-        return refunds.keyBy(refund -> key(refund, refund.refundId()))
+        return refunds.keyBy(refund -> key(refund, refund.refundId()), KeyType.TEXT)
                 .process(new RefundFold(horizonMicros), RecordType.ofRecord(RefundChange.class))
                 .uid("refund-fold")
                 .name("Fold refunds");

@@ -1,8 +1,7 @@
 package io.earshot.joins;
 
+import io.earshot.joins.records.RecordState;
 import java.io.Serializable;
-import org.apache.flink.api.common.state.StateDescriptor;
-import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.runtime.state.StateSnapshotContext;
 import org.apache.flink.runtime.state.VoidNamespace;
@@ -18,7 +17,7 @@ public final class RewritingOperator<I, O, S> extends KeyedProcessOperator<Strin
     private static final long serialVersionUID = 1;
 
     private final Rewriter rewriter;
-    private final StateDescriptor<ValueState<S>, S> descriptor;
+    private final RecordState<S> kept;
     private final Rows<O, S> rows;
 
     /** Emits the rows of one key. */
@@ -36,11 +35,11 @@ public final class RewritingOperator<I, O, S> extends KeyedProcessOperator<Strin
     public RewritingOperator(
             KeyedProcessFunction<String, I, O> function,
             int epoch,
-            StateDescriptor<ValueState<S>, S> descriptor,
+            RecordState<S> kept,
             Rows<O, S> rows) {
         super(function);
         this.rewriter = new Rewriter(epoch);
-        this.descriptor = descriptor;
+        this.kept = kept;
         this.rows = rows;
     }
 
@@ -92,11 +91,15 @@ public final class RewritingOperator<I, O, S> extends KeyedProcessOperator<Strin
             }
         };
         this.<String>getKeyedStateBackend()
-                .applyToAllKeys(VoidNamespace.INSTANCE, VoidNamespaceSerializer.INSTANCE, descriptor, (key, state) -> {
-                    S value = state.value();
-                    if (value != null) {
-                        rows.emit(key, value, out);
-                    }
-                });
+                .applyToAllKeys(
+                        VoidNamespace.INSTANCE,
+                        VoidNamespaceSerializer.INSTANCE,
+                        kept.descriptor(),
+                        kept.each((key, state) -> {
+                            S value = state.value();
+                            if (value != null) {
+                                rows.emit(key, value, out);
+                            }
+                        }));
     }
 }

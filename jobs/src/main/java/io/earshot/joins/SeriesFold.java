@@ -6,6 +6,8 @@ import io.earshot.events.Store;
 import io.earshot.events.Stores;
 import io.earshot.events.Versions.Fate;
 import io.earshot.joins.RewritingOperator.Out;
+import io.earshot.joins.records.KeyType;
+import io.earshot.joins.records.RecordState;
 import io.earshot.joins.records.RecordType;
 import io.earshot.measures.series.Days;
 import io.earshot.measures.series.DemandTerms;
@@ -24,7 +26,6 @@ import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.MapState;
 import org.apache.flink.api.common.state.MapStateDescriptor;
 import org.apache.flink.api.common.state.ValueState;
-import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
@@ -52,17 +53,14 @@ public final class SeriesFold extends SettlingOperator.Settling<DaySummed, Forec
     /** A sixth of the time after which a checkpoint fails where Earshot is deployed. */
     private static final Duration MOST_AT_ONCE = Duration.ofSeconds(30);
 
-    private static final ValueStateDescriptor<Progress> PROGRESS =
-            new ValueStateDescriptor<>("progress", RecordType.ofRecord(Progress.class));
+    private static final RecordState<Progress> PROGRESS = RecordState.of("progress", Progress.class);
     private static final MapStateDescriptor<Integer, Month> MONTHS =
             new MapStateDescriptor<>("months", Types.INT, RecordType.ofRecord(Month.class));
-    private static final ValueStateDescriptor<PastFits> FITS =
-            new ValueStateDescriptor<>("fits", RecordType.ofRecord(PastFits.class));
+    private static final RecordState<PastFits> FITS = RecordState.of("fits", PastFits.class);
 
     private static final MapStateDescriptor<Integer, Month> HOURS =
             new MapStateDescriptor<>("hours", Types.INT, RecordType.ofRecord(Month.class));
-    private static final ValueStateDescriptor<Today> TODAY =
-            new ValueStateDescriptor<>("today", RecordType.ofRecord(Today.class));
+    private static final RecordState<Today> TODAY = RecordState.of("today", Today.class);
 
     private final Stores stores;
     private final DemandTerms terms;
@@ -151,7 +149,7 @@ public final class SeriesFold extends SettlingOperator.Settling<DaySummed, Forec
     /** Forecasts, and the other rows as side outputs. */
     public static SingleOutputStreamOperator<Forecast> fold(
             DataStream<DaySummed> facts, Stores stores, DemandTerms terms, int epoch) {
-        return facts.keyBy(SeriesFold::key)
+        return facts.keyBy(SeriesFold::key, KeyType.TEXT)
                 .transform(
                         "Look ahead in each series",
                         RecordType.ofRecord(Forecast.class),
@@ -181,11 +179,11 @@ public final class SeriesFold extends SettlingOperator.Settling<DaySummed, Forec
 
     @Override
     public void open(OpenContext context) {
-        progresses = getRuntimeContext().getState(PROGRESS);
+        progresses = PROGRESS.in(getRuntimeContext());
         months = getRuntimeContext().getMapState(MONTHS);
-        pastFits = getRuntimeContext().getState(FITS);
+        pastFits = FITS.in(getRuntimeContext());
         hours = getRuntimeContext().getMapState(HOURS);
-        todays = getRuntimeContext().getState(TODAY);
+        todays = TODAY.in(getRuntimeContext());
     }
 
     @Override

@@ -1,11 +1,10 @@
 package io.earshot.joins;
 
+import io.earshot.joins.records.RecordState;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.Set;
-import org.apache.flink.api.common.state.StateDescriptor;
-import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.runtime.state.StateSnapshotContext;
 import org.apache.flink.runtime.state.VoidNamespace;
@@ -33,7 +32,7 @@ public final class SettlingOperator<I, O, S> extends KeyedProcessOperator<String
 
     private final Settling<I, O> function;
     private final Rewriter rewriter;
-    private final StateDescriptor<ValueState<S>, S> everyKey;
+    private final RecordState<S> everyKey;
     private final Duration mostAtOnce;
     private transient Set<String> changed = new LinkedHashSet<>();
     private transient boolean isRestored;
@@ -57,7 +56,7 @@ public final class SettlingOperator<I, O, S> extends KeyedProcessOperator<String
     }
 
     /** @param everyKey a state that every key has */
-    public SettlingOperator(Settling<I, O> function, int epoch, StateDescriptor<ValueState<S>, S> everyKey) {
+    public SettlingOperator(Settling<I, O> function, int epoch, RecordState<S> everyKey) {
         this(function, epoch, everyKey, FOR_EVER);
     }
 
@@ -67,7 +66,7 @@ public final class SettlingOperator<I, O, S> extends KeyedProcessOperator<String
      * @param mostAtOnce how long it works at a barrier before the keys that are left wait for the next
      */
     public SettlingOperator(
-            Settling<I, O> function, int epoch, StateDescriptor<ValueState<S>, S> everyKey, Duration mostAtOnce) {
+            Settling<I, O> function, int epoch, RecordState<S> everyKey, Duration mostAtOnce) {
         super(function);
         this.function = function;
         this.rewriter = new Rewriter(epoch);
@@ -127,7 +126,7 @@ public final class SettlingOperator<I, O, S> extends KeyedProcessOperator<String
                     .applyToAllKeys(
                             VoidNamespace.INSTANCE,
                             VoidNamespaceSerializer.INSTANCE,
-                            everyKey,
+                            everyKey.descriptor(),
                             (key, state) -> changed.add(key));
         }
         isRestored = false;

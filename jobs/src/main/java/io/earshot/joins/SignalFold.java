@@ -7,6 +7,7 @@ import io.earshot.events.Keys;
 import io.earshot.events.Store;
 import io.earshot.events.Stores;
 import io.earshot.events.Versions;
+import io.earshot.joins.records.KeyType;
 import io.earshot.joins.records.RecordType;
 import io.earshot.measures.insight.Said;
 import java.util.ArrayList;
@@ -48,7 +49,7 @@ public final class SignalFold extends EntityFold<ConversationHeld, Tally> implem
     public static SingleOutputStreamOperator<Tally> fold(
             DataStream<ConversationHeld> conversations, Stores stores, long horizonMicros) {
         return conversations
-                .keyBy(conversation -> key(conversation, conversation.conversationId()))
+                .keyBy(conversation -> key(conversation, conversation.conversationId()), KeyType.TEXT)
                 .process(new SignalFold(stores, horizonMicros), RecordType.ofRecord(Tally.class))
                 .uid("signal-fold")
                 .name("Count what customers say");

@@ -1,6 +1,8 @@
 package io.earshot.joins;
 
 import io.earshot.events.Keys;
+import io.earshot.joins.records.KeyType;
+import io.earshot.joins.records.RecordState;
 import io.earshot.joins.records.RecordType;
 import io.earshot.measures.insight.Said;
 import io.earshot.results.Signal;
@@ -9,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.ValueState;
-import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
@@ -24,8 +25,7 @@ import org.apache.flink.util.Collector;
  */
 public final class SignalJoin extends KeyedProcessFunction<String, Tally, Signal> {
     private static final long serialVersionUID = 1;
-    private static final ValueStateDescriptor<Counts> COUNTS =
-            new ValueStateDescriptor<>("counts", RecordType.ofRecord(Counts.class));
+    private static final RecordState<Counts> COUNTS = RecordState.of("counts", Counts.class);
     private static final String ANYTHING = place(Said.ANYTHING.kind(), Said.ANYTHING.name());
 
     private transient ValueState<Counts> counts;
@@ -43,7 +43,7 @@ public final class SignalJoin extends KeyedProcessFunction<String, Tally, Signal
     /** The rows of {@code signals}, from the additions of {@link SignalFold}. */
     public static SingleOutputStreamOperator<Signal> join(DataStream<Tally> signals, int epoch) {
         return TallyBuffer.beside(Map.of("signals", signals))
-                .keyBy(SignalJoin::key)
+                .keyBy(SignalJoin::key, KeyType.TEXT)
                 .transform("Set signals beside all conversations", RecordType.ofRecord(Signal.class), operator(epoch))
                 .uid("signal-join");
     }
@@ -61,7 +61,7 @@ public final class SignalJoin extends KeyedProcessFunction<String, Tally, Signal
 
     @Override
     public void open(OpenContext context) {
-        counts = getRuntimeContext().getState(COUNTS);
+        counts = COUNTS.in(getRuntimeContext());
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.earshot.joins;
 
 import io.earshot.events.AdSpent;
 import io.earshot.events.Versions;
+import io.earshot.joins.records.KeyType;
 import io.earshot.joins.records.RecordType;
 import io.earshot.measures.attribution.Windows;
 import java.util.List;
@@ -18,7 +19,7 @@ public final class SpendFold extends EntityFold<AdSpent, AdSpent> {
     }
 
     public static SingleOutputStreamOperator<AdSpent> fold(DataStream<AdSpent> spends, Windows windows) {
-        return spends.keyBy(SpendFold::key)
+        return spends.keyBy(SpendFold::key, KeyType.TEXT)
                 .process(new SpendFold(windows), RecordType.ofRecord(AdSpent.class))
                 .uid("spend-fold")
                 .name("Fold spend");

@@ -3,6 +3,8 @@ package io.earshot.joins;
 import io.earshot.events.AdSpent;
 import io.earshot.events.Store;
 import io.earshot.events.Stores;
+import io.earshot.joins.records.KeyType;
+import io.earshot.joins.records.RecordState;
 import io.earshot.joins.records.RecordType;
 import io.earshot.measures.attribution.Converted;
 import io.earshot.measures.attribution.Windows;
@@ -10,7 +12,6 @@ import java.math.BigDecimal;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.ReadOnlyBroadcastState;
 import org.apache.flink.api.common.state.ValueState;
-import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.functions.co.KeyedBroadcastProcessFunction;
@@ -24,8 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SpendJoin extends KeyedBroadcastProcessFunction<String, AdSpent, Dimension, Tally> {
     private static final long serialVersionUID = 1;
-    private static final ValueStateDescriptor<Spend> SPEND =
-            new ValueStateDescriptor<>("spend", RecordType.ofRecord(Spend.class));
+    private static final RecordState<Spend> SPEND = RecordState.of("spend", Spend.class);
 
     private final Stores stores;
     private final Windows windows;
@@ -41,7 +41,7 @@ public final class SpendJoin extends KeyedBroadcastProcessFunction<String, AdSpe
 
     public static SingleOutputStreamOperator<Tally> join(
             DataStream<AdSpent> spends, DataStream<Dimension> dimensions, Stores stores, Windows windows) {
-        return spends.keyBy(SpendFold::key)
+        return spends.keyBy(SpendFold::key, KeyType.TEXT)
                 .connect(Dimensions.broadcast(dimensions))
                 .process(new SpendJoin(stores, windows), RecordType.ofRecord(Tally.class))
                 .uid("spend-join")
@@ -50,7 +50,7 @@ public final class SpendJoin extends KeyedBroadcastProcessFunction<String, AdSpe
 
     @Override
     public void open(OpenContext context) {
-        spends = getRuntimeContext().getState(SPEND);
+        spends = SPEND.in(getRuntimeContext());
     }
 
     @Override
@@ -70,7 +70,7 @@ public final class SpendJoin extends KeyedBroadcastProcessFunction<String, AdSpe
         }
         Dimensions.putRate(dimension, context.getBroadcastState(Dimensions.RATES));
         String from = dimension.rate().get(0).from();
-        context.applyToKeyedState(SPEND, (key, state) -> {
+        context.applyToKeyedState(SPEND.descriptor(), SPEND.each((key, state) -> {
             Spend before = state.value();
             boolean isReached = before != null
                     && before.spent.currency().equals(from)
@@ -80,7 +80,7 @@ public final class SpendJoin extends KeyedBroadcastProcessFunction<String, AdSpe
                 state.update(after);
                 emit(before, after, out);
             }
-        });
+        }));
     }
 
     @Override

@@ -1,10 +1,11 @@
 package io.earshot.joins;
 
+import io.earshot.joins.records.KeyType;
+import io.earshot.joins.records.RecordState;
 import io.earshot.joins.records.RecordType;
 import java.util.Map;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.ValueState;
-import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
@@ -19,8 +20,7 @@ import org.apache.flink.util.Collector;
  */
 public final class TallySum extends KeyedProcessFunction<String, Tally, Tally> {
     private static final long serialVersionUID = 1;
-    private static final ValueStateDescriptor<Sums> SUMS =
-            new ValueStateDescriptor<>("sums", RecordType.ofRecord(Sums.class));
+    static final RecordState<Sums> SUMS = RecordState.of("sums", Sums.class);
 
     private transient ValueState<Sums> rows;
 
@@ -34,7 +34,7 @@ public final class TallySum extends KeyedProcessFunction<String, Tally, Tally> {
      */
     public static SingleOutputStreamOperator<Tally> sum(Map<String, DataStream<Tally>> sources, int epoch) {
         return TallyBuffer.beside(sources)
-                .keyBy(Tally::row)
+                .keyBy(Tally::row, KeyType.TEXT)
                 .transform(
                         "Add up rows",
                         RecordType.ofRecord(Tally.class),
@@ -49,7 +49,7 @@ public final class TallySum extends KeyedProcessFunction<String, Tally, Tally> {
 
     @Override
     public void open(OpenContext context) {
-        rows = getRuntimeContext().getState(SUMS);
+        rows = SUMS.in(getRuntimeContext());
     }
 
     @Override

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.earshot.events.VariantRegistered;
 import io.earshot.events.Versions;
+import io.earshot.joins.records.KeyType;
 import io.earshot.joins.records.RecordType;
 import io.earshot.results.Variant;
 import java.util.List;
@@ -49,7 +50,7 @@ public final class VariantFold extends EntityFold<VariantRegistered, Dimension> 
     }
 
     private static KeyedStream<VariantRegistered, String> keyed(DataStream<VariantRegistered> variants) {
-        return variants.keyBy(variant -> key(variant, variant.variantId()));
+        return variants.keyBy(variant -> key(variant, variant.variantId()), KeyType.TEXT);
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.earshot.lifts;
 import io.earshot.events.ArmTotalled;
 import io.earshot.events.Versions;
 import io.earshot.joins.EntityFold;
+import io.earshot.joins.records.KeyType;
 import io.earshot.joins.records.RecordType;
 import java.util.List;
 import org.apache.flink.streaming.api.datastream.DataStream;
@@ -18,7 +19,7 @@ public final class ArmTotalFold extends EntityFold<ArmTotalled, ArmTotalled> {
     }
 
     public static SingleOutputStreamOperator<ArmTotalled> fold(DataStream<ArmTotalled> totals, long horizonMicros) {
-        return totals.keyBy(ArmTotalFold::key)
+        return totals.keyBy(ArmTotalFold::key, KeyType.TEXT)
                 .process(new ArmTotalFold(horizonMicros), RecordType.ofRecord(ArmTotalled.class))
                 .uid("arm-total-fold")
                 .name("Fold totals of arms");

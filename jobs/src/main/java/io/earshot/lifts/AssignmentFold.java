@@ -4,6 +4,7 @@ import io.earshot.events.OutreachAssigned;
 import io.earshot.events.Versions;
 import io.earshot.joins.EntityFold;
 import io.earshot.joins.PersonInput;
+import io.earshot.joins.records.KeyType;
 import io.earshot.joins.records.RecordType;
 import io.earshot.measures.attribution.Touch;
 import io.earshot.measures.attribution.TouchKind;
@@ -28,7 +29,7 @@ public final class AssignmentFold extends EntityFold<OutreachAssigned, PersonInp
 
     public static SingleOutputStreamOperator<PersonInput> fold(
             DataStream<OutreachAssigned> outreach, long horizonMicros) {
-        return outreach.keyBy(assigned -> key(assigned, assigned.outreachId()))
+        return outreach.keyBy(assigned -> key(assigned, assigned.outreachId()), KeyType.TEXT)
                 .process(new AssignmentFold(horizonMicros), RecordType.ofRecord(PersonInput.class))
                 .uid("assignment-fold")
                 .name("Fold assignments of contacts");

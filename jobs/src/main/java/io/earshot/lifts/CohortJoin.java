@@ -10,6 +10,8 @@ import io.earshot.joins.Dimensions;
 import io.earshot.joins.RewriteSignal;
 import io.earshot.joins.Tally;
 import io.earshot.joins.Timers;
+import io.earshot.joins.records.KeyType;
+import io.earshot.joins.records.RecordState;
 import io.earshot.joins.records.RecordType;
 import io.earshot.measures.experiment.Cohort;
 import io.earshot.measures.experiment.Spans;
@@ -17,7 +19,6 @@ import io.earshot.measures.experiment.UnitOutcome;
 import java.util.List;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.ValueState;
-import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.functions.co.KeyedBroadcastProcessFunction;
@@ -32,8 +33,7 @@ import org.apache.flink.util.Collector;
 public final class CohortJoin extends KeyedBroadcastProcessFunction<String, CohortInput, Dimension, Tally> {
     private static final long serialVersionUID = 1;
     private static final long DAY_MICROS = 86_400_000_000L;
-    private static final ValueStateDescriptor<Cohort> COHORT =
-            new ValueStateDescriptor<>("cohort", RecordType.ofRecord(Cohort.class));
+    private static final RecordState<Cohort> COHORT = RecordState.of("cohort", Cohort.class);
 
     private final Stores stores;
     private final Spans spans;
@@ -47,7 +47,7 @@ public final class CohortJoin extends KeyedBroadcastProcessFunction<String, Coho
     /** Additions to the moments and units of arms. */
     public static SingleOutputStreamOperator<Tally> join(
             DataStream<CohortInput> inputs, DataStream<Dimension> dimensions, Stores stores, Spans spans) {
-        return inputs.keyBy(CohortJoin::key)
+        return inputs.keyBy(CohortJoin::key, KeyType.TEXT)
                 .connect(dimensions.broadcast(Dimensions.VARIANTS, Dimensions.RATES, Dimensions.EXPERIMENTS))
                 .process(new CohortJoin(stores, spans), RecordType.ofRecord(Tally.class))
                 .uid("cohort-join")
@@ -65,7 +65,7 @@ public final class CohortJoin extends KeyedBroadcastProcessFunction<String, Coho
 
     @Override
     public void open(OpenContext context) {
-        cohorts = getRuntimeContext().getState(COHORT);
+        cohorts = COHORT.in(getRuntimeContext());
     }
 
     @Override
@@ -98,12 +98,12 @@ public final class CohortJoin extends KeyedBroadcastProcessFunction<String, Coho
                 null);
         if (dimension.variant().isEmpty()) {
             StoreRegistry is = was.with(dimension);
-            context.applyToKeyedState(COHORT, (key, state) -> {
+            context.applyToKeyedState(COHORT.descriptor(), COHORT.each((key, state) -> {
                 Cohort cohort = state.value();
                 if (cohort != null && Keys.split(key).get(0).equals(dimension.storeId())) {
                     tell(outcomes(cohort, was), outcomes(cohort, is), cohort, out);
                 }
-            });
+            }));
         }
         StoreRegistry.put(
                 dimension,

@@ -3,6 +3,8 @@ package io.earshot.lifts;
 import io.earshot.events.Keys;
 import io.earshot.joins.Changes;
 import io.earshot.joins.RewritingOperator;
+import io.earshot.joins.records.KeyType;
+import io.earshot.joins.records.RecordState;
 import io.earshot.joins.records.RecordType;
 import io.earshot.measures.experiment.Comparison;
 import io.earshot.measures.experiment.LiftTable;
@@ -17,7 +19,6 @@ import java.util.List;
 import java.util.Map;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.ValueState;
-import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
@@ -30,8 +31,7 @@ import org.apache.flink.util.Collector;
  */
 public final class ContactEffectJoin extends KeyedProcessFunction<String, SliceMoments, ContactEffect> {
     private static final long serialVersionUID = 1;
-    private static final ValueStateDescriptor<Arms> ARMS =
-            new ValueStateDescriptor<>("arms", RecordType.ofRecord(Arms.class));
+    private static final RecordState<Arms> ARMS = RecordState.of("arms", Arms.class);
 
     private final Standing standing;
     private transient ValueState<Arms> arms;
@@ -47,7 +47,7 @@ public final class ContactEffectJoin extends KeyedProcessFunction<String, SliceM
             DataStream<SliceMoments> moments, Standing standing, int epoch) {
         return moments.filter(ContactEffectJoin::isPair)
                 .uid("only-pairs")
-                .keyBy(ContactEffectJoin::key)
+                .keyBy(ContactEffectJoin::key, KeyType.TEXT)
                 .transform(
                         "Read effects of contacts",
                         RecordType.ofRecord(ContactEffect.class),
@@ -68,7 +68,7 @@ public final class ContactEffectJoin extends KeyedProcessFunction<String, SliceM
 
     @Override
     public void open(OpenContext context) {
-        arms = getRuntimeContext().getState(ARMS);
+        arms = ARMS.in(getRuntimeContext());
     }
 
     @Override

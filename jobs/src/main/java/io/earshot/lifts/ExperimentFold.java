@@ -3,6 +3,7 @@ package io.earshot.lifts;
 import io.earshot.events.ExperimentRegistered;
 import io.earshot.joins.Dimension;
 import io.earshot.joins.EntityFold;
+import io.earshot.joins.records.KeyType;
 import io.earshot.joins.records.RecordType;
 import java.util.List;
 import org.apache.flink.streaming.api.datastream.DataStream;
@@ -19,7 +20,7 @@ public final class ExperimentFold extends EntityFold<ExperimentRegistered, Dimen
 
     public static SingleOutputStreamOperator<Dimension> fold(DataStream<ExperimentRegistered> experiments) {
         return experiments
-                .keyBy(experiment -> key(experiment, experiment.experimentId()))
+                .keyBy(experiment -> key(experiment, experiment.experimentId()), KeyType.TEXT)
                 .process(new ExperimentFold(), RecordType.ofRecord(Dimension.class))
                 .uid("experiment-fold")
                 .name("Fold experiments");

@@ -6,6 +6,8 @@ import io.earshot.joins.Changes;
 import io.earshot.joins.Dimension;
 import io.earshot.joins.Dimensions;
 import io.earshot.joins.RewriteSignal;
+import io.earshot.joins.records.KeyType;
+import io.earshot.joins.records.RecordState;
 import io.earshot.joins.records.RecordType;
 import io.earshot.measures.experiment.Standing;
 import io.earshot.measures.hypothesis.Claims;
@@ -20,7 +22,6 @@ import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.BroadcastState;
 import org.apache.flink.api.common.state.ReadOnlyBroadcastState;
 import org.apache.flink.api.common.state.ValueState;
-import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.functions.co.KeyedBroadcastProcessFunction;
@@ -35,8 +36,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class HypothesisJoin extends KeyedBroadcastProcessFunction<String, Lift, Dimension, Hypothesis> {
     private static final long serialVersionUID = 1;
-    private static final ValueStateDescriptor<Lifts> LIFTS =
-            new ValueStateDescriptor<>("lifts", RecordType.ofRecord(Lifts.class));
+    private static final RecordState<Lifts> LIFTS = RecordState.of("lifts", Lifts.class);
 
     private final Standing standing;
     private transient ValueState<Lifts> known;
@@ -53,7 +53,7 @@ public final class HypothesisJoin extends KeyedBroadcastProcessFunction<String, 
             DataStream<Lift> lifts, DataStream<Dimension> dimensions, Standing standing) {
         return lifts.filter(Claims::areAbout)
                 .uid("only-claimed")
-                .keyBy(lift -> key(lift.storeId(), lift.comparisonId()))
+                .keyBy(lift -> key(lift.storeId(), lift.comparisonId()), KeyType.TEXT)
                 .connect(dimensions.broadcast(Dimensions.VARIANTS))
                 .process(new HypothesisJoin(standing), RecordType.ofRecord(Hypothesis.class))
                 .uid("hypothesis-join")
@@ -66,7 +66,7 @@ public final class HypothesisJoin extends KeyedBroadcastProcessFunction<String, 
 
     @Override
     public void open(OpenContext context) {
-        known = getRuntimeContext().getState(LIFTS);
+        known = LIFTS.in(getRuntimeContext());
     }
 
     @Override
@@ -105,7 +105,7 @@ public final class HypothesisJoin extends KeyedBroadcastProcessFunction<String, 
             }
             index.replace(groups, dimension.variant());
         }
-        context.applyToKeyedState(LIFTS, (key, state) -> {
+        context.applyToKeyedState(LIFTS.descriptor(), LIFTS.each((key, state) -> {
             String storeId = Keys.split(key).get(0);
             String experimentId = standing.registration(Keys.split(key).get(1));
             var lifts = state.value().byPlace.values();
@@ -116,7 +116,7 @@ public final class HypothesisJoin extends KeyedBroadcastProcessFunction<String, 
             } else if (storeId.equals(dimension.storeId()) && before != null) {
                 tell(Claims.judge(lifts, before), Claims.judge(lifts, are), out);
             }
-        });
+        }));
         if (!isRewrite) {
             Dimensions.put(dimension, variants);
         }

@@ -9,6 +9,8 @@ import io.earshot.joins.Dimensions;
 import io.earshot.joins.RewriteSignal;
 import io.earshot.joins.Tally;
 import io.earshot.joins.Timers;
+import io.earshot.joins.records.KeyType;
+import io.earshot.joins.records.RecordState;
 import io.earshot.joins.records.RecordType;
 import io.earshot.measures.experiment.Comparison;
 import io.earshot.measures.experiment.Draws;
@@ -34,7 +36,6 @@ import org.apache.flink.api.common.state.MapState;
 import org.apache.flink.api.common.state.MapStateDescriptor;
 import org.apache.flink.api.common.state.ReadOnlyBroadcastState;
 import org.apache.flink.api.common.state.ValueState;
-import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.streaming.api.TimerService;
 import org.apache.flink.streaming.api.datastream.DataStream;
@@ -63,8 +64,7 @@ public final class LiftJoin extends KeyedBroadcastProcessFunction<String, Tally,
     private static final long serialVersionUID = 1;
     private static final MapStateDescriptor<String, DayMoments> DAYS =
             new MapStateDescriptor<>("days", Types.STRING, RecordType.ofRecord(DayMoments.class));
-    private static final ValueStateDescriptor<Totals> TOTALS =
-            new ValueStateDescriptor<>("totals", RecordType.ofRecord(Totals.class));
+    private static final RecordState<Totals> TOTALS = RecordState.of("totals", Totals.class);
 
     /** The end of time, as far as microseconds reach. */
     private static final long LATEST_MILLIS = Long.MAX_VALUE / 1000 - 86_400_000L;
@@ -123,7 +123,7 @@ public final class LiftJoin extends KeyedBroadcastProcessFunction<String, Tally,
      */
     public static SingleOutputStreamOperator<Lift> join(
             DataStream<Tally> tallies, DataStream<Dimension> dimensions, String job, Stores stores, Standing standing) {
-        return tallies.keyBy(Cell::table)
+        return tallies.keyBy(Cell::table, KeyType.TEXT)
                 .connect(dimensions.broadcast(Dimensions.EXPERIMENTS))
                 .process(new LiftJoin(job, stores, standing), RecordType.ofRecord(Lift.class))
                 .uid("lift-join")
@@ -138,7 +138,7 @@ public final class LiftJoin extends KeyedBroadcastProcessFunction<String, Tally,
     @Override
     public void open(OpenContext context) {
         days = getRuntimeContext().getMapState(DAYS);
-        totals = getRuntimeContext().getState(TOTALS);
+        totals = TOTALS.in(getRuntimeContext());
     }
 
     @Override
@@ -177,7 +177,7 @@ public final class LiftJoin extends KeyedBroadcastProcessFunction<String, Tally,
     @Override
     public void processBroadcastElement(Dimension dimension, Context context, Collector<Lift> out) throws Exception {
         if (RewriteSignal.isRewrite(dimension)) {
-            context.applyToKeyedState(TOTALS, (key, state) -> {
+            context.applyToKeyedState(TOTALS.descriptor(), TOTALS.each((key, state) -> {
                 Key ids = Key.of(key);
                 List<Cell> cells = new ArrayList<>();
                 days.keys().forEach(place -> cells.add(ids.cell(place)));
@@ -185,7 +185,7 @@ public final class LiftJoin extends KeyedBroadcastProcessFunction<String, Tally,
                 Comparison comparison =
                         comparison(ids.storeId, ids.comparisonId, context.getBroadcastState(Dimensions.EXPERIMENTS));
                 lifts(comparison, ids.metric, ids.slice, state.value()).forEach(out::collect);
-            });
+            }));
             return;
         }
         if (dimension.experiment().isEmpty()) {
@@ -195,7 +195,7 @@ public final class LiftJoin extends KeyedBroadcastProcessFunction<String, Tally,
         Dimensions.Experiment known =
                 context.getBroadcastState(Dimensions.EXPERIMENTS).get(Keys.join(dimension.storeId(), experimentId));
         long watermark = context.currentWatermark();
-        context.applyToKeyedState(TOTALS, (key, state) -> {
+        context.applyToKeyedState(TOTALS.descriptor(), TOTALS.each((key, state) -> {
             Key ids = Key.of(key);
             if (ids.storeId.equals(dimension.storeId())
                     && standing.registration(ids.comparisonId).equals(experimentId)) {
@@ -212,7 +212,7 @@ public final class LiftJoin extends KeyedBroadcastProcessFunction<String, Tally,
                 }
                 tell(wereLifts, lifts(is, ids.metric, ids.slice, sums), out);
             }
-        });
+        }));
         StoreRegistry.put(dimension, context.getBroadcastState(Dimensions.EXPERIMENTS));
     }
 

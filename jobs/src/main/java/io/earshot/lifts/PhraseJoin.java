@@ -6,6 +6,8 @@ import io.earshot.events.ExperimentRegistered;
 import io.earshot.events.Keys;
 import io.earshot.joins.RewritingOperator;
 import io.earshot.joins.SettlingOperator;
+import io.earshot.joins.records.KeyType;
+import io.earshot.joins.records.RecordState;
 import io.earshot.joins.records.RecordType;
 import io.earshot.measures.experiment.Comparison;
 import io.earshot.measures.experiment.LiftTable;
@@ -23,7 +25,6 @@ import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.MapState;
 import org.apache.flink.api.common.state.MapStateDescriptor;
 import org.apache.flink.api.common.state.ValueState;
-import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.api.common.typeinfo.PrimitiveArrayTypeInfo;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.streaming.api.datastream.DataStream;
@@ -38,7 +39,7 @@ import org.apache.flink.util.Collector;
  */
 public final class PhraseJoin extends SettlingOperator.Settling<PhraseInput, PhraseLift> {
     private static final long serialVersionUID = 1;
-    static final ValueStateDescriptor<Arms> ARMS = new ValueStateDescriptor<>("arms", RecordType.ofRecord(Arms.class));
+    static final RecordState<Arms> ARMS = RecordState.of("arms", Arms.class);
     private static final MapStateDescriptor<String, long[]> PHRASES =
             new MapStateDescriptor<>("phrases", Types.STRING, PrimitiveArrayTypeInfo.LONG_PRIMITIVE_ARRAY_TYPE_INFO);
 
@@ -63,7 +64,7 @@ public final class PhraseJoin extends SettlingOperator.Settling<PhraseInput, Phr
     }
 
     public static SingleOutputStreamOperator<PhraseLift> join(DataStream<PhraseInput> inputs, String job, int epoch) {
-        return inputs.keyBy(PhraseJoin::key)
+        return inputs.keyBy(PhraseJoin::key, KeyType.TEXT)
                 .transform(
                         "Compare phrases",
                         RecordType.ofRecord(PhraseLift.class),
@@ -77,7 +78,7 @@ public final class PhraseJoin extends SettlingOperator.Settling<PhraseInput, Phr
 
     @Override
     public void open(OpenContext context) {
-        arms = getRuntimeContext().getState(ARMS);
+        arms = ARMS.in(getRuntimeContext());
         phrases = getRuntimeContext().getMapState(PHRASES);
         rows = getRuntimeContext().getMapState(ROWS);
     }

@@ -9,6 +9,8 @@ import io.earshot.joins.Dimensions;
 import io.earshot.joins.FactTallies;
 import io.earshot.joins.Tally;
 import io.earshot.joins.Timers;
+import io.earshot.joins.records.KeyType;
+import io.earshot.joins.records.RecordState;
 import io.earshot.joins.records.RecordType;
 import io.earshot.joins.recovery.OwnerItem;
 import io.earshot.measures.experiment.UnitOutcome;
@@ -28,7 +30,6 @@ import java.util.stream.LongStream;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.ReadOnlyBroadcastState;
 import org.apache.flink.api.common.state.ValueState;
-import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.streaming.api.TimerService;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
@@ -49,8 +50,7 @@ public final class RecoveryJoin extends KeyedBroadcastProcessFunction<String, Ow
 
     private static final long serialVersionUID = 1;
     private static final long DAY_MICROS = 86_400_000_000L;
-    private static final ValueStateDescriptor<RecoveryHistory> HISTORY =
-            new ValueStateDescriptor<>("history", RecordType.ofRecord(RecoveryHistory.class));
+    private static final RecordState<RecoveryHistory> HISTORY = RecordState.of("history", RecoveryHistory.class);
 
     private final Stores stores;
     private final RecoverySpans spans;
@@ -69,7 +69,7 @@ public final class RecoveryJoin extends KeyedBroadcastProcessFunction<String, Ow
     /** What each owner says came of his cases, and additions to sums as a side output. */
     public static SingleOutputStreamOperator<OwnedRecovery> join(
             DataStream<OwnerItem> items, DataStream<Dimension> dimensions, Stores stores, RecoverySpans spans) {
-        return items.keyBy(RecoveryJoin::key)
+        return items.keyBy(RecoveryJoin::key, KeyType.TEXT)
                 .connect(dimensions.broadcast(Dimensions.RATES))
                 .process(new RecoveryJoin(stores, spans), RecordType.ofRecord(OwnedRecovery.class))
                 .uid("recovery-join")
@@ -82,7 +82,7 @@ public final class RecoveryJoin extends KeyedBroadcastProcessFunction<String, Ow
 
     @Override
     public void open(OpenContext context) {
-        histories = getRuntimeContext().getState(HISTORY);
+        histories = HISTORY.in(getRuntimeContext());
     }
 
     @Override
@@ -118,7 +118,7 @@ public final class RecoveryJoin extends KeyedBroadcastProcessFunction<String, Ow
                 Keys.join(store.id(), currency, store.currency()).equals(pair)
                         ? Dimensions.rate(is, day, until)
                         : was.rate(currency, day, until);
-        context.applyToKeyedState(HISTORY, (key, state) -> {
+        context.applyToKeyedState(HISTORY.descriptor(), HISTORY.each((key, state) -> {
             List<String> ids = Keys.split(key);
             if (ids.get(0).equals(store.id())) {
                 RecoveryHistory history = state.value();
@@ -132,7 +132,7 @@ public final class RecoveryJoin extends KeyedBroadcastProcessFunction<String, Ow
                         context::output,
                         out);
             }
-        });
+        }));
         Dimensions.putRate(dimension, context.getBroadcastState(Dimensions.RATES));
     }
 

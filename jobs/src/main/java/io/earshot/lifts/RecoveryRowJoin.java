@@ -3,6 +3,8 @@ package io.earshot.lifts;
 import io.earshot.events.Keys;
 import io.earshot.joins.RewritingOperator;
 import io.earshot.joins.Timers;
+import io.earshot.joins.records.KeyType;
+import io.earshot.joins.records.RecordState;
 import io.earshot.joins.records.RecordType;
 import io.earshot.measures.recovery.RecoverySpans;
 import io.earshot.results.Recovery;
@@ -12,7 +14,6 @@ import java.util.Objects;
 import java.util.TreeMap;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.ValueState;
-import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
@@ -28,8 +29,7 @@ import org.jspecify.annotations.Nullable;
 public final class RecoveryRowJoin extends KeyedProcessFunction<String, OwnedRecovery, Recovery> {
     private static final long serialVersionUID = 1;
     private static final long DAY_MICROS = 86_400_000_000L;
-    private static final ValueStateDescriptor<Claims> CLAIMS =
-            new ValueStateDescriptor<>("claims", RecordType.ofRecord(Claims.class));
+    private static final RecordState<Claims> CLAIMS = RecordState.of("claims", Claims.class);
 
     private final RecoverySpans spans;
     private transient ValueState<Claims> states;
@@ -49,7 +49,7 @@ public final class RecoveryRowJoin extends KeyedProcessFunction<String, OwnedRec
 
     public static SingleOutputStreamOperator<Recovery> join(
             DataStream<OwnedRecovery> claims, RecoverySpans spans, int epoch) {
-        return claims.keyBy(RecoveryRowJoin::key)
+        return claims.keyBy(RecoveryRowJoin::key, KeyType.TEXT)
                 .transform(
                         "Keep the rows of cases",
                         RecordType.ofRecord(Recovery.class),
@@ -70,7 +70,7 @@ public final class RecoveryRowJoin extends KeyedProcessFunction<String, OwnedRec
 
     @Override
     public void open(OpenContext context) {
-        states = getRuntimeContext().getState(CLAIMS);
+        states = CLAIMS.in(getRuntimeContext());
     }
 
     @Override

@@ -7,6 +7,8 @@ import io.earshot.joins.Dimension;
 import io.earshot.joins.Dimensions;
 import io.earshot.joins.RewriteSignal;
 import io.earshot.joins.Tally;
+import io.earshot.joins.records.KeyType;
+import io.earshot.joins.records.RecordState;
 import io.earshot.joins.records.RecordType;
 import io.earshot.measures.experiment.Comparison;
 import io.earshot.measures.experiment.Draws;
@@ -22,7 +24,6 @@ import java.util.Map;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.ReadOnlyBroadcastState;
 import org.apache.flink.api.common.state.ValueState;
-import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.functions.co.KeyedBroadcastProcessFunction;
@@ -37,8 +38,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SharesJoin extends KeyedBroadcastProcessFunction<String, Tally, Dimension, SampleRatioCheck> {
     private static final long serialVersionUID = 1;
-    private static final ValueStateDescriptor<Seen> SEEN =
-            new ValueStateDescriptor<>("seen", RecordType.ofRecord(Seen.class));
+    private static final RecordState<Seen> SEEN = RecordState.of("seen", Seen.class);
 
     private final String job;
     private final Standing standing;
@@ -59,7 +59,7 @@ public final class SharesJoin extends KeyedBroadcastProcessFunction<String, Tall
      */
     public static SingleOutputStreamOperator<SampleRatioCheck> join(
             DataStream<Tally> units, DataStream<Dimension> dimensions, String job, Standing standing) {
-        return units.keyBy(SharesJoin::key)
+        return units.keyBy(SharesJoin::key, KeyType.TEXT)
                 .connect(dimensions.broadcast(Dimensions.EXPERIMENTS))
                 .process(new SharesJoin(job, standing), RecordType.ofRecord(SampleRatioCheck.class))
                 .uid("shares-join")
@@ -73,7 +73,7 @@ public final class SharesJoin extends KeyedBroadcastProcessFunction<String, Tall
 
     @Override
     public void open(OpenContext context) {
-        seen = getRuntimeContext().getState(SEEN);
+        seen = SEEN.in(getRuntimeContext());
     }
 
     @Override
@@ -100,7 +100,7 @@ public final class SharesJoin extends KeyedBroadcastProcessFunction<String, Tall
         }
         ReadOnlyBroadcastState<String, Dimensions.Experiment> experiments =
                 context.getBroadcastState(Dimensions.EXPERIMENTS);
-        context.applyToKeyedState(SEEN, (key, state) -> {
+        context.applyToKeyedState(SEEN.descriptor(), SEEN.each((key, state) -> {
             String storeId = Keys.split(key).get(0);
             String comparisonId = Keys.split(key).get(1);
             List<SampleRatioCheck> were =
@@ -112,7 +112,7 @@ public final class SharesJoin extends KeyedBroadcastProcessFunction<String, Tall
                             .equals(dimension.experiment().get(0).experimentId())) {
                 tell(were, checks(storeId, comparisonId, state.value(), dimension.experiment()), out);
             }
-        });
+        }));
         if (!isRewrite) {
             StoreRegistry.put(dimension, context.getBroadcastState(Dimensions.EXPERIMENTS));
         }

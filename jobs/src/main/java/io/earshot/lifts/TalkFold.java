@@ -4,6 +4,7 @@ import io.earshot.events.ConversationHeld;
 import io.earshot.events.Versions;
 import io.earshot.joins.EntityFold;
 import io.earshot.joins.Tally;
+import io.earshot.joins.records.KeyType;
 import io.earshot.joins.records.RecordType;
 import io.earshot.measures.hypothesis.Talks;
 import java.util.Arrays;
@@ -31,7 +32,7 @@ public final class TalkFold extends EntityFold<ConversationHeld, Tally> {
     public static SingleOutputStreamOperator<Tally> fold(
             DataStream<ConversationHeld> conversations, long horizonMicros) {
         return conversations
-                .keyBy(conversation -> key(conversation, conversation.conversationId()))
+                .keyBy(conversation -> key(conversation, conversation.conversationId()), KeyType.TEXT)
                 .process(new TalkFold(horizonMicros), RecordType.ofRecord(Tally.class))
                 .uid("talk-fold")
                 .name("Count conversations");

@@ -9,6 +9,8 @@ import io.earshot.joins.Dimensions;
 import io.earshot.joins.RewriteSignal;
 import io.earshot.joins.Tally;
 import io.earshot.joins.Timers;
+import io.earshot.joins.records.KeyType;
+import io.earshot.joins.records.RecordState;
 import io.earshot.joins.records.RecordType;
 import io.earshot.measures.experiment.Comparison;
 import io.earshot.measures.experiment.Metric;
@@ -20,7 +22,6 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.ValueState;
-import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.functions.co.KeyedBroadcastProcessFunction;
@@ -34,8 +35,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TotalsJoin extends KeyedBroadcastProcessFunction<String, ArmTotalled, Dimension, Tally> {
     private static final long serialVersionUID = 1;
-    private static final ValueStateDescriptor<ArmTotalled> TOTAL =
-            new ValueStateDescriptor<>("total", RecordType.ofRecord(ArmTotalled.class));
+    private static final RecordState<ArmTotalled> TOTAL = RecordState.of("total", ArmTotalled.class);
 
     private final Stores stores;
     private final long horizonMicros;
@@ -48,7 +48,7 @@ public final class TotalsJoin extends KeyedBroadcastProcessFunction<String, ArmT
 
     public static SingleOutputStreamOperator<Tally> join(
             DataStream<ArmTotalled> totals, DataStream<Dimension> dimensions, Stores stores, long horizonMicros) {
-        return totals.keyBy(ArmTotalFold::key)
+        return totals.keyBy(ArmTotalFold::key, KeyType.TEXT)
                 .connect(dimensions.broadcast(Dimensions.EXPERIMENTS))
                 .process(new TotalsJoin(stores, horizonMicros), RecordType.ofRecord(Tally.class))
                 .uid("totals-join")
@@ -57,7 +57,7 @@ public final class TotalsJoin extends KeyedBroadcastProcessFunction<String, ArmT
 
     @Override
     public void open(OpenContext context) {
-        totals = getRuntimeContext().getState(TOTAL);
+        totals = TOTAL.in(getRuntimeContext());
     }
 
     @Override
@@ -81,14 +81,14 @@ public final class TotalsJoin extends KeyedBroadcastProcessFunction<String, ArmT
                 context.getBroadcastState(Dimensions.EXPERIMENTS).get(Keys.join(dimension.storeId(), experimentId));
         Comparison was = known == null ? null : Comparison.of(known.groups());
         Comparison is = Comparison.of(dimension.experiment());
-        context.applyToKeyedState(TOTAL, (key, state) -> {
+        context.applyToKeyedState(TOTAL.descriptor(), TOTAL.each((key, state) -> {
             ArmTotalled total = state.value();
             if (total != null
                     && total.experimentId().equals(experimentId)
                     && total.meta().storeId().equals(dimension.storeId())) {
                 tell(total, was, total, is, out);
             }
-        });
+        }));
         StoreRegistry.put(dimension, context.getBroadcastState(Dimensions.EXPERIMENTS));
     }
 

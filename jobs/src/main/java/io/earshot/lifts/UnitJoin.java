@@ -11,6 +11,8 @@ import io.earshot.joins.OwnerInput;
 import io.earshot.joins.RewriteSignal;
 import io.earshot.joins.Tally;
 import io.earshot.joins.Timers;
+import io.earshot.joins.records.KeyType;
+import io.earshot.joins.records.RecordState;
 import io.earshot.joins.records.RecordType;
 import io.earshot.measures.attribution.Touch;
 import io.earshot.measures.attribution.Touch.Showing;
@@ -25,7 +27,6 @@ import java.util.function.Consumer;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.ReadOnlyBroadcastState;
 import org.apache.flink.api.common.state.ValueState;
-import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.streaming.api.TimerService;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
@@ -42,8 +43,7 @@ import org.apache.flink.util.Collector;
  * Nothing is kept of touches that have neither an experiment nor a copy variant.
  */
 public final class UnitJoin extends KeyedBroadcastProcessFunction<String, OwnerInput, Dimension, Tally> {
-    static final ValueStateDescriptor<UnitHistory> HISTORY =
-            new ValueStateDescriptor<>("history", RecordType.ofRecord(UnitHistory.class));
+    static final RecordState<UnitHistory> HISTORY = RecordState.of("history", UnitHistory.class);
 
     private static final long serialVersionUID = 1;
 
@@ -72,7 +72,7 @@ public final class UnitJoin extends KeyedBroadcastProcessFunction<String, OwnerI
             Stores stores,
             Spans spans,
             Design design) {
-        return inputs.keyBy(UnitJoin::key)
+        return inputs.keyBy(UnitJoin::key, KeyType.TEXT)
                 .connect(dimensions.broadcast(Dimensions.VARIANTS, Dimensions.RATES, Dimensions.EXPERIMENTS))
                 .process(new UnitJoin(stores, spans, design), RecordType.ofRecord(Tally.class))
                 .uid("unit-join")
@@ -85,7 +85,7 @@ public final class UnitJoin extends KeyedBroadcastProcessFunction<String, OwnerI
 
     @Override
     public void open(OpenContext context) {
-        histories = getRuntimeContext().getState(HISTORY);
+        histories = HISTORY.in(getRuntimeContext());
     }
 
     @Override
@@ -115,7 +115,7 @@ public final class UnitJoin extends KeyedBroadcastProcessFunction<String, OwnerI
         StoreRegistry known = registry(stores.get(dimension.storeId()), context);
         Registry was = design.registry(known);
         Registry is = design.registry(known.with(dimension));
-        context.applyToKeyedState(HISTORY, (key, state) -> {
+        context.applyToKeyedState(HISTORY.descriptor(), HISTORY.each((key, state) -> {
             List<String> ids = Keys.split(key);
             UnitHistory history = state.value();
             if (history != null && ids.get(0).equals(dimension.storeId()) && isReached(history, dimension)) {
@@ -125,7 +125,7 @@ public final class UnitJoin extends KeyedBroadcastProcessFunction<String, OwnerI
                         is,
                         out::collect);
             }
-        });
+        }));
         StoreRegistry.put(
                 dimension,
                 context.getBroadcastState(Dimensions.VARIANTS),

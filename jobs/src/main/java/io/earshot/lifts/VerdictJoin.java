@@ -7,6 +7,8 @@ import io.earshot.events.Keys;
 import io.earshot.joins.Changes;
 import io.earshot.joins.RewritingOperator;
 import io.earshot.joins.Tally;
+import io.earshot.joins.records.KeyType;
+import io.earshot.joins.records.RecordState;
 import io.earshot.joins.records.RecordType;
 import io.earshot.measures.experiment.Comparison;
 import io.earshot.measures.experiment.Verdict;
@@ -21,7 +23,6 @@ import java.util.List;
 import java.util.Map;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.ValueState;
-import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
@@ -40,8 +41,7 @@ public final class VerdictJoin extends KeyedProcessFunction<String, VerdictInput
             new OutputTag<>("checks", RecordType.ofRecord(SampleRatioCheck.class));
 
     private static final long serialVersionUID = 1;
-    private static final ValueStateDescriptor<Standing> STANDING =
-            new ValueStateDescriptor<>("standing", RecordType.ofRecord(Standing.class));
+    private static final RecordState<Standing> STANDING = RecordState.of("standing", Standing.class);
 
     private final String job;
     private transient ValueState<Standing> standings;
@@ -69,7 +69,7 @@ public final class VerdictJoin extends KeyedProcessFunction<String, VerdictInput
     /** How experiments stand, and the checks of their arms as a side output. */
     public static SingleOutputStreamOperator<ExperimentState> join(
             DataStream<VerdictInput> inputs, String job, int epoch) {
-        return inputs.keyBy(VerdictJoin::key)
+        return inputs.keyBy(VerdictJoin::key, KeyType.TEXT)
                 .transform(
                         "Say how experiments stand", RecordType.ofRecord(ExperimentState.class), operator(job, epoch))
                 .uid("verdict-join");
@@ -91,7 +91,7 @@ public final class VerdictJoin extends KeyedProcessFunction<String, VerdictInput
 
     @Override
     public void open(OpenContext context) {
-        standings = getRuntimeContext().getState(STANDING);
+        standings = STANDING.in(getRuntimeContext());
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.earshot.jobs;
 
+import io.earshot.joins.records.KeptSerializer;
 import io.earshot.joins.records.RecordSerializer;
 import java.lang.reflect.Field;
 import java.util.ArrayList;
@@ -30,6 +31,9 @@ final class Layout {
         }
         if (serializer instanceof PojoSerializer<?> pojo) {
             return pojo(pojo);
+        }
+        if (serializer instanceof KeptSerializer<?> kept) {
+            return name(kept.records());
         }
         if (serializer instanceof RecordSerializer<?> own) {
             own.layout().forEach((type, components) -> {

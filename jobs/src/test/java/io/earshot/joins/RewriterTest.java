@@ -4,8 +4,6 @@ import static io.earshot.events.Samples.NOON;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
-import org.apache.flink.api.common.state.ValueStateDescriptor;
-import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
@@ -145,7 +143,7 @@ class RewriterTest {
         RewritingOperator<Tally, Tally, TallySum.Sums> operator = new RewritingOperator<>(
                 new TallySum(),
                 epoch,
-                new ValueStateDescriptor<>("sums", TypeInformation.of(TallySum.Sums.class)),
+                TallySum.SUMS,
                 (row, sums, out) -> out.collect(Tally.of(row, sums.values().clone())));
         return opened(new KeyedOneInputStreamOperatorTestHarness<>(operator, Tally::row, Types.STRING), state);
     }

@@ -18,20 +18,29 @@ final class In {
     private static final int USUAL_BYTES = 512;
     private static final int USUAL_TEXTS = 64;
     private static final int SHORT = 24;
-    private static final int COMMON_TEXTS = 1024;
+    private static final int COMMON_BITS = 10;
+    private static final long MIX = 0x9E3779B97F4A7C15L;
 
-    private byte[] bytes = new byte[USUAL_BYTES];
+    private byte[] own = new byte[USUAL_BYTES];
+    private byte[] bytes = own;
     private int at;
     private String[] texts = new String[USUAL_TEXTS];
     private int known;
-    private final String[] common = new String[COMMON_TEXTS];
+    private final String[] common = new String[1 << COMMON_BITS];
+    private final byte[][] commonLetters = new byte[1 << COMMON_BITS][];
 
     void begin(DataInputView source) throws IOException {
         int size = source.readInt();
-        if (size > bytes.length || bytes.length > 64 * Math.max(size, USUAL_BYTES)) {
-            bytes = new byte[Math.max(size, USUAL_BYTES)];
+        if (size > own.length || own.length > 64 * Math.max(size, USUAL_BYTES)) {
+            own = new byte[Math.max(size, USUAL_BYTES)];
         }
-        source.readFully(bytes, 0, size);
+        source.readFully(own, 0, size);
+        begin(own);
+    }
+
+    /** Begins with bytes that are only read. */
+    void begin(byte[] record) {
+        bytes = record;
         at = 0;
         if (texts.length > 64 * USUAL_TEXTS) {
             texts = new String[USUAL_TEXTS];
@@ -83,30 +92,30 @@ final class In {
         if (length > SHORT) {
             return new String(bytes, at, length, StandardCharsets.ISO_8859_1);
         }
-        int hash = 0;
-        for (int i = at; i < at + length; i++) {
-            hash = 31 * hash + bytes[i];
-        }
-        int slot = (hash ^ hash >>> 15) & (COMMON_TEXTS - 1);
-        String former = common[slot];
-        if (former != null && isNext(former, length)) {
-            return former;
+        int slot = slot(length);
+        byte[] letters = commonLetters[slot];
+        if (letters != null && Arrays.equals(letters, 0, letters.length, bytes, at, at + length)) {
+            return common[slot];
         }
         String text = new String(bytes, at, length, StandardCharsets.ISO_8859_1);
         common[slot] = text;
+        commonLetters[slot] = Arrays.copyOfRange(bytes, at, at + length);
         return text;
     }
 
-    private boolean isNext(String text, int length) {
-        if (text.length() != length) {
-            return false;
+    /** Where a short text would stand: eight letters at a time, each step multiplied so that the highest bits know all. */
+    private int slot(int length) {
+        long hash = length;
+        int end = at + length;
+        int next = at;
+        for (; next + Long.BYTES <= end; next += Long.BYTES) {
+            hash = (hash ^ (long) LONGS.get(bytes, next)) * MIX;
         }
-        for (int i = 0; i < length; i++) {
-            if (text.charAt(i) != bytes[at + i]) {
-                return false;
-            }
+        long rest = 0;
+        for (; next < end; next++) {
+            rest = rest << Byte.SIZE | bytes[next];
         }
-        return true;
+        return (int) ((hash ^ rest) * MIX >>> Long.SIZE - COMMON_BITS);
     }
 
     private char[] utf16(int length) {

@@ -46,6 +46,13 @@ final class Out {
         target.write(bytes, 0, size);
     }
 
+    /** The bytes of one record, without their number. */
+    byte[] bytesOf(RecordPart part, Object record) {
+        begin();
+        part.write(record, this);
+        return Arrays.copyOf(bytes, size);
+    }
+
     void bool(boolean value) {
         reserve(1);
         bytes[size++] = (byte) (value ? 1 : 0);

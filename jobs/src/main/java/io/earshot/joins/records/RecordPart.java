@@ -62,6 +62,11 @@ final class RecordPart extends Part {
         return type;
     }
 
+    /** Whether it reads something else than it writes. */
+    boolean isFormer() {
+        return isFormer;
+    }
+
     /** What is written, in this order. */
     List<Written> written() {
         return written;

@@ -93,6 +93,10 @@ public final class RecordSerializer<R extends Record> extends TypeSerializer<R> 
 
     @Override
     public void copy(DataInputView source, DataOutputView target) throws IOException {
+        copyBytes(source, target);
+    }
+
+    static void copyBytes(DataInputView source, DataOutputView target) throws IOException {
         int size = source.readInt();
         target.writeInt(size);
         target.write(source, size);

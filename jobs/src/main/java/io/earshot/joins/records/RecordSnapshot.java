@@ -50,9 +50,23 @@ public final class RecordSnapshot<R extends Record> implements TypeSerializerSna
     }
 
     @Override
-    @SuppressWarnings("unchecked") // the snapshot was taken of a serializer of R
     public TypeSerializer<R> restoreSerializer() {
-        return new RecordSerializer<>((Class<R>) part().type(), part());
+        return new RecordSerializer<>(type(), readable());
+    }
+
+    @SuppressWarnings("unchecked") // the snapshot was taken of a serializer of R
+    Class<R> type() {
+        return (Class<R>) part().type();
+    }
+
+    /** What reads it: where nothing has changed, what reads and writes it now. */
+    RecordPart readable() {
+        RecordPart now = RecordPart.of(type());
+        return isSame(now, part()) ? now : part();
+    }
+
+    private static boolean isSame(RecordPart one, RecordPart other) {
+        return RecordSerializer.layout(one).equals(RecordSerializer.layout(other));
     }
 
     @Override
@@ -60,7 +74,7 @@ public final class RecordSnapshot<R extends Record> implements TypeSerializerSna
         if (!(former instanceof RecordSnapshot<R> other) || !part().accepts(other.part())) {
             return TypeSerializerSchemaCompatibility.incompatible();
         }
-        return RecordSerializer.layout(part()).equals(RecordSerializer.layout(other.part()))
+        return isSame(part(), other.part())
                 ? TypeSerializerSchemaCompatibility.compatibleAsIs()
                 : TypeSerializerSchemaCompatibility.compatibleAfterMigration();
     }

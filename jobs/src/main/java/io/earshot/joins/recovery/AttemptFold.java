@@ -3,6 +3,7 @@ package io.earshot.joins.recovery;
 import io.earshot.events.ConversationHeld;
 import io.earshot.events.Versions;
 import io.earshot.joins.EntityFold;
+import io.earshot.joins.records.KeyType;
 import io.earshot.joins.records.RecordType;
 import io.earshot.measures.recovery.Attempt;
 import java.util.List;
@@ -22,7 +23,7 @@ public final class AttemptFold extends EntityFold<ConversationHeld, PersonItem> 
     public static SingleOutputStreamOperator<PersonItem> fold(
             DataStream<ConversationHeld> conversations, long horizonMicros) {
         return conversations
-                .keyBy(conversation -> key(conversation, conversation.conversationId()))
+                .keyBy(conversation -> key(conversation, conversation.conversationId()), KeyType.TEXT)
                 .process(new AttemptFold(horizonMicros), RecordType.ofRecord(PersonItem.class))
                 .uid("attempt-fold")
                 .name("Fold attempts");

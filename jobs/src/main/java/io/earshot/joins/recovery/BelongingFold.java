@@ -7,6 +7,8 @@ import io.earshot.events.Persons;
 import io.earshot.events.Versions.Fate;
 import io.earshot.joins.Accounts;
 import io.earshot.joins.Timers;
+import io.earshot.joins.records.KeyType;
+import io.earshot.joins.records.RecordState;
 import io.earshot.joins.records.RecordType;
 import io.earshot.measures.attribution.Ownership;
 import io.earshot.measures.attribution.PersonHistory;
@@ -17,7 +19,6 @@ import java.util.List;
 import java.util.stream.LongStream;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.ValueState;
-import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
@@ -33,8 +34,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class BelongingFold extends KeyedProcessFunction<String, PersonItem, OwnerItem> {
     private static final long serialVersionUID = 1;
-    private static final ValueStateDescriptor<Belongings> BELONGINGS =
-            new ValueStateDescriptor<>("belongings", RecordType.ofRecord(Belongings.class));
+    private static final RecordState<Belongings> BELONGINGS = RecordState.of("belongings", Belongings.class);
 
     private final Windows windows;
     private transient ValueState<Belongings> states;
@@ -52,7 +52,7 @@ public final class BelongingFold extends KeyedProcessFunction<String, PersonItem
     }
 
     public static SingleOutputStreamOperator<OwnerItem> fold(DataStream<PersonItem> items, RecoverySpans spans) {
-        return items.keyBy(BelongingFold::key)
+        return items.keyBy(BelongingFold::key, KeyType.TEXT)
                 .process(new BelongingFold(spans), RecordType.ofRecord(OwnerItem.class))
                 .uid("belonging-fold")
                 .name("Find whose carts and orders these are");
@@ -64,7 +64,7 @@ public final class BelongingFold extends KeyedProcessFunction<String, PersonItem
 
     @Override
     public void open(OpenContext context) {
-        states = getRuntimeContext().getState(BELONGINGS);
+        states = BELONGINGS.in(getRuntimeContext());
     }
 
     @Override

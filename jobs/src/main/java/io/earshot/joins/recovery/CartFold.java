@@ -3,6 +3,7 @@ package io.earshot.joins.recovery;
 import io.earshot.events.CartChanged;
 import io.earshot.events.Versions;
 import io.earshot.joins.EntityFold;
+import io.earshot.joins.records.KeyType;
 import io.earshot.joins.records.RecordType;
 import java.util.List;
 import org.apache.flink.streaming.api.datastream.DataStream;
@@ -24,7 +25,7 @@ public final class CartFold extends EntityFold<CartChanged, CaseInput> {
     }
 
     public static SingleOutputStreamOperator<CaseInput> fold(DataStream<CartChanged> carts, long horizonMicros) {
-        return carts.keyBy(cart -> key(cart, cart.cartId(), cart.kind()))
+        return carts.keyBy(cart -> key(cart, cart.cartId(), cart.kind()), KeyType.TEXT)
                 .process(new CartFold(horizonMicros), RecordType.ofRecord(CaseInput.class))
                 .uid("cart-fold")
                 .name("Fold carts");

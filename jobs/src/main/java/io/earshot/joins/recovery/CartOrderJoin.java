@@ -2,6 +2,8 @@ package io.earshot.joins.recovery;
 
 import io.earshot.events.Keys;
 import io.earshot.joins.Timers;
+import io.earshot.joins.records.KeyType;
+import io.earshot.joins.records.RecordState;
 import io.earshot.joins.records.RecordType;
 import io.earshot.measures.attribution.OrderFacts;
 import io.earshot.measures.attribution.OrderHead;
@@ -10,7 +12,6 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.ValueState;
-import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
@@ -24,8 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CartOrderJoin extends KeyedProcessFunction<String, CartOrderInput, CaseInput> {
     private static final long serialVersionUID = 1;
-    private static final ValueStateDescriptor<Named> NAMED =
-            new ValueStateDescriptor<>("named", RecordType.ofRecord(Named.class));
+    private static final RecordState<Named> NAMED = RecordState.of("named", Named.class);
 
     private final long horizonMicros;
     private transient ValueState<Named> names;
@@ -42,7 +42,7 @@ public final class CartOrderJoin extends KeyedProcessFunction<String, CartOrderI
     }
 
     public static SingleOutputStreamOperator<CaseInput> join(DataStream<CartOrderInput> inputs, long horizonMicros) {
-        return inputs.keyBy(CartOrderJoin::key)
+        return inputs.keyBy(CartOrderJoin::key, KeyType.TEXT)
                 .process(new CartOrderJoin(horizonMicros), RecordType.ofRecord(CaseInput.class))
                 .uid("cart-order-join")
                 .name("Find the orders of carts");
@@ -54,7 +54,7 @@ public final class CartOrderJoin extends KeyedProcessFunction<String, CartOrderI
 
     @Override
     public void open(OpenContext context) {
-        names = getRuntimeContext().getState(NAMED);
+        names = NAMED.in(getRuntimeContext());
     }
 
     @Override

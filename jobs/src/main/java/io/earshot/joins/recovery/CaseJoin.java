@@ -4,6 +4,8 @@ import static java.util.Objects.requireNonNull;
 
 import io.earshot.events.Keys;
 import io.earshot.joins.Timers;
+import io.earshot.joins.records.KeyType;
+import io.earshot.joins.records.RecordState;
 import io.earshot.joins.records.RecordType;
 import io.earshot.measures.recovery.CaseHistory;
 import io.earshot.measures.recovery.RecoveryCase;
@@ -13,7 +15,6 @@ import java.util.List;
 import java.util.Objects;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.ValueState;
-import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.streaming.api.TimerService;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
@@ -28,8 +29,7 @@ import org.apache.flink.util.Collector;
  */
 public final class CaseJoin extends KeyedProcessFunction<String, CaseInput, PersonItem> {
     private static final long serialVersionUID = 1;
-    private static final ValueStateDescriptor<CaseHistory> HISTORY =
-            new ValueStateDescriptor<>("history", RecordType.ofRecord(CaseHistory.class));
+    private static final RecordState<CaseHistory> HISTORY = RecordState.of("history", CaseHistory.class);
 
     private final RecoverySpans spans;
     private transient ValueState<CaseHistory> histories;
@@ -39,7 +39,7 @@ public final class CaseJoin extends KeyedProcessFunction<String, CaseInput, Pers
     }
 
     public static SingleOutputStreamOperator<PersonItem> join(DataStream<CaseInput> inputs, RecoverySpans spans) {
-        return inputs.keyBy(CaseJoin::key)
+        return inputs.keyBy(CaseJoin::key, KeyType.TEXT)
                 .process(new CaseJoin(spans), RecordType.ofRecord(PersonItem.class))
                 .uid("case-join")
                 .name("Find what is to be recovered");
@@ -51,7 +51,7 @@ public final class CaseJoin extends KeyedProcessFunction<String, CaseInput, Pers
 
     @Override
     public void open(OpenContext context) {
-        histories = getRuntimeContext().getState(HISTORY);
+        histories = HISTORY.in(getRuntimeContext());
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.earshot.joins.recovery;
 import io.earshot.events.OutreachAssigned;
 import io.earshot.events.Versions;
 import io.earshot.joins.EntityFold;
+import io.earshot.joins.records.KeyType;
 import io.earshot.joins.records.RecordType;
 import io.earshot.measures.recovery.About;
 import java.util.List;
@@ -21,7 +22,7 @@ public final class OutreachFold extends EntityFold<OutreachAssigned, CaseInput> 
 
     public static SingleOutputStreamOperator<CaseInput> fold(
             DataStream<OutreachAssigned> outreach, long horizonMicros) {
-        return outreach.keyBy(assigned -> key(assigned, assigned.outreachId()))
+        return outreach.keyBy(assigned -> key(assigned, assigned.outreachId()), KeyType.TEXT)
                 .process(new OutreachFold(horizonMicros), RecordType.ofRecord(CaseInput.class))
                 .uid("outreach-fold")
                 .name("Fold assignments");

@@ -3,6 +3,7 @@ package io.earshot.joins.recovery;
 import io.earshot.events.SubscriptionChanged;
 import io.earshot.events.Versions;
 import io.earshot.joins.EntityFold;
+import io.earshot.joins.records.KeyType;
 import io.earshot.joins.records.RecordType;
 import java.util.List;
 import org.apache.flink.streaming.api.datastream.DataStream;
@@ -20,7 +21,7 @@ public final class SubscriptionFold extends EntityFold<SubscriptionChanged, Case
     public static SingleOutputStreamOperator<CaseInput> fold(
             DataStream<SubscriptionChanged> subscriptions, long horizonMicros) {
         return subscriptions
-                .keyBy(event -> key(event, event.subscriptionId(), event.meta().eventId()))
+                .keyBy(event -> key(event, event.subscriptionId(), event.meta().eventId()), KeyType.TEXT)
                 .process(new SubscriptionFold(horizonMicros), RecordType.ofRecord(CaseInput.class))
                 .uid("subscription-fold")
                 .name("Fold subscriptions");

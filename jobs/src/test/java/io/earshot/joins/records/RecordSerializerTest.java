@@ -101,6 +101,24 @@ class RecordSerializerTest {
         assertThat(other).isSameAs(one);
     }
 
+    /** Of many that are alike, each length up to more than what counts as short. */
+    @Test
+    void shortTextsAreToldApart() throws Exception {
+        RecordSerializer<Whole> serializer = new RecordSerializer<>(Whole.class);
+        for (int length = 0; length < 40; length++) {
+            for (char last = 'a'; last <= 'z'; last++) {
+                for (String text : List.of(
+                        "x".repeat(length) + last, last + "x".repeat(length), "y".repeat(length / 2) + last)) {
+                    byte[] bytes = bytes(serializer, with(text));
+                    assertThat(serializer
+                                    .deserialize(new DataInputDeserializer(bytes))
+                                    .other())
+                            .isEqualTo(text);
+                }
+            }
+        }
+    }
+
     @Test
     void aHugeRecordLeavesNothingBehind() throws Exception {
         Whole huge = new Whole(null, "", 0, true, null, inners(20_000), List.of(), Map.of(), null);
