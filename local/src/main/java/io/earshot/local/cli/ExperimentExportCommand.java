@@ -27,7 +27,10 @@ import picocli.CommandLine.Parameters;
             "Both say what docs/lifts.md explains."
         })
 final class ExperimentExportCommand implements Callable<Integer> {
-    private static final String LIFTS = "SELECT * EXCEPT (job, store_id, comparison_id) FROM lifts_current"
+    /** Where units are missing from an arm, every lift says so. */
+    private static final String LIFTS = "SELECT * EXCEPT (job, store_id, comparison_id) REPLACE (arrayConcat(if("
+            + "(SELECT max(has_fired) FROM sample_ratio_current WHERE store_id = ? AND comparison_id = ?),"
+            + " ['sample ratio mismatch'], []), warnings) AS warnings) FROM lifts_current"
             + " WHERE store_id = ? AND comparison_id = ? ORDER BY maturity, is_primary DESC, metric, slice, slice_value, arm";
     private static final String STATE =
             "SELECT * EXCEPT (job) FROM experiments_current WHERE store_id = ? AND comparison_id = ?";
@@ -75,9 +78,9 @@ final class ExperimentExportCommand implements Callable<Integer> {
         List<Map<String, String>> checks;
         List<Map<String, String>> lifts;
         try (Connection connection = clickHouse.connect()) {
-            state = rows(connection, STATE);
-            checks = rows(connection, CHECKS);
-            lifts = rows(connection, LIFTS);
+            state = rows(connection, STATE, store, id);
+            checks = rows(connection, CHECKS, store, id);
+            lifts = rows(connection, LIFTS, store, id, store, id);
         }
         if (state.isEmpty()) {
             throw new CommandException(
@@ -93,10 +96,12 @@ final class ExperimentExportCommand implements Callable<Integer> {
         return 0;
     }
 
-    private List<Map<String, String>> rows(Connection connection, String sql) throws SQLException {
+    private static List<Map<String, String>> rows(Connection connection, String sql, String... parameters)
+            throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            statement.setString(1, store);
-            statement.setString(2, id);
+            for (int i = 0; i < parameters.length; i++) {
+                statement.setString(i + 1, parameters[i]);
+            }
             try (ResultSet result = statement.executeQuery()) {
                 List<Map<String, String>> rows = new ArrayList<>();
                 while (result.next()) {
