@@ -312,7 +312,7 @@ final class ExpectedExperiments {
                     .toList();
             Sample baseline = sample(metric, state.get().text("baseline"), until, state.get());
             Sample arm = sample(metric, chosen.one("arm"), until, state.get());
-            Estimate look = sequence.relative(baseline, arm);
+            Estimate look = sequence.watched(baseline, arm, isRatio(metric, state.get()));
             rows.add(row(
                     chosen.axis(day),
                     bound(look, look.upper()),
@@ -338,14 +338,17 @@ final class ExpectedExperiments {
                 whole.applyAsLong("units"), new double[] {numerator, denominator}, new double[][] {
                     {sum(ofArm, "numerator_squared"), products}, {products, sum(ofArm, "denominator_squared")}
                 });
-        boolean isRatio = state.text("unit").startsWith("ad_cohort")
-                || List.of("average_order_value", "refund_rate", "roas").contains(metric);
         Sample mean = statistics.mean();
-        return isRatio
-                ? statistics.ratio()
+        return isRatio(metric, state)
+                ? statistics.watchedRatio()
                 : metric.equals("conversion_rate")
                         ? new Sample(mean.units(), mean.value(), mean.value() * (1 - mean.value()))
                         : mean;
+    }
+
+    private static boolean isRatio(String metric, Fact state) {
+        return state.text("unit").startsWith("ad_cohort")
+                || List.of("average_order_value", "refund_rate", "roas").contains(metric);
     }
 
     private static double sum(List<Fact> facts, String column) {
@@ -381,7 +384,7 @@ final class ExpectedExperiments {
                             isAdjusted ? known(lift, "adjusted_upper") : null,
                             known(lift, "p_value"),
                             lift.is("is_randomised") ? null : known(lift, "hidden_cause"),
-                            String.join(", ", lift.list("warnings")));
+                            warnings(lift, facts));
                 })
                 .toList());
         all.put("What else changed with “${arm}”? ${design}", (chosen, facts) -> mature(chosen, facts)
@@ -443,6 +446,16 @@ final class ExpectedExperiments {
 
     private static Stream<Fact> mature(Selection chosen, Facts facts) {
         return ofAll(chosen, facts).filter(lift -> lift.text("maturity").equals("mature"));
+    }
+
+    /** Those of the lift, after that of the sample ratio. */
+    private static String warnings(Fact lift, Facts facts) {
+        boolean isOff = facts.all("sample_ratio")
+                .anyMatch(check -> check.text("store_id").equals(lift.text("store_id"))
+                        && check.text("comparison_id").equals(lift.text("comparison_id"))
+                        && check.is("has_fired"));
+        return Stream.concat(isOff ? Stream.of("sample ratio mismatch") : Stream.of(), lift.list("warnings").stream())
+                .collect(Collectors.joining(", "));
     }
 
     private static boolean isBaseline(Fact lift) {

@@ -97,7 +97,7 @@ public record LiftTable(String job, Comparison comparison, Metric metric, Slice 
 
     /** The always-valid estimate of the lift. */
     Estimate estimate(Sample control, Sample treatment) {
-        return new AlwaysValid(ALPHA, comparison.plannedUnits()).relative(control, treatment);
+        return new AlwaysValid(ALPHA, comparison.plannedUnits()).watched(control, treatment, isRatio());
     }
 
     private Lift row(String arm, Map<String, Moments> baseline, Map<String, Moments> strata) {
@@ -148,16 +148,17 @@ public record LiftTable(String job, Comparison comparison, Metric metric, Slice 
                 isLess ? posterior.lossOfKeeping() : posterior.lossOfShipping(),
                 sensitivity.ofEstimate(),
                 sensitivity.ofInterval(),
-                futility(always).chance(),
+                futility(arm, always).chance(),
                 comparison.plannedUnits(),
                 warnings(always, adjusted.isPartial, isWeighed),
                 false);
     }
 
-    /** Whether the lift that is aimed at can still be reached. */
-    private Futility futility(Estimate seen) {
+    /** Whether the lift that is aimed at can still be reached with what was planned for these two arms. */
+    private Futility futility(String arm, Estimate seen) {
         double margin = comparison.decisionMargin() > 0 ? comparison.decisionMargin() : USUAL_MARGIN;
-        return Futility.of(metric.isLessBetter() ? mirrored(seen) : seen, margin, comparison.plannedUnits());
+        double planned = comparison.plannedUnits() * comparison.share(arm, comparison.baseline());
+        return Futility.of(metric.isLessBetter() ? mirrored(seen) : seen, margin, Math.max(1, Math.round(planned)));
     }
 
     private static Estimate mirrored(Estimate seen) {
@@ -180,7 +181,7 @@ public record LiftTable(String job, Comparison comparison, Metric metric, Slice 
 
     private Sample sample(ArmStatistics arm) {
         if (isRatio()) {
-            return arm.ratio();
+            return arm.watchedRatio();
         }
         Sample mean = arm.mean();
         return metric.isRate() ? new Sample(mean.units(), mean.value(), mean.value() * (1 - mean.value())) : mean;

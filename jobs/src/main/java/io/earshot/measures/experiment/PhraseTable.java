@@ -35,7 +35,8 @@ public record PhraseTable(String job, Comparison comparison) {
         for (Shown one : shown) {
             if (comparison.has(one.arm) && !one.arm.equals(comparison.baseline()) && one.moments.units() > 0) {
                 Sample value = table.sample(one.moments);
-                Estimate lift = table.estimate(baseline, value);
+                // Among hundreds of phrases those whose few outcomes agree by chance would be taken for discoveries.
+                Estimate lift = table.estimate(baseline, value.withLeast(baseline.variance()));
                 (lift.standardError() > 0 ? known : unknown).add(new Compared(one, value, lift));
             }
         }

@@ -36,6 +36,24 @@ public record AlwaysValid(double alpha, double plannedUnits) {
         return Math.sqrt(2 * (information + 1) / information * (0.5 * Math.log1p(information) - Math.log(alpha)));
     }
 
+    /**
+     * The relative lift of arms that may be of unequal size: an arm with at most half of the other's units has at least the
+     * other's variance per unit. The few outcomes of a small arm may be rare or alike by chance, which makes it seem surest
+     * just where its value is furthest off; where the arms do not differ, the larger one knows better how much units do. A
+     * small control of a mean or rate is left as it is: where chance makes its value small, the lift loses its bounds.
+     *
+     * <p>The trials behind this are in docs/statistics.md.
+     *
+     * @param isRatio whether the values are ratios
+     */
+    public Estimate watched(Sample control, Sample treatment, boolean isRatio) {
+        return relative(isRatio ? beside(control, treatment) : control, beside(treatment, control));
+    }
+
+    private static Sample beside(Sample arm, Sample other) {
+        return 2 * arm.units() <= other.units() ? arm.withLeast(other.variance()) : arm;
+    }
+
     /** Relative lift (m_B − m_A)/|m_A| of means, rates and ratios. */
     public Estimate relative(Sample control, Sample treatment) {
         if (!FixedSample.isUsable(control, treatment) || control.value() == 0) {

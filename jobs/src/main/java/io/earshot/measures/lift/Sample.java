@@ -26,6 +26,11 @@ public record Sample(long units, double value, double variance) {
         return new Sample(units, p, p * (1 - p));
     }
 
+    /** With no less than a variance per unit, if it has a spread. */
+    public Sample withLeast(double least) {
+        return variance > 0 && least > variance ? new Sample(units, value, least) : this;
+    }
+
     /** Variance of the value. */
     public double squaredError() {
         return variance / units;

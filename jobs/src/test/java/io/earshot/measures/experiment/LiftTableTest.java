@@ -6,6 +6,8 @@ import static io.earshot.events.Samples.meta;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.earshot.events.ExperimentRegistered;
+import io.earshot.events.ExperimentRegistered.Arm;
 import io.earshot.measures.lift.AlwaysValid;
 import io.earshot.measures.lift.Estimate;
 import io.earshot.measures.lift.FixedSample;
@@ -57,6 +59,46 @@ class LiftTableTest {
         assertThat(lift.lower()).isEqualTo(Double.NEGATIVE_INFINITY);
         assertThat(lift.pValue()).isEqualTo(1);
         assertThat(lift.warnings()).contains("no spread");
+    }
+
+    @Test
+    void ofARatioNothingIsSaidUnderTenBuyersInAnArm() {
+        Lift nine = lift(Metric.AVERAGE_ORDER_VALUE, buyers(1000, 9, 100), buyers(1000, 30, 200));
+        Lift ten = lift(Metric.AVERAGE_ORDER_VALUE, buyers(1000, 10, 100), buyers(1000, 30, 200));
+
+        assertThat(nine.lift()).isZero();
+        assertThat(nine.lower()).isEqualTo(Double.NEGATIVE_INFINITY);
+        assertThat(nine.logE()).isZero();
+        assertThat(nine.warnings()).contains("no spread");
+        assertThat(nine.value()).as("values are shown").isEqualTo(200);
+        assertThat(ten.lift()).isCloseTo(1, within(1e-12));
+        assertThat(ten.logE()).isPositive();
+    }
+
+    /** Of 1,000 units planned for three arms, 1:1:2, a and b are to have 500, a and c 750. */
+    @Test
+    void theBudgetOfTwoArmsIsTheirPartOfThePlan() {
+        ExperimentRegistered registered = experiment(meta("r", NOON), "x", "a", "b");
+        Comparison three = Comparison.of(List.of(new ExperimentRegistered(
+                registered.meta(),
+                "x",
+                "x",
+                List.of(new Arm("a", 1), new Arm("b", 1), new Arm("c", 2)),
+                "a",
+                "customer",
+                1000,
+                "conversion_rate",
+                14,
+                false,
+                50_000,
+                0,
+                List.of())));
+        Moments arm = conversions(250, 100);
+        List<Lift> rows = new LiftTable("experiment", three, Metric.CONVERSION_RATE, Slice.ALL, LiftTable.MATURE)
+                .rows(Map.of("a", arm, "b", arm, "c", conversions(500, 250)));
+
+        assertThat(rows.get(1).chanceToReach()).as("b: all planned units are there, and no lift").isZero();
+        assertThat(rows.get(2).chanceToReach()).as("c: all planned units are there").isEqualTo(1);
     }
 
     @Test
@@ -203,6 +245,17 @@ class LiftTableTest {
         Moments moments = new Moments(LiftTable.WIDTH);
         for (int i = 0; i < units; i++) {
             moments.add(i < successes ? 1 : 0, 1, 0);
+        }
+        return moments;
+    }
+
+    /** Each of whom spends a tenth more or less than this. */
+    private static Moments buyers(int units, int buyers, int spent) {
+        Moments moments = new Moments(LiftTable.WIDTH);
+        for (int i = 0; i < units; i++) {
+            boolean isBuyer = i < buyers;
+            int off = i == buyers - 1 && buyers % 2 == 1 ? 0 : spent / 10 * (i % 2 == 0 ? 1 : -1);
+            moments.add(isBuyer ? spent + off : 0, isBuyer ? 1 : 0, 0);
         }
         return moments;
     }

@@ -12,9 +12,12 @@ import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.SplittableRandom;
 import org.apache.commons.math3.distribution.BinomialDistribution;
 import org.apache.commons.math3.random.Well19937c;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * 1,000 phrases of which 5% really lift: at most a share of 5% of the discoveries is false, on average at the end and over
@@ -65,6 +68,52 @@ class PhraseDiscoveryTest {
         assertThat(atEnd).as("share of discoveries that is false").isLessThanOrEqualTo(0.05);
         assertThat(anyLook).as("the same over five looks").isLessThanOrEqualTo(0.05);
         assertThat(power).as("share of the lifting phrases found").isGreaterThan(0.6);
+    }
+
+    /**
+     * 300 phrases of which none lifts, looked at after 20, 50, 100, 200 and 400 units each, of whom 5% buy for lognormal(ln 40,
+     * 0.6) as 50,000 of the baseline do: where nothing lifts, one discovery is all of them. A phrase whose few outcomes agree
+     * by chance must not be taken for one; by its own variance alone there were some in every world.
+     */
+    @ParameterizedTest
+    @EnumSource(names = {"CONVERSION_RATE", "REVENUE_PER_UNIT", "AVERAGE_ORDER_VALUE"})
+    void fewOutcomesThatAgreeByChanceAreNoDiscoveries(Metric metric) {
+        int worlds = 6;
+        int looks = 0;
+        int wrong = 0;
+        for (int world = 0; world < worlds; world++) {
+            SplittableRandom random = new SplittableRandom(world);
+            Map<String, Moments> all = Map.of("a", new Moments(LiftTable.WIDTH));
+            buy(random, metric, all.get("a"), 50_000);
+            List<Shown> shown = new ArrayList<>();
+            for (int phrase = 0; phrase < 300; phrase++) {
+                shown.add(new Shown("b", "p" + phrase, new Moments(LiftTable.WIDTH)));
+            }
+            for (int units : new int[] {20, 50, 100, 200, 400}) {
+                shown.forEach(one ->
+                        buy(random, metric, one.moments(), (int) (units - one.moments().units())));
+                looks++;
+                wrong += table(metric).rows(all, shown).stream().anyMatch(PhraseLift::isDiscovery) ? 1 : 0;
+            }
+        }
+        assertThat(wrong / (double) looks).as("of %d looks at %d worlds", looks, worlds).isLessThanOrEqualTo(0.05);
+    }
+
+    private static void buy(SplittableRandom random, Metric metric, Moments moments, int units) {
+        for (int i = 0; i < units; i++) {
+            boolean isBuyer = random.nextDouble() < RATE;
+            long spent = isBuyer ? Math.round(4_000 * Math.exp(0.6 * random.nextGaussian())) : 0;
+            moments.add(
+                    metric == Metric.CONVERSION_RATE ? (isBuyer ? 1 : 0) : spent,
+                    metric == Metric.AVERAGE_ORDER_VALUE ? (isBuyer ? 1 : 0) : 1,
+                    0);
+        }
+    }
+
+    private static PhraseTable table(Metric metric) {
+        return new PhraseTable(
+                "experiment",
+                Comparison.standing("shop", new Standing.Terms("x", List.of("a", "b"), "a", 14, true, metric)));
     }
 
     private static boolean isLifting(PhraseLift row) {

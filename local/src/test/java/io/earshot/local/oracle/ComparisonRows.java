@@ -265,11 +265,17 @@ final class ComparisonRows {
             } else if (sums.units < 2) {
                 perUnit = 0;
             } else if (RATIOS.contains(metric) || audiences) {
-                perUnit = sums.of[1].signum() == 0 ? 0 : sums.ratioVariance();
+                perUnit = hasFewDenominators(sums) ? 0 : sums.ratioVariance();
             } else {
                 perUnit = sums.covariance(0, 0);
             }
             return new Arm(sums.units, value, perUnit / sums.units);
+        }
+
+        /** Of equal denominators fewer than ten. */
+        private static boolean hasFewDenominators(UnitSums sums) {
+            double squares = sums.products[1][1].doubleValue();
+            return squares == 0 || sums.of[1].doubleValue() * sums.of[1].doubleValue() / squares < 10;
         }
 
         boolean hasSpread() {
@@ -303,7 +309,7 @@ final class ComparisonRows {
             } else if (control.units > 0) {
                 Arm against = Arm.of(terms.audiences, metric, control);
                 row.set("baseline_value", against.value);
-                writeLift(row, arm, against);
+                writeLift(row, arm, against, RATIOS.contains(metric) || terms.audiences);
                 boolean known = arm.hasSpread() && against.hasSpread() && against.value != 0;
                 if (known && terms.randomised && !together) {
                     WeighedLift.write(
@@ -337,21 +343,30 @@ final class ComparisonRows {
         return stated <= 1_000_004;
     }
 
-    private void writeLift(Tables.Row row, Arm arm, Arm control) {
+    /** The variance of an arm's value; of one half as large as the other, or less, units vary no less than the other's. */
+    private static double besides(Arm arm, Arm other) {
+        return 2 * arm.units <= other.units
+                ? Math.max(arm.variance, other.variance * other.units / arm.units)
+                : arm.variance;
+    }
+
+    private void writeLift(Tables.Row row, Arm arm, Arm control, boolean ratio) {
         if (!arm.hasSpread() || !control.hasSpread() || control.value == 0) {
             row.set("lower", Double.NEGATIVE_INFINITY).set("upper", Double.POSITIVE_INFINITY);
             return;
         }
         row.set("lift", arm.value / control.value - 1);
+        double ofArm = besides(arm, control);
+        double ofControl = ratio ? besides(control, arm) : control.variance;
         // |b - r a| <= c sqrt(vb + r^2 va), as a quadratic inequality in r = 1 + lift.
         double width = multiplier(arm.units + control.units);
-        double square = control.value * control.value - width * width * control.variance;
+        double square = control.value * control.value - width * width * ofControl;
         if (square <= 0) {
             row.set("lower", Double.NEGATIVE_INFINITY).set("upper", Double.POSITIVE_INFINITY);
             return;
         }
         double half = control.value * arm.value;
-        double constant = arm.value * arm.value - width * width * arm.variance;
+        double constant = arm.value * arm.value - width * width * ofArm;
         double root = Math.sqrt(Math.max(0, half * half - square * constant));
         row.set("lower", (half - root) / square - 1).set("upper", (half + root) / square - 1);
     }
