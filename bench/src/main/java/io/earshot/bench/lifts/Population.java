@@ -6,7 +6,7 @@ import io.earshot.measures.lift.Sample;
 import java.util.SplittableRandom;
 
 /**
- * Where units come from. The planted lift is one of the buying rate, and so of the mean, rate or ratio alike.
+ * Where units come from. The planted lift is one of the buying rate, and so of the mean, rate or ratio alike, unless said.
  *
  * <p>Money is in minor units (cents), spend too.
  */
@@ -52,12 +52,51 @@ public enum Population {
             }
             return new long[] {revenue, spend};
         }
+    },
+    /**
+     * 3% buy once, for lognormal(ln 40, 0.3); the metric is the ratio of revenue to orders, and what is planted raises what is
+     * paid: nobody buys more often.
+     */
+    ORDER_VALUE("average order value", 0.1, Math.exp(0.3 * 0.3), 0.03) {
+        @Override
+        long value(SplittableRandom random) {
+            return lognormal(random, 40, 0.3);
+        }
 
         @Override
-        public Sample sample(Moments moments) {
-            return ArmStatistics.of(moments).ratio();
+        long[] unit(SplittableRandom random, double factor) {
+            boolean isBuyer = random.nextDouble() < 0.03;
+            return new long[] {isBuyer ? Math.round(factor * value(random)) : 0, isBuyer ? 1 : 0};
+        }
+
+        @Override
+        double squaredVariation(double lift) {
+            return (1 + lift) * (1 + lift) * (Math.exp(0.3 * 0.3) - 1) / 0.03;
+        }
+    },
+    /**
+     * 3% buy once, for lognormal(ln 40, 0.6), and one order in ten is refunded; the metric is the ratio of refunds to gross
+     * revenue, and what is planted makes refunds more frequent.
+     */
+    REFUNDS("refund rate", 0.8, Math.exp(0.6 * 0.6), 0.03) {
+        @Override
+        long value(SplittableRandom random) {
+            return lognormal(random, 40, 0.6);
+        }
+
+        @Override
+        long[] unit(SplittableRandom random, double factor) {
+            long gross = random.nextDouble() < 0.03 ? value(random) : 0;
+            return new long[] {random.nextDouble() < REFUNDED * factor ? gross : 0, gross};
+        }
+
+        @Override
+        double squaredVariation(double lift) {
+            return Math.exp(0.6 * 0.6) / 0.03 * (1 + lift) * (1 - (1 + lift) * REFUNDED) / REFUNDED;
         }
     };
+
+    private static final double REFUNDED = 0.1;
 
     /** So many connect, and they buy so much more often anyway: the others less, so that the mean stays. */
     private static final double CONNECTED = 0.35;
@@ -91,12 +130,24 @@ public enum Population {
 
     /** How many values a unit has. */
     public int width() {
-        return this == COHORT ? 2 : 1;
+        return isRatio() ? 2 : 1;
+    }
+
+    /** Whether units differ in their denominators. */
+    boolean isRatio() {
+        return this == COHORT || this == ORDER_VALUE || this == REFUNDS;
     }
 
     /** What an estimate needs of an arm. */
     public Sample sample(Moments moments) {
-        return ArmStatistics.of(moments).mean();
+        return isRatio() ? ArmStatistics.of(moments).watchedRatio() : ArmStatistics.of(moments).mean();
+    }
+
+    /** The same without a least number of denominators. */
+    static Sample plain(Moments moments) {
+        return moments.width() > 1
+                ? ArmStatistics.of(moments).ratio()
+                : ArmStatistics.of(moments).mean();
     }
 
     /** A unit of the arm with the lift, or without one for 0. */

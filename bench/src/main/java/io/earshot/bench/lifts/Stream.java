@@ -14,8 +14,9 @@ import org.apache.commons.statistics.inference.AlternativeHypothesis;
  * @param lostAt units when the always-valid interval first lost the truth, 0 if never
  * @param foundAt units when it first excluded zero, 0 if never
  * @param naiveLostAt units when a delta-method 95% interval first lost the truth, 0 if never or not asked
+ * @param plainLostAt units when the sequence first lost it without its rules for few outcomes, 0 if never or not asked
  */
-public record Stream(int lostAt, int foundAt, int naiveLostAt) {
+public record Stream(int lostAt, int foundAt, int naiveLostAt, int plainLostAt) {
     /** Looks begin with so many units in both arms together. */
     public static final int FIRST_LOOK = 20;
 
@@ -26,7 +27,11 @@ public record Stream(int lostAt, int foundAt, int naiveLostAt) {
         /** All are drawn first, then shuffled. */
         SHUFFLED("shuffled"),
         /** Only 35% can be moved, those who connect; they buy 1.4 times as often anyway. */
-        CALLED("35% connect");
+        CALLED("35% connect"),
+        /** Only one unit in ten is of the arm, the others are of the baseline. */
+        FEW("1 in 10 in the arm"),
+        /** Only one unit in ten is of the baseline, as of a holdout. */
+        HOLDOUT("1 in 10 held out");
 
         private final String title;
 
@@ -45,7 +50,7 @@ public record Stream(int lostAt, int foundAt, int naiveLostAt) {
      * @param planned N* of the confidence sequence
      * @param units in both arms together; it ends there
      * @param untilFound whether it ends when zero is excluded
-     * @param isNaiveToo whether a delta-method interval is watched beside
+     * @param isComparedToo whether a delta-method interval, and the sequence without its rules, are watched beside
      */
     public static Stream watch(
             Population population,
@@ -54,7 +59,7 @@ public record Stream(int lostAt, int foundAt, int naiveLostAt) {
             double planned,
             int units,
             boolean untilFound,
-            boolean isNaiveToo,
+            boolean isComparedToo,
             long seed) {
         SplittableRandom random = new SplittableRandom(seed);
         AlwaysValid sequence = new AlwaysValid(0.05, planned);
@@ -68,6 +73,7 @@ public record Stream(int lostAt, int foundAt, int naiveLostAt) {
         int lostAt = 0;
         int foundAt = 0;
         int naiveLostAt = 0;
+        int plainLostAt = 0;
         for (int i = 0; i < units; i++) {
             if (order == Order.SHUFFLED) {
                 swap(arms, values, i, i + random.nextInt(units - i));
@@ -81,7 +87,7 @@ public record Stream(int lostAt, int foundAt, int naiveLostAt) {
             if (i + 1 < FIRST_LOOK || samples[1 - arm] == null) {
                 continue;
             }
-            Estimate shown = sequence.relative(samples[0], samples[1]);
+            Estimate shown = sequence.watched(samples[0], samples[1], population.isRatio());
             if (lostAt == 0 && !shown.contains(lift)) {
                 lostAt = i + 1;
             }
@@ -91,12 +97,16 @@ public record Stream(int lostAt, int foundAt, int naiveLostAt) {
                     break;
                 }
             }
-            if (isNaiveToo && naiveLostAt == 0) {
-                Estimate naive = FixedSample.delta(samples[0], samples[1], AlternativeHypothesis.TWO_SIDED, 0.05);
-                naiveLostAt = naive.contains(lift) ? 0 : i + 1;
+            if (isComparedToo && (naiveLostAt == 0 || plainLostAt == 0)) {
+                Sample control = Population.plain(moments[0]);
+                Sample treatment = Population.plain(moments[1]);
+                Estimate naive = FixedSample.delta(control, treatment, AlternativeHypothesis.TWO_SIDED, 0.05);
+                naiveLostAt = naiveLostAt > 0 || naive.contains(lift) ? naiveLostAt : i + 1;
+                Estimate plain = sequence.relative(control, treatment);
+                plainLostAt = plainLostAt > 0 || plain.contains(lift) ? plainLostAt : i + 1;
             }
         }
-        return new Stream(lostAt, foundAt, naiveLostAt);
+        return new Stream(lostAt, foundAt, naiveLostAt, plainLostAt);
     }
 
     /** Whether a test of one look, after all units, excludes zero. */
@@ -119,7 +129,11 @@ public record Stream(int lostAt, int foundAt, int naiveLostAt) {
             int[] arms,
             long[][] values,
             int i) {
-        arms[i] = random.nextInt(2);
+        arms[i] = switch (order) {
+            case DRAWN, SHUFFLED, CALLED -> random.nextInt(2);
+            case FEW -> random.nextInt(10) == 0 ? 1 : 0;
+            case HOLDOUT -> random.nextInt(10) == 0 ? 0 : 1;
+        };
         double moved = arms[i] == 0 ? 0 : lift;
         values[i] = order == Order.CALLED ? population.drawCalled(random, moved) : population.draw(random, moved);
     }

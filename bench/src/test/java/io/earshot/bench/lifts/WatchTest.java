@@ -28,8 +28,8 @@ class WatchTest {
 
     @ParameterizedTest
     @EnumSource
-    void neitherShufflingNorFewConnectsTakesTheTruthOut(Population population) {
-        for (Order order : new Order[] {Order.SHUFFLED, Order.CALLED}) {
+    void neitherShufflingNorFewConnectsNorASmallArmTakesTheTruthOut(Population population) {
+        for (Order order : new Order[] {Order.SHUFFLED, Order.CALLED, Order.FEW, Order.HOLDOUT}) {
             long inside =
                     count(seed -> Stream.watch(population, population.lift(), order, 5_000, 4_000, false, false, seed)
                                     .lostAt()
@@ -38,6 +38,32 @@ class WatchTest {
                     .as("of %d streams, %s, seed %d", STREAMS, order, SEED)
                     .isGreaterThanOrEqualTo(181);
         }
+    }
+
+    /**
+     * As many streams as it takes to see what 200 do not show: without a least number of buyers, orders that agree by chance
+     * take the truth out of 7% of them.
+     */
+    @ParameterizedTest
+    @EnumSource(names = {"ORDER_VALUE", "REFUNDS"})
+    void noMoreThanOneInTwentyIsWrongWhileThereAreFewBuyers(Population population) {
+        int streams = 1_500;
+        long inside =
+                count(streams, seed -> Stream.watch(population, 0, Order.DRAWN, 5_000, 2_500, false, false, seed)
+                                .lostAt()
+                        == 0);
+        assertThat(inside / (double) streams)
+                .as("of %d streams, seed %d", streams, SEED)
+                .isGreaterThanOrEqualTo(0.95);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"LOGNORMAL", "ORDER_VALUE"})
+    void withoutRulesForFewOutcomesASmallArmRaisesFalseAlarms(Population population) {
+        long inside = count(seed -> Stream.watch(population, 0, Order.FEW, 5_000, 4_000, false, true, seed)
+                        .plainLostAt()
+                == 0);
+        assertThat(inside).as("of %d streams, seed %d", STREAMS, SEED).isLessThan(180);
     }
 
     @ParameterizedTest
@@ -62,7 +88,11 @@ class WatchTest {
     }
 
     private static long count(LongFunction<Boolean> stream) {
-        return LongStream.range(0, STREAMS)
+        return count(STREAMS, stream);
+    }
+
+    private static long count(int streams, LongFunction<Boolean> stream) {
+        return LongStream.range(0, streams)
                 .parallel()
                 .filter(i -> stream.apply(SEED * 1_000_003 + i))
                 .count();
