@@ -7,9 +7,14 @@ import java.util.Arrays;
  * Intervals one step ahead that keep their coverage whatever the series does: adaptive conformal inference.
  *
  * <p>The interval is f ± q, where q is the 1 − α_t quantile of the last absolute errors; after each value α_{t+1} = α_t +
- * γ(α − 1{the value lay outside}). So the long-run share outside is α within (1 + γ)/(γT), without any assumption. Where α_t
- * falls below what the errors kept can resolve, the interval grows beyond the greatest of them by a quarter of it for each
- * step γ below.
+ * γ(α − 1{the value lay outside}). So the share outside of T values is α within (1 + γ)/(γT), without any assumption, if there
+ * is an interval wide enough for every value and one too narrow for it. Where α_t falls below what the errors kept can resolve,
+ * the interval grows beyond the greatest of them by a quarter of it for each step γ below. From α_t = 1 on it has no width:
+ * nothing but the forecast itself lies inside. That happens to what hardly sells any more, where the forecast sinks with every
+ * zero, so that each error is less than all before, and some of the zeros have to lie outside.
+ *
+ * <p>The step is as small as may be for two points of 95% within two years of days: (0.95 + γ)/(679γ) = 0.02. A smaller one
+ * makes narrower intervals and takes longer to come back.
  *
  * <p>Gibbs and Candès (2021), Adaptive Conformal Inference Under Distribution Shift, NeurIPS 34.
  *
@@ -17,7 +22,7 @@ import java.util.Arrays;
  */
 public final class AdaptiveInterval {
     /** Step by which the level moves. */
-    public static final double STEP = 0.03;
+    public static final double STEP = 0.075;
 
     private static final int CAPACITY = 64;
     private static final double GROWTH = 1.25;
@@ -59,6 +64,9 @@ public final class AdaptiveInterval {
             return Double.POSITIVE_INFINITY;
         }
         double rank = (count + 1) * (1 - level);
+        if (level >= 1) {
+            return 0;
+        }
         if (rank > count) {
             double beyond = Math.min(50, Math.max(0, -level) / STEP);
             return greatest(count, 1) * Math.pow(GROWTH, beyond);

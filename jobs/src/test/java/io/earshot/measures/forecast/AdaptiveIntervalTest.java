@@ -47,4 +47,23 @@ class AdaptiveIntervalTest {
         }
         assertThat(covered / 20_000.0).describedAs("seed %d", SEED).isBetween(0.93, 0.97);
     }
+
+    /** The guarantee of Gibbs and Candès (2021), Proposition 4.1, where every interval but an empty one would hold the value. */
+    @ParameterizedTest
+    @ValueSource(doubles = {0.05, 0.2})
+    void coversWhatItClaimsWhereNothingIsSoldAnyMore(double alpha) {
+        Random random = new Random(SEED);
+        AdaptiveInterval interval = new AdaptiveInterval(alpha);
+        int days = 739;
+        int inside = 0;
+        double level = 5;
+        for (int t = 0; t < days; t++) {
+            double value = t < 250 ? random.nextInt(12) : 0;
+            inside += interval.around(level).contains(value) ? 1 : 0;
+            interval.observe(value, level);
+            level += 0.1 * (value - level);
+        }
+        double most = (1 + AdaptiveInterval.STEP) / (AdaptiveInterval.STEP * days);
+        assertThat((double) inside / days).describedAs("seed %d", SEED).isBetween(1 - alpha - most, 1 - alpha + most);
+    }
 }
