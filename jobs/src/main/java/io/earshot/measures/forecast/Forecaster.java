@@ -13,9 +13,10 @@ import java.util.List;
  *
  * <p>Seasonality is taken out as far as it repeats itself (see {@link Seasonality#shrunk}); exponential smoothing and ARIMA
  * have it in their models where the period is at most {@value #LONGEST_MODELLED}. The week of hours and the year of days are
- * taken out before (see {@link Seasonality#longer}): nobody has to name them. Gaps are filled and outliers replaced before all
- * else ({@link Repair}); hours of a business that closes at night are forecast by the day ({@link DayProfile}). Where a value is not positive, the method on
- * the values themselves stands in for that on their logarithms. Where the history was never negative, forecasts are not.
+ * taken out before, and where the period is 1, a year of weeks is looked for (see {@link Seasonality#longer}): nobody has to
+ * name them. Gaps are filled and outliers replaced before all else ({@link Repair}); hours of a business that closes at night
+ * are forecast by the day ({@link DayProfile}). Where a value is not positive, the method on the values themselves stands in
+ * for that on their logarithms. Where the history was never negative, forecasts are not.
  *
  * <p>Members and the way to combine them were chosen on rolling origins within the training parts of the competitions alone,
  * and learnt weights did no better there (docs/forecasts.md). Why several methods: Bates and Granger (1969), The Combination of
@@ -64,6 +65,9 @@ public enum Forecaster implements Method {
             DayProfile profile = DayProfile.of(filled, period);
             Outlook ofDays = outlook(profile.days(), profile.week(), (horizon + period - 1) / period);
             return new Outlook(profile.shared(ofDays.means(), horizon), profile.shared(ofDays.spreads(), horizon));
+        }
+        if (period == 1 && Seasonality.longer(filled, period).isNoticeable()) {
+            return outlook(filled, Seasonality.WEEKS, horizon);
         }
         double[] values = Repair.withoutOutliers(filled, period);
         Seasonality longer = Seasonality.longer(values, period);

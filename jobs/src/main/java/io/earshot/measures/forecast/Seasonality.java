@@ -17,6 +17,9 @@ import java.util.Arrays;
  * Miller and Williams (2003), Shrinkage Estimators of Time Series Seasonal Factors, ibid. 19, 669-684 (the idea of shrinking).
  */
 final class Seasonality {
+    /** Of a year. */
+    static final int WEEKS = 52;
+
     private static final double CRITICAL = 1.645;
     /** With an index up to this a shop is closed: the value says nothing about the level, and the one before stands in. */
     private static final double CLOSED = 0.05;
@@ -111,7 +114,7 @@ final class Seasonality {
 
     /**
      * What a longer cycle adds to a season: the week to a day of hours (period 24, and 48 of half-hours), the year to a week
-     * of days (period 7). It is looked for in the series without its season, and must show in cycle after cycle: few cycles
+     * of days (period 7), to weeks that were said to have no season (period 1). It is looked for in the series without its season, and must show in cycle after cycle: few cycles
      * look alike by chance.
      */
     static Seasonality longer(double[] values, int period) {
@@ -125,6 +128,7 @@ final class Seasonality {
 
     private static int longer(int period) {
         return switch (period) {
+            case 1 -> WEEKS;
             case 7 -> 365;
             case 24 -> 168;
             case 48 -> 336;
@@ -192,6 +196,11 @@ final class Seasonality {
 
     boolean isPresent() {
         return indices.length > 1;
+    }
+
+    /** Whether any position differs from another. */
+    boolean isNoticeable() {
+        return Arrays.stream(indices).anyMatch(index -> index != indices[0]);
     }
 
     /** Of the position that the first value has, plus i. */

@@ -7,11 +7,12 @@ import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/** The week that hours have beside their day, and the year that days have beside their week. */
+/** The week that hours have beside their day, the year that days have beside their week, and the year of weeks. */
 class LongerCycleTest {
     private static final long SEED = 20_261_129;
     private static final int HOURS = 30 * 24;
     private static final int DAYS = 3 * 365 + 60;
+    private static final int WEEKS = 4 * 52;
 
     @Test
     void theWeekOfHoursIsFoundAsItWasPlanted() {
@@ -42,6 +43,18 @@ class LongerCycleTest {
     }
 
     @Test
+    void aPlantedYearOfWeeksEarnsAccuracyAndAnAbsentOneCostsNone() {
+        assertThat(ratio(1, 13, 0.3, LongerCycleTest::weeks, WEEKS)).isLessThan(0.8);
+        assertThat(ratio(1, 13, 0, LongerCycleTest::weeks, WEEKS)).isLessThan(1.01);
+    }
+
+    @Test
+    void aYearOfWeeksThatIsFoundIsAsGoodAsOneThatWasNamed() {
+        double[] values = weeks(new Random(SEED), WEEKS, 0.3);
+        assertThat(Forecaster.FAST.forecast(values, 1, 13)).containsExactly(Forecaster.FAST.forecast(values, 52, 13));
+    }
+
+    @Test
     void aDayOnWhichTheShopIsClosedIsClosedAgain() {
         double[] values = new double[HOURS];
         for (int t = 0; t < HOURS; t++) {
@@ -59,6 +72,9 @@ class LongerCycleTest {
         double[] values = hours(new Random(SEED), 3 * 168 - 1, 0.3);
         assertThat(Seasonality.longer(values, 24).isPresent()).isFalse();
         assertThat(Seasonality.longer(values, 12).isPresent()).isFalse();
+        assertThat(Seasonality.longer(weeks(new Random(SEED), 3 * 52 - 1, 0.3), 1)
+                        .isPresent())
+                .isFalse();
     }
 
     private interface Series {
@@ -102,6 +118,16 @@ class LongerCycleTest {
             double week = t % 7 == 5 ? 0.3 : -0.05;
             double season = year * Math.sin(2 * Math.PI * t / 365.25);
             values[t] = 100 * Math.exp(week + season + level + 0.1 * random.nextGaussian());
+        }
+        return values;
+    }
+
+    private static double[] weeks(Random random, int length, double year) {
+        double[] values = new double[length];
+        double level = 0;
+        for (int t = 0; t < length; t++) {
+            level += 0.02 * random.nextGaussian();
+            values[t] = 100 * Math.exp(year * Math.sin(2 * Math.PI * t / 52) + level + 0.05 * random.nextGaussian());
         }
         return values;
     }
