@@ -34,6 +34,9 @@ public final class Calibration {
         1.959963984540054
     };
     private static final int ORIGINS = 3;
+    /** Of a horizon, from one origin to the next. */
+    private static final int PARTS = 3;
+
     private static final int SHORTEST = 7;
     /** Values that lie farther apart say little about the errors of a few steps. */
     private static final int LONGEST_SEASON = 24;
@@ -52,33 +55,40 @@ public final class Calibration {
         this.factors = factors;
     }
 
-    /** Errors by step, and what they are told in. */
-    private record Origin(double[] errors, double naive, double[] spreads) {
+    /**
+     * Errors by step as far as they are known, and what they are told in.
+     *
+     * @param back how many origins it is before the end
+     */
+    private record Origin(int back, double[] errors, double naive, double[] spreads) {
         double scale(int step, double power) {
             return Calibration.scale(naive, spreads[step], power);
         }
     }
 
     /**
-     * Learns from the errors at the last three origins of each history that leave it long enough, one horizon apart.
+     * Learns from the errors at rolling origins a third of a horizon apart: of each step from the last three that know its
+     * error, and leave the history long enough. So the errors of few steps come from histories that are nearly as long as those
+     * that are forecast from now, and are of the same time.
      *
      * @param histories of the same kind: of what is measured, and how often
      */
     public static Calibration of(List<double[]> histories, int period, int horizon, Forecaster forecaster) {
-        List<Origin> origins = new ArrayList<>();
+        int distance = Math.max(1, horizon / PARTS);
+        List<Origin> all = new ArrayList<>();
         for (double[] history : histories) {
-            for (int k = 1; k <= ORIGINS; k++) {
-                int n = history.length - k * horizon;
+            for (int back = 1; back <= first(horizon - 1, distance) + ORIGINS - 1; back++) {
+                int n = history.length - back * distance;
                 if (n >= Math.max(SHORTEST, 2 * period + 1)) {
                     double[] past = Arrays.copyOf(history, n);
                     double scale = scale(past, period);
                     if (scale > 0) {
                         Outlook outlook = forecaster.outlook(past, period, horizon);
-                        double[] errors = new double[horizon];
-                        for (int h = 0; h < horizon; h++) {
+                        double[] errors = new double[Math.min(horizon, back * distance)];
+                        for (int h = 0; h < errors.length; h++) {
                             errors[h] = history[n + h] - outlook.means()[h];
                         }
-                        origins.add(new Origin(errors, scale, outlook.spreads()));
+                        all.add(new Origin(back, errors, scale, outlook.spreads()));
                     }
                 }
             }
@@ -87,6 +97,10 @@ public final class Calibration {
         double[][] factors = new double[horizon][];
         for (int h = 0; h < horizon; h++) {
             int step = h;
+            int first = first(step, distance);
+            List<Origin> origins = all.stream()
+                    .filter(origin -> origin.back >= first && origin.back < first + ORIGINS)
+                    .toList();
             double power = power(origins, step);
             powers[h] = power;
             factors[h] = quantiles(origins.stream()
@@ -95,6 +109,11 @@ public final class Calibration {
                     .toArray());
         }
         return new Calibration(period, powers, factors);
+    }
+
+    /** How many origins before the end the first one is that knows the error of a step. */
+    private static int first(int step, int distance) {
+        return step / distance + 1;
     }
 
     /** Quantiles around a forecast; never below zero where the history was not. */

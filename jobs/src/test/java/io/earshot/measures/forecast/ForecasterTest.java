@@ -98,6 +98,28 @@ class ForecasterTest {
     }
 
     @Test
+    void intervalsOfTheFirstStepsKnowTheErrorsOfTheLastOnes() {
+        Random random = new Random(SEED);
+        double[] quiet = random.doubles(60, 99, 101).toArray();
+        List<double[]> calm = new ArrayList<>();
+        List<double[]> shaken = new ArrayList<>();
+        for (int i = 0; i < 40; i++) {
+            double[] values = random.doubles(60, 99, 101).toArray();
+            calm.add(values);
+            double[] jump = values.clone();
+            // a third of a horizon before the end: the first step from the last origin
+            jump[58] = 150;
+            shaken.add(jump);
+        }
+        Outlook outlook = Forecaster.FAST.outlook(quiet, 1, 6);
+        Bands calmly = Calibration.of(calm, 1, 6, Forecaster.FAST).around(quiet, outlook);
+        Bands shakenly = Calibration.of(shaken, 1, 6, Forecaster.FAST).around(quiet, outlook);
+        assertThat(calmly.upper()[0]).describedAs("seed %d", SEED).isLessThan(105);
+        assertThat(shakenly.upper()[0]).describedAs("seed %d", SEED).isGreaterThan(120);
+        assertThat(shakenly.upper()[5]).describedAs("seed %d", SEED).isLessThan(105);
+    }
+
+    @Test
     void withoutErrorsThereAreNoBounds() {
         Calibration calibration = Calibration.of(List.of(), 1, 2, Forecaster.FAST);
         double[] values = {-1, 2, 3, 5, 4, 6, 7, 5};
