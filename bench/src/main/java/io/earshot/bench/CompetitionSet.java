@@ -1,5 +1,6 @@
 package io.earshot.bench;
 
+import io.earshot.measures.forecast.Accuracy;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -29,6 +30,9 @@ enum CompetitionSet {
     final int season;
 
     final int horizon;
+    /** Fewer values than these are no history to forecast from. */
+    private static final int SHORTEST = 7;
+
     private final String file;
 
     CompetitionSet(String id, String file, int period, int season, int horizon) {
@@ -40,6 +44,28 @@ enum CompetitionSet {
     }
 
     record Series(String id, double[] train, double[] test) {}
+
+    /**
+     * What was to be forecast within the training part of each series, where that leaves three periods and a value, and
+     * they are not all alike.
+     *
+     * @param back horizons before the end of the training part, positive
+     */
+    List<Series> within(List<Series> all, int back) {
+        return all.stream()
+                .filter(series -> series.train.length - back * horizon >= Math.max(SHORTEST, 3 * period + 1))
+                .filter(series -> Accuracy.scale(
+                                Arrays.copyOf(series.train, series.train.length - back * horizon), period)
+                        > 0)
+                .map(series -> {
+                    int origin = series.train.length - back * horizon;
+                    return new Series(
+                            series.id,
+                            Arrays.copyOf(series.train, origin),
+                            Arrays.copyOfRange(series.train, origin, origin + horizon));
+                })
+                .toList();
+    }
 
     /** Each {@code every}-th series, from the first. */
     List<Series> read(Path data, int every) {

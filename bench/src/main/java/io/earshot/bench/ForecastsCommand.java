@@ -33,7 +33,8 @@ import picocli.CommandLine.Option;
         description = {
             "Forecast the series of the M3 and M4 competitions by each method, in one thread, and compare with what came.",
             "OWA is the mean of sMAPE and MASE, each in units of Naive2's; the reference is what other tools reached.",
-            "Of weekly series the automatic methods are told that 52 values make a year, and then not; the other tools were not."
+            "Of weekly series the automatic methods are told that 52 values make a year, and then not; the other tools were",
+            "not. Not told, they look for it themselves."
         })
 final class ForecastsCommand implements Callable<Integer> {
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
@@ -66,6 +67,16 @@ final class ForecastsCommand implements Callable<Integer> {
     private int every;
 
     @Option(
+            names = "--back",
+            paramLabel = "N",
+            defaultValue = "0",
+            description = {
+                "Forecast a horizon of the training parts instead of the test parts, N horizons before their end: for tuning,",
+                "which must not see the test parts (default: ${DEFAULT-VALUE})."
+            })
+    private int back;
+
+    @Option(
             names = "--sets",
             paramLabel = "SET",
             split = ",",
@@ -92,7 +103,8 @@ final class ForecastsCommand implements Callable<Integer> {
         Terminal terminal = Terminal.standard();
         Machine.describe(terminal, 0, "every series of %d".formatted(every));
         for (CompetitionSet set : sets) {
-            List<CompetitionSet.Series> series = set.read(data, every);
+            List<CompetitionSet.Series> whole = set.read(data, every);
+            List<CompetitionSet.Series> series = back > 0 ? set.within(whole, back) : whole;
             Score naive = score(set, series, Technique.NAIVE2, set.period);
             terminal.say();
             terminal.say("%s: %,d series, %d steps ahead".formatted(set.id, series.size(), set.horizon));
@@ -107,7 +119,7 @@ final class ForecastsCommand implements Callable<Integer> {
                             naive,
                             "");
                 }
-                String peer = reference(peers.path(set.id), REFERENCES.get(method));
+                String peer = back > 0 ? "" : reference(peers.path(set.id), REFERENCES.get(method));
                 row(table, method.label(), score(set, series, method, set.period), naive, peer);
             }
             table.print(terminal);
@@ -161,14 +173,14 @@ final class ForecastsCommand implements Callable<Integer> {
             TextTable table, CompetitionSet set, List<CompetitionSet.Series> all, Forecaster forecaster) {
         long before = THREADS.getCurrentThreadCpuTime();
         Calibration calibration = Calibration.of(
-                all.stream().map(CompetitionSet.Series::train).toList(), set.season, set.horizon, forecaster);
+                all.stream().map(CompetitionSet.Series::train).toList(), set.period, set.horizon, forecaster);
         double cpu = (THREADS.getCurrentThreadCpuTime() - before) / 1e6 / all.size();
         double[] covered = new double[set.horizon];
         double half = 0;
         double score = 0;
         for (CompetitionSet.Series series : all) {
             Bands bands =
-                    calibration.around(series.train(), forecaster.outlook(series.train(), set.season, set.horizon));
+                    calibration.around(series.train(), forecaster.outlook(series.train(), set.period, set.horizon));
             double scale = Accuracy.scale(series.train(), set.period);
             for (int h = 0; h < set.horizon; h++) {
                 double actual = series.test()[h];
