@@ -4,6 +4,9 @@ import static java.util.Objects.requireNonNull;
 
 import io.earshot.events.Event;
 import io.earshot.events.Keys;
+import io.earshot.joins.records.KeyType;
+import io.earshot.joins.records.RecordState;
+import io.earshot.joins.records.RecordType;
 import io.earshot.results.Credit;
 import io.earshot.sinks.Encode;
 import io.earshot.sinks.EncodedRow;
@@ -15,8 +18,6 @@ import java.util.function.Function;
 import org.apache.flink.api.common.functions.MapFunction;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.ValueState;
-import org.apache.flink.api.common.state.ValueStateDescriptor;
-import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
@@ -26,7 +27,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The least that a job on this stack does: it reads and decodes every event, updates one small keyed state for it, and
- * writes so many rows of {@code credits}. Sources and sink are those of the job that is measured; nothing is worked out.
+ * writes so many rows of {@code credits}. Sources, sink and the way that records travel and are kept are those of the job that
+ * is measured; nothing is worked out.
  */
 final class Floor {
     /** Name of the job, in its epochs. */
@@ -65,9 +67,9 @@ final class Floor {
                         seen(events.cancelled(), "floor-cancelled", cancelled -> cancelled.orderId()),
                         seen(events.refunded(), "floor-refunded", refunded -> refunded.orderId()),
                         seen(events.rates(), "floor-rates", rate -> rate.from()));
-        DataStream<Credit> rows = seen.keyBy(each -> Keys.join(each.storeId(), each.person()))
+        DataStream<Credit> rows = seen.keyBy(each -> Keys.join(each.storeId(), each.person()), KeyType.TEXT)
                 .process(new Counting(rowsPerEvent))
-                .returns(Credit.class)
+                .returns(RecordType.ofRecord(Credit.class))
                 .uid("floor-count")
                 .name("Count events of a person");
         DataStream<EncodedRow> encoded = Encode.rows(rows, Tables.CREDITS);
@@ -81,15 +83,14 @@ final class Floor {
                 person.apply(event),
                 event.meta().eventId(),
                 event.meta().atMicros());
-        return events.map(map).returns(Seen.class).uid(uid);
+        return events.map(map).returns(RecordType.ofRecord(Seen.class)).uid(uid);
     }
 
     private interface SerializableFunction<T, R> extends Function<T, R>, java.io.Serializable {}
 
     private static final class Counting extends KeyedProcessFunction<String, Seen, Credit> {
         private static final long serialVersionUID = 1;
-        private static final ValueStateDescriptor<Count> COUNT =
-                new ValueStateDescriptor<>("count", TypeInformation.of(Count.class));
+        private static final RecordState<Count> COUNT = RecordState.of("count", Count.class);
 
         private final double rowsPerEvent;
         private transient ValueState<Count> counts;
@@ -102,7 +103,7 @@ final class Floor {
 
         @Override
         public void open(OpenContext context) {
-            counts = getRuntimeContext().getState(COUNT);
+            counts = COUNT.in(getRuntimeContext());
             rows = getRuntimeContext().getMetricGroup().counter(ROWS);
         }
 
