@@ -17,12 +17,16 @@ import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
 import org.apache.flink.api.java.typeutils.ListTypeInfo;
 import org.apache.flink.core.memory.DataInputDeserializer;
 import org.apache.flink.core.memory.DataOutputSerializer;
+import org.apache.flink.runtime.checkpoint.CheckpointOptions;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.runtime.state.AbstractKeyedStateBackend;
 import org.apache.flink.runtime.state.VoidNamespace;
 import org.apache.flink.runtime.state.VoidNamespaceSerializer;
+import org.apache.flink.runtime.state.memory.MemCheckpointStreamFactory;
 import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
 import org.apache.flink.streaming.api.operators.KeyedProcessOperator;
+import org.apache.flink.streaming.api.operators.OperatorSnapshotFinalizer;
+import org.apache.flink.streaming.api.operators.OperatorSnapshotFutures;
 import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
 import org.apache.flink.util.Collector;
 import org.jspecify.annotations.Nullable;
@@ -222,6 +226,44 @@ class RecordStateTest {
         @Test
         void ofAnEarlierBuildIsGoneOnFrom() throws Exception {
             isGoneOnFrom(new Earlier(), Types.STRING);
+        }
+
+        /** What a checkpoint writes beside the task is changed by the task meanwhile: objects, bytes, and new keys. */
+        @Test
+        void isOfItsBarrierWhateverComesWhileItIsWritten() throws Exception {
+            OperatorSubtaskState state = null;
+            try (var harness = harness(new Now(), KeyType.TEXT, null)) {
+                for (int checkpoint = 1; checkpoint < 4; checkpoint++) {
+                    harness.processElement("ada/before " + checkpoint, 0);
+                    harness.processElement("bob/before " + checkpoint, 0);
+                    OperatorSnapshotFutures begun = harness.getOperator()
+                            .snapshotState(
+                                    checkpoint,
+                                    checkpoint,
+                                    CheckpointOptions.forCheckpointWithDefaultLocation(),
+                                    new MemCheckpointStreamFactory(1 << 20));
+                    harness.processElement("ada/after " + checkpoint, 0);
+                    harness.processElement("new in " + checkpoint + "/after", 0);
+                    state = OperatorSnapshotFinalizer.create(begun).getJobManagerOwnedState();
+                }
+            }
+            try (var harness = harness(new Now(), KeyType.TEXT, state)) {
+                harness.processWatermark(10);
+
+                List<String> ada = List.of("before 1", "after 1", "before 2", "after 2", "before 3");
+                List<String> bob = List.of("before 1", "before 2", "before 3");
+                assertThat(harness.extractOutputValues())
+                        .containsExactlyInAnyOrder(
+                                said("ada", ada),
+                                said("bob", bob),
+                                said("new in 1", List.of("after")),
+                                said("new in 2", List.of("after")));
+            }
+        }
+
+        private static String said(String name, List<String> others) {
+            return new Names(name, others) + " of "
+                    + others.stream().map(Names::of).toList();
         }
 
         private void isGoneOnFrom(Collecting first, TypeInformation<String> key) throws Exception {
