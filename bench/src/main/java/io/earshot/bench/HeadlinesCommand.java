@@ -74,7 +74,11 @@ final class HeadlinesCommand implements Callable<Integer> {
                 && outcome.significant() == SIGNIFICANT
                 && outcome.broken().atOneLook() == BROKEN
                 && outcome.others().atOneLook() == OTHERS;
-        return isAsKnown && outcome.differentRows().isEmpty() && outcome.differentTotals().isEmpty() ? 0 : 1;
+        return isAsKnown
+                        && outcome.differentRows().isEmpty()
+                        && outcome.differentTotals().isEmpty()
+                ? 0
+                : 1;
     }
 
     private static String known(int figure) {

@@ -160,10 +160,7 @@ public final class CustomerValueJob {
                 stores,
                 ValueDesign.standing());
         SingleOutputStreamOperator<SampleRatioCheck> checks = SharesJoin.join(
-                worth.filter(OutcomeTallies::isUnits).uid("only-units"),
-                dimensions,
-                NAME,
-                ValueDesign.standing());
+                worth.filter(OutcomeTallies::isUnits).uid("only-units"), dimensions, NAME, ValueDesign.standing());
         SingleOutputStreamOperator<Hypothesis> byLift = HypothesisJoin.join(lifts, dimensions, ValueDesign.standing());
 
         // What ads cost is nothing that customers are worth, but it is read and accounted for.

@@ -28,12 +28,12 @@ import io.earshot.joins.recovery.OwnerItem;
 import io.earshot.joins.recovery.PersonItem;
 import io.earshot.joins.recovery.SubscriptionFold;
 import io.earshot.lifts.ContactEffectJoin;
-import io.earshot.lifts.OutcomeTallies;
-import io.earshot.lifts.SharesJoin;
 import io.earshot.lifts.LiftJoin;
+import io.earshot.lifts.OutcomeTallies;
 import io.earshot.lifts.OwnedRecovery;
 import io.earshot.lifts.RecoveryJoin;
 import io.earshot.lifts.RecoveryRowJoin;
+import io.earshot.lifts.SharesJoin;
 import io.earshot.measures.experiment.Standing;
 import io.earshot.measures.hypothesis.Claims;
 import io.earshot.measures.recovery.RecoveryComparisons;
@@ -190,8 +190,8 @@ public final class RecoveryJob {
                 added.filter(LiftJoin::isMoments).uid("only-moments"), dimensions, NAME, stores, comparisons);
         SingleOutputStreamOperator<ContactEffect> effects =
                 ContactEffectJoin.join(lifts.getSideOutput(LiftJoin.SLICES), comparisons, epoch);
-        SingleOutputStreamOperator<SampleRatioCheck> checks = SharesJoin.join(
-                added.filter(OutcomeTallies::isUnits).uid("only-units"), dimensions, NAME, comparisons);
+        SingleOutputStreamOperator<SampleRatioCheck> checks =
+                SharesJoin.join(added.filter(OutcomeTallies::isUnits).uid("only-units"), dimensions, NAME, comparisons);
 
         Map<String, DataStream<Tally>> sums = new LinkedHashMap<>();
         sums.put("refusals", Bookkeeping.refusals(events));

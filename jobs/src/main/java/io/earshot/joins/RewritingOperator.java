@@ -33,10 +33,7 @@ public final class RewritingOperator<I, O, S> extends KeyedProcessOperator<Strin
     }
 
     public RewritingOperator(
-            KeyedProcessFunction<String, I, O> function,
-            int epoch,
-            RecordState<S> kept,
-            Rows<O, S> rows) {
+            KeyedProcessFunction<String, I, O> function, int epoch, RecordState<S> kept, Rows<O, S> rows) {
         super(function);
         this.rewriter = new Rewriter(epoch);
         this.kept = kept;

@@ -65,8 +65,7 @@ public final class SettlingOperator<I, O, S> extends KeyedProcessOperator<String
      *
      * @param mostAtOnce how long it works at a barrier before the keys that are left wait for the next
      */
-    public SettlingOperator(
-            Settling<I, O> function, int epoch, RecordState<S> everyKey, Duration mostAtOnce) {
+    public SettlingOperator(Settling<I, O> function, int epoch, RecordState<S> everyKey, Duration mostAtOnce) {
         super(function);
         this.function = function;
         this.rewriter = new Rewriter(epoch);

@@ -96,6 +96,8 @@ public final class ContactEffectJoin extends KeyedProcessFunction<String, SliceM
                 moments.put(arm, Moments.ofLimbs(LiftTable.WIDTH, limbs));
             }
         });
-        return new ContactEffects(state.isOfSeveralDraws ? comparison.asAssociation() : comparison, Metric.of(ids.get(2))).rows(moments);
+        return new ContactEffects(
+                        state.isOfSeveralDraws ? comparison.asAssociation() : comparison, Metric.of(ids.get(2)))
+                .rows(moments);
     }
 }

@@ -140,16 +140,14 @@ public final class OutcomeTallies {
      */
     static Tally drawn(String storeId, String comparisonId, String arm, long seen, long contaminated, long ppm) {
         long square = ppm * ppm;
-        long[] values = {
-            seen, contaminated, seen * ppm, seen * (square >> SQUARE_SHIFT), seen * (square & SQUARE_MASK)
+        long[] values = {seen, contaminated, seen * ppm, seen * (square >> SQUARE_SHIFT), seen * (square & SQUARE_MASK)
         };
         return new Tally(UNITS, Keys.join(storeId, comparisonId, arm), values, Tally.FOR_EVER);
     }
 
     /** What additions of {@link #drawn} come to. */
     static Draws.Stated stated(long[] sums) {
-        BigInteger squares =
-                BigInteger.valueOf(sums[3]).shiftLeft(SQUARE_SHIFT).add(BigInteger.valueOf(sums[4]));
+        BigInteger squares = BigInteger.valueOf(sums[3]).shiftLeft(SQUARE_SHIFT).add(BigInteger.valueOf(sums[4]));
         return new Draws.Stated(sums[0], BigInteger.valueOf(sums[2]), squares);
     }
 }

@@ -132,6 +132,7 @@ class ContactEffectJoinTest {
         for (int i = 0; i < units; i++) {
             moments.add(i < recovered ? 1 : 0, i < connected ? 1 : 0, 0);
         }
-        return new SliceMoments(STORE, DRAWN, Metric.RECOVERY_BY_CONTACT.word(), "", arm, moments.limbs(), isOfSeveralDraws);
+        return new SliceMoments(
+                STORE, DRAWN, Metric.RECOVERY_BY_CONTACT.word(), "", arm, moments.limbs(), isOfSeveralDraws);
     }
 }

@@ -50,8 +50,8 @@ class ValueJoinTest {
     private static final long HORIZON = SPANS.horizonMicros();
 
     /** With which all contacts are drawn where nothing else is said. */
-
     private Rig<OwnerInput, Dimension, Tally> join;
+
     private final Map<String, long[]> sums = new TreeMap<>();
 
     @BeforeEach
@@ -211,7 +211,8 @@ class ValueJoinTest {
                                 && cell.getKey().metric() == Metric.ORDERS_PER_UNIT
                                 && cell.getKey().slice().dimension().isEmpty()
                                 && cell.getKey().stratum().equals(Draws.WEIGHED))
-                        .map(cell -> cell.getValue().sum(1) + " of " + cell.getValue().sum(2)))
+                        .map(cell -> cell.getValue().sum(1) + " of "
+                                + cell.getValue().sum(2)))
                 .as("weight, and probability in millionths")
                 .containsExactly(Int128.of(1250) + " of " + Int128.of(800_000));
         assertThat(worth("outreach/30", "orders_per_unit")).isEqualTo("call 1: 0/1 before 0");

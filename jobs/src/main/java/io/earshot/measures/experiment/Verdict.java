@@ -157,8 +157,7 @@ public record Verdict(String job, Comparison comparison, List<Lift> lifts, Map<S
                     .filter(guardrail -> !breaking(guardrail).isEmpty())
                     .findFirst()
                     .orElseThrow();
-            return new Decision(
-                    "stop", "stop: " + breaking(first).get(0) + " breaks " + first.metric(), words(first));
+            return new Decision("stop", "stop: " + breaking(first).get(0) + " breaks " + first.metric(), words(first));
         }
         String out = broken.isEmpty() ? "" : "; out, as a guardrail is broken: " + String.join(", ", broken);
         if (sound.size() + broken.size() == compared && sound.stream().allMatch(this::isHopeless)) {
@@ -197,7 +196,8 @@ public record Verdict(String job, Comparison comparison, List<Lift> lifts, Map<S
 
     /** The lifts of the primary metric about which something is known: the best first, after them those that are out. */
     private List<Lift> known() {
-        Set<String> broken = comparison.isRandomised() && !comparison.registered().isAaTest() ? broken() : Set.of();
+        Set<String> broken =
+                comparison.isRandomised() && !comparison.registered().isAaTest() ? broken() : Set.of();
         Comparator<Lift> best = Comparator.comparing((Lift lift) -> broken.contains(lift.arm()))
                 .thenComparingDouble(lift -> comparison.primaryMetric().isLessBetter() ? lift.lift() : -lift.lift());
         return lifts.stream()

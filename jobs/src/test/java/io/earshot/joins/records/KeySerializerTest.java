@@ -25,7 +25,8 @@ class KeySerializerTest {
 
     @Test
     void anyLettersAreWrittenAsFlinkWritesThem() throws Exception {
-        for (String text : List.of("\u0000", "\u007F", "\u0080", "a\u00FFb", "\uD83D\uDE00", "a\uD83D", "\uDE00?", "\uFFFF")) {
+        for (String text :
+                List.of("\u0000", "\u007F", "\u0080", "a\u00FFb", "\uD83D\uDE00", "a\uD83D", "\uDE00?", "\uFFFF")) {
             isWrittenAsByFlink(text);
         }
         long seed = System.nanoTime();

@@ -107,8 +107,8 @@ class RecordSerializerTest {
         RecordSerializer<Whole> serializer = new RecordSerializer<>(Whole.class);
         for (int length = 0; length < 40; length++) {
             for (char last = 'a'; last <= 'z'; last++) {
-                for (String text : List.of(
-                        "x".repeat(length) + last, last + "x".repeat(length), "y".repeat(length / 2) + last)) {
+                for (String text :
+                        List.of("x".repeat(length) + last, last + "x".repeat(length), "y".repeat(length / 2) + last)) {
                     byte[] bytes = bytes(serializer, with(text));
                     assertThat(serializer
                                     .deserialize(new DataInputDeserializer(bytes))

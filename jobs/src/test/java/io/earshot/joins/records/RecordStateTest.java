@@ -53,7 +53,9 @@ class RecordStateTest {
             assertThat(bytes(SERIALIZER, kept)).isEqualTo(expected);
             assertThat(bytes(SERIALIZER, kept)).as("once more").isEqualTo(expected);
             assertThat(bytes(SERIALIZER, names)).as("as earlier builds kept it").isEqualTo(expected);
-            assertThat(bytes(SERIALIZER, read(SERIALIZER, expected))).as("after a restore").isEqualTo(expected);
+            assertThat(bytes(SERIALIZER, read(SERIALIZER, expected)))
+                    .as("after a restore")
+                    .isEqualTo(expected);
         }
 
         @Test
@@ -139,7 +141,8 @@ class RecordStateTest {
         void stateThatIsTheSameIsLeftAsItIs() {
             RecordSnapshot<After> same = former(RecordPart.of(After.class).written());
 
-            assertThat(compatibility(new KeptSnapshot<>(same)).isCompatibleAsIs()).isTrue();
+            assertThat(compatibility(new KeptSnapshot<>(same)).isCompatibleAsIs())
+                    .isTrue();
             assertThat(compatibility(same).isCompatibleAsIs())
                     .as("of an earlier build")
                     .isTrue();
@@ -149,7 +152,8 @@ class RecordStateTest {
         void aComponentOfAnotherTypeIsRefused() {
             RecordSnapshot<After> other = former(List.of(new Written("name", Part.LONG)));
 
-            assertThat(compatibility(new KeptSnapshot<>(other)).isIncompatible()).isTrue();
+            assertThat(compatibility(new KeptSnapshot<>(other)).isIncompatible())
+                    .isTrue();
             assertThat(compatibility(other).isIncompatible())
                     .as("of an earlier build")
                     .isTrue();
@@ -185,8 +189,8 @@ class RecordStateTest {
                 try (var harness = harness(function, KeyType.TEXT, state)) {
                     harness.processElement("ada/" + round, 0);
                     harness.processElement("bob/" + round, 0);
-                    AbstractKeyedStateBackend<String> backend =
-                            (AbstractKeyedStateBackend<String>) harness.getOperator().<String>getKeyedStateBackend();
+                    AbstractKeyedStateBackend<String> backend = (AbstractKeyedStateBackend<String>)
+                            harness.getOperator().<String>getKeyedStateBackend();
                     backend.applyToAllKeys(
                             VoidNamespace.INSTANCE,
                             VoidNamespaceSerializer.INSTANCE,
@@ -206,8 +210,8 @@ class RecordStateTest {
 
                 assertThat(harness.extractOutputValues())
                         .hasSize(2)
-                        .anyMatch(said -> said.startsWith(
-                                Names.of("ada", "1", "seen", "2", "seen", "3", "seen").toString()))
+                        .anyMatch(said -> said.startsWith(Names.of("ada", "1", "seen", "2", "seen", "3", "seen")
+                                .toString()))
                         .anyMatch(said ->
                                 said.startsWith(Names.of("bob", "1", "2", "3").toString()));
             }
@@ -338,17 +342,14 @@ class RecordStateTest {
 
         @Override
         public void open(OpenContext context) {
-            names = getRuntimeContext()
-                    .getState(new ValueStateDescriptor<>("names", RecordType.ofRecord(Names.class)));
+            names = getRuntimeContext().getState(new ValueStateDescriptor<>("names", RecordType.ofRecord(Names.class)));
             each = getRuntimeContext()
-                    .getState(new ValueStateDescriptor<>(
-                            "each", new ListTypeInfo<>(RecordType.ofRecord(Names.class))));
+                    .getState(new ValueStateDescriptor<>("each", new ListTypeInfo<>(RecordType.ofRecord(Names.class))));
         }
     }
 
     private static KeyedOneInputStreamOperatorTestHarness<String, String, String> harness(
-            Collecting function, TypeInformation<String> key, @Nullable OperatorSubtaskState state)
-            throws Exception {
+            Collecting function, TypeInformation<String> key, @Nullable OperatorSubtaskState state) throws Exception {
         var harness = new KeyedOneInputStreamOperatorTestHarness<>(
                 new KeyedProcessOperator<>(function), (String text) -> text.split("/")[0], key);
         if (state != null) {

@@ -97,8 +97,12 @@ class LiftTableTest {
         List<Lift> rows = new LiftTable("experiment", three, Metric.CONVERSION_RATE, Slice.ALL, LiftTable.MATURE)
                 .rows(Map.of("a", arm, "b", arm, "c", conversions(500, 250)));
 
-        assertThat(rows.get(1).chanceToReach()).as("b: all planned units are there, and no lift").isZero();
-        assertThat(rows.get(2).chanceToReach()).as("c: all planned units are there").isEqualTo(1);
+        assertThat(rows.get(1).chanceToReach())
+                .as("b: all planned units are there, and no lift")
+                .isZero();
+        assertThat(rows.get(2).chanceToReach())
+                .as("c: all planned units are there")
+                .isEqualTo(1);
     }
 
     @Test
@@ -123,8 +127,7 @@ class LiftTableTest {
                 .ofStrata(Map.of("a", drawn(250_000, 1000, 100), "b", drawn(750_000, 3000, 450)))
                 .get(1);
 
-        assertThat(lift)
-                .isEqualTo(lift(Metric.CONVERSION_RATE, conversions(1000, 100), conversions(3000, 450)));
+        assertThat(lift).isEqualTo(lift(Metric.CONVERSION_RATE, conversions(1000, 100), conversions(3000, 450)));
         assertThat(lift.isRandomised()).isTrue();
     }
 
@@ -160,8 +163,7 @@ class LiftTableTest {
 
     @Test
     void armsThatTogetherAreMoreThanTheWholeAreOfSeveralDraws() {
-        Map<String, Map<String, Moments>> arms =
-                Map.of("a", drawn(500_000, 1000, 100), "b", drawn(600_000, 1000, 150));
+        Map<String, Map<String, Moments>> arms = Map.of("a", drawn(500_000, 1000, 100), "b", drawn(600_000, 1000, 150));
 
         assertThat(table(Metric.CONVERSION_RATE).ofStrata(arms))
                 .extracting(Lift::isRandomised)

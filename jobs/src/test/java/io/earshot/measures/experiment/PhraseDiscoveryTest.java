@@ -90,13 +90,15 @@ class PhraseDiscoveryTest {
                 shown.add(new Shown("b", "p" + phrase, new Moments(LiftTable.WIDTH)));
             }
             for (int units : new int[] {20, 50, 100, 200, 400}) {
-                shown.forEach(one ->
-                        buy(random, metric, one.moments(), (int) (units - one.moments().units())));
+                shown.forEach(one -> buy(random, metric, one.moments(), (int)
+                        (units - one.moments().units())));
                 looks++;
                 wrong += table(metric).rows(all, shown).stream().anyMatch(PhraseLift::isDiscovery) ? 1 : 0;
             }
         }
-        assertThat(wrong / (double) looks).as("of %d looks at %d worlds", looks, worlds).isLessThanOrEqualTo(0.05);
+        assertThat(wrong / (double) looks)
+                .as("of %d looks at %d worlds", looks, worlds)
+                .isLessThanOrEqualTo(0.05);
     }
 
     private static void buy(SplittableRandom random, Metric metric, Moments moments, int units) {

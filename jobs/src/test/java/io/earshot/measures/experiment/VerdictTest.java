@@ -35,8 +35,7 @@ class VerdictTest {
         assertThat(state.status()).isEqualTo("ship");
         assertThat(state.decision()).isEqualTo("ship b");
         assertThat(state.leadingArm()).isEqualTo("b");
-        assertThat(state.reason()).startsWith("revenue_per_unit of b: +")
-                .contains("1,000 of 1,000 planned units");
+        assertThat(state.reason()).startsWith("revenue_per_unit of b: +").contains("1,000 of 1,000 planned units");
     }
 
     @Test
@@ -128,7 +127,8 @@ class VerdictTest {
 
         @Test
         void anArmThatBreaksAGuardrailIsOutAndTheOtherShips() {
-            ExperimentState state = state(1_000, Map.of("a", 100L, "b", 150L, "c", 140L), Map.of("a", 5L, "b", 20L, "c", 5L));
+            ExperimentState state =
+                    state(1_000, Map.of("a", 100L, "b", 150L, "c", 140L), Map.of("a", 5L, "b", 20L, "c", 5L));
 
             assertThat(state.decision()).isEqualTo("ship c");
             assertThat(state.leadingArm()).isEqualTo("c");
@@ -137,15 +137,19 @@ class VerdictTest {
 
         @Test
         void anArmThatBreaksAGuardrailDoesNotEndTheExperiment() {
-            ExperimentState state = state(100, Map.of("a", 100L, "b", 150L, "c", 110L), Map.of("a", 5L, "b", 40L, "c", 5L));
+            ExperimentState state =
+                    state(100, Map.of("a", 100L, "b", 150L, "c", 110L), Map.of("a", 5L, "b", 40L, "c", 5L));
 
             assertThat(state.decision()).isEqualTo("keep going");
-            assertThat(state.reason()).startsWith("revenue_per_unit of c").endsWith("; out, as a guardrail is broken: b");
+            assertThat(state.reason())
+                    .startsWith("revenue_per_unit of c")
+                    .endsWith("; out, as a guardrail is broken: b");
         }
 
         @Test
         void allArmsThatBreakGuardrailsEndIt() {
-            ExperimentState state = state(1_000, Map.of("a", 100L, "b", 150L, "c", 140L), Map.of("a", 5L, "b", 20L, "c", 20L));
+            ExperimentState state =
+                    state(1_000, Map.of("a", 100L, "b", 150L, "c", 140L), Map.of("a", 5L, "b", 20L, "c", 20L));
 
             assertThat(state.decision()).isEqualTo("stop: b breaks refund_rate");
             assertThat(state.guardrails()).contains("refund_rate: broken by b, c");
@@ -153,7 +157,8 @@ class VerdictTest {
 
         @Test
         void theReasonToShipNamesGuardrailsOfWhichNothingIsKnown() {
-            assertThat(state(1_000, Map.of("a", 100L, "b", 150L, "c", 100L), Map.of()).reason())
+            assertThat(state(1_000, Map.of("a", 100L, "b", 150L, "c", 100L), Map.of())
+                            .reason())
                     .endsWith("; not known to hold: refund_rate, average_order_value");
         }
 

@@ -32,6 +32,7 @@ final class ExperimentExportCommand implements Callable<Integer> {
             + "(SELECT max(has_fired) FROM sample_ratio_current WHERE store_id = ? AND comparison_id = ?),"
             + " ['sample ratio mismatch'], []), warnings) AS warnings) FROM lifts_current"
             + " WHERE store_id = ? AND comparison_id = ? ORDER BY maturity, is_primary DESC, metric, slice, slice_value, arm";
+
     private static final String STATE =
             "SELECT * EXCEPT (job) FROM experiments_current WHERE store_id = ? AND comparison_id = ?";
     private static final String CHECKS = "SELECT * EXCEPT (job, store_id, comparison_id) FROM sample_ratio_current"

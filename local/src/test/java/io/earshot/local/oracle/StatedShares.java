@@ -12,12 +12,7 @@ final class StatedShares {
 
     /** @param stated the probability of each unit of each arm, in millionths */
     static void write(
-            Store store,
-            String job,
-            String comparison,
-            String metric,
-            Map<String, List<Long>> stated,
-            Tables tables) {
+            Store store, String job, String comparison, String metric, Map<String, List<Long>> stated, Tables tables) {
         SortedMap<String, List<Long>> arms = new TreeMap<>(stated);
         Map<String, Long> weights = new LinkedHashMap<>();
         boolean checked = true;

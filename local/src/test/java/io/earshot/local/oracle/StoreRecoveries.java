@@ -573,13 +573,7 @@ final class StoreRecoveries {
     }
 
     private void claim(
-            String hypothesis,
-            String comparison,
-            String arm,
-            List<Case> units,
-            double from,
-            double to,
-            boolean drawn) {
+            String hypothesis, String comparison, String arm, List<Case> units, double from, double to, boolean drawn) {
         List<Case> ofArm = units.stream().filter(one -> arm(one).equals(arm)).toList();
         long recovered = ofArm.stream().filter(one -> found(one).isPresent()).count();
         if (!ofArm.isEmpty()) {
