@@ -9,7 +9,8 @@ import java.util.Arrays;
  * Which arm a unit is in, from its id alone, so that a shop, its ads and its callers agree without asking each other.
  *
  * <p>The first 8 bytes of SHA-256 of salt, a zero byte and unit (UTF-8), read as an unsigned big-endian number h, give the
- * place u = ⌊h / 2^11⌋ / 2^53 in [0, 1); the arm is the first whose cumulative share of the weights is greater than u.
+ * place u = ⌊h / 2^11⌋ / 2^53 in [0, 1); the arm is the first whose cumulative weight is greater than u times all weights.
+ * {@code docs/contracts.md} tells shops the same, with cases.
  */
 public final class Assignment {
     private Assignment() {}

@@ -39,7 +39,9 @@ import picocli.CommandLine.Spec;
             "",
             "Example:",
             "  ./earshot experiments add words --store shop --arm today --arm customers --baseline today"
-                    + " --metric conversion_rate --units 20000"
+                    + " --metric conversion_rate --units 20000",
+            "",
+            "docs/contracts.md says how a shop can draw its units into the arms, with cases to check an implementation."
         })
 final class ExperimentAddCommand implements Callable<Integer> {
     static final String TOPIC = "experiments";
