@@ -7,6 +7,8 @@ import io.earshot.wire.ArmTotal;
 import io.earshot.wire.Experiment;
 import io.earshot.wire.ExperimentArm;
 import io.earshot.wire.Guardrail;
+import io.earshot.wire.Metric;
+import io.earshot.wire.RandomisationUnit;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -28,6 +30,8 @@ final class ExperimentConversion {
         Rules.within("outcome_window_days", experiment.getOutcomeWindowDays(), 1, LONGEST_WINDOW_DAYS);
         Rules.within("decision_margin_ppm", experiment.getDecisionMarginPpm(), 0, MOST_MARGIN_PPM);
         Rules.money("cap_minor", experiment.getCapMinor());
+        List<ExperimentRegistered.Guardrail> guardrails = guardrails(experiment);
+        requireCosts(experiment);
         return new ExperimentRegistered(
                 meta,
                 experiment.getExperimentId(),
@@ -41,7 +45,20 @@ final class ExperimentConversion {
                 experiment.getAaTest(),
                 experiment.getDecisionMarginPpm(),
                 experiment.getCapMinor(),
-                guardrails(experiment));
+                guardrails);
+    }
+
+    /** Spend rows tell what an ad cost, never what one person did: without audiences a return on it stays unknown for ever. */
+    private static void requireCosts(Experiment experiment) throws Malformed {
+        boolean areCostsKnown = experiment.getUnit() == RandomisationUnit.AD_COHORT
+                || experiment.getUnit() == RandomisationUnit.AD_COHORT_DAY;
+        Rules.require(
+                areCostsKnown || experiment.getPrimaryMetric() != Metric.ROAS,
+                "primary_metric ROAS needs unit AD_COHORT or AD_COHORT_DAY, got unit " + experiment.getUnit());
+        Rules.require(
+                areCostsKnown
+                        || experiment.getGuardrails().stream().noneMatch(guardrail -> guardrail.getMetric() == Metric.ROAS),
+                "guardrails.metric ROAS needs unit AD_COHORT or AD_COHORT_DAY, got unit " + experiment.getUnit());
     }
 
     private static List<ExperimentRegistered.Arm> arms(Experiment experiment) throws Malformed {

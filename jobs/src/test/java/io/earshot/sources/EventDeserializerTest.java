@@ -412,6 +412,16 @@ class EventDeserializerTest {
                             "guardrails.metric must not be there twice"),
                     rule(
                             "experiment",
+                            "primary_metric",
+                            "\"ROAS\"",
+                            "primary_metric ROAS needs unit AD_COHORT or AD_COHORT_DAY, got unit CUSTOMER"),
+                    rule(
+                            "experiment",
+                            "guardrails",
+                            "[{\"metric\": \"REFUND_RATE\"}, {\"metric\": \"ROAS\"}]",
+                            "guardrails.metric ROAS needs unit AD_COHORT or AD_COHORT_DAY, got unit CUSTOMER"),
+                    rule(
+                            "experiment",
                             "guardrails[0].margin_ppm",
                             "1000001",
                             "guardrails.margin_ppm must be in [0, 1000000], got 1000001"),
@@ -557,6 +567,23 @@ class EventDeserializerTest {
                 assertThat(event(Wire.types().get(type), Wire.bytes(node)))
                         .as("%s", node)
                         .isNotNull();
+            }
+        }
+
+        @Test
+        void isNotAReturnOnWhatAudiencesCost() {
+            for (String unit : List.of("AD_COHORT", "AD_COHORT_DAY")) {
+                ObjectNode experiment =
+                        Wire.json("experiment").put("unit", unit).put("primary_metric", "ROAS");
+                experiment.putArray("guardrails").addObject().put("metric", "ROAS");
+
+                assertThat(event("experiments", Wire.bytes(experiment))).isNotNull();
+            }
+            for (String unit : List.of("VISITOR", "NOT_RANDOMISED")) {
+                ObjectNode experiment =
+                        Wire.json("experiment").put("unit", unit).put("primary_metric", "ROAS");
+                assertThat(refusal("experiments", Wire.bytes(experiment)))
+                        .isEqualTo("malformed: primary_metric ROAS needs unit AD_COHORT or AD_COHORT_DAY, got unit " + unit);
             }
         }
 

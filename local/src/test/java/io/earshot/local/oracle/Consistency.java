@@ -35,6 +35,10 @@ final class Consistency {
         for (JsonNode guardrail : json.path("guardrails")) {
             require(metrics.add(guardrail.get("metric").textValue()), "a guardrail twice");
         }
+        metrics.add(json.get("primary_metric").textValue());
+        require(
+                !metrics.contains("ROAS") || json.get("unit").textValue().startsWith("AD_COHORT"),
+                "a return on costs that nobody knows");
     }
 
     private static void total(JsonNode json) throws Malformed {
