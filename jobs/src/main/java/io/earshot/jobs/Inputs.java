@@ -12,8 +12,8 @@ import org.apache.flink.streaming.api.datastream.DataStream;
 
 /** What several jobs read alike. */
 final class Inputs {
-    /** Until when a second arm contaminates a unit, and which draws are compared apart. */
-    private static final String UNITS = ", units as of edition 3";
+    /** Until when a second arm contaminates a unit, which draws are compared apart, and who is in an audience. */
+    private static final String UNITS = ", units as of edition 4";
 
     private Inputs() {}
 

@@ -2,7 +2,6 @@ package io.earshot.lifts;
 
 import static java.util.Objects.requireNonNull;
 
-import io.earshot.events.AdSpent;
 import io.earshot.events.Keys;
 import io.earshot.events.Stores;
 import io.earshot.joins.Dimension;
@@ -28,11 +27,11 @@ import org.apache.flink.util.Collector;
  * Joins what the audience of an ad did with what the ad cost, where audiences are the units: so there is a return on ad spend
  * of each.
  *
- * <p>State per ad: its audience and costs, until nothing of either can change any more.
+ * <p>State per ad: its audience by day, until nothing of the unit of that day can change any more; costs, as long as an
+ * audience may ask for them.
  */
 public final class CohortJoin extends KeyedBroadcastProcessFunction<String, CohortInput, Dimension, Tally> {
     private static final long serialVersionUID = 1;
-    private static final long DAY_MICROS = 86_400_000_000L;
     private static final RecordState<Cohort> COHORT = RecordState.of("cohort", Cohort.class);
 
     private final Stores stores;
@@ -82,7 +81,7 @@ public final class CohortJoin extends KeyedBroadcastProcessFunction<String, Coho
         Cohort after = with(cohort, input);
         cohorts.update(after);
         context.timerService().registerEventTimeTimer(Timers.day(after.keptUntilMicros()));
-        tell(before, outcomes(after, registry), after, out);
+        tell(before, outcomes(after, registry), after, registry, out);
     }
 
     @Override
@@ -101,7 +100,7 @@ public final class CohortJoin extends KeyedBroadcastProcessFunction<String, Coho
             context.applyToKeyedState(COHORT.descriptor(), COHORT.each((key, state) -> {
                 Cohort cohort = state.value();
                 if (cohort != null && Keys.split(key).get(0).equals(dimension.storeId())) {
-                    tell(outcomes(cohort, was), outcomes(cohort, is), cohort, out);
+                    tell(outcomes(cohort, was), outcomes(cohort, is), cohort, is, out);
                 }
             }));
         }
@@ -115,16 +114,25 @@ public final class CohortJoin extends KeyedBroadcastProcessFunction<String, Coho
     @Override
     public void onTimer(long timestamp, OnTimerContext context, Collector<Tally> out) throws Exception {
         Cohort cohort = cohorts.value();
-        if (cohort != null && cohort.keptUntilMicros() <= Timers.micros(timestamp)) {
+        if (cohort == null) {
+            return;
+        }
+        if (cohort.keptUntilMicros() <= Timers.micros(timestamp)) {
             cohorts.clear();
+        } else {
+            StoreRegistry registry = new StoreRegistry(
+                    stores.get(Keys.split(context.getCurrentKey()).get(0)),
+                    context.getBroadcastState(Dimensions.VARIANTS),
+                    context.getBroadcastState(Dimensions.RATES),
+                    context.getBroadcastState(Dimensions.EXPERIMENTS),
+                    null);
+            cohorts.update(cohort.forget(Timers.micros(timestamp), registry, spans));
         }
     }
 
     private Cohort with(Cohort cohort, CohortInput input) {
         if (input.people() == null) {
-            AdSpent spent = requireNonNull(input.spent());
-            long until = Math.max(spent.meta().atMicros(), (spent.day() + 2) * DAY_MICROS);
-            return cohort.with(spent, until + 2 * spans.horizonMicros());
+            return cohort.with(requireNonNull(input.spent()), spans);
         }
         List<String> key = Keys.split(input.people().key());
         return cohort.with(
@@ -139,7 +147,13 @@ public final class CohortJoin extends KeyedBroadcastProcessFunction<String, Coho
         return cohort.outcomes(registry.store(), registry, spans);
     }
 
-    private static void tell(List<UnitOutcome> before, List<UnitOutcome> after, Cohort cohort, Collector<Tally> out) {
-        OutcomeTallies.changes(before, after, outcome -> cohort.keptUntilMicros(), out::collect);
+    private void tell(
+            List<UnitOutcome> before,
+            List<UnitOutcome> after,
+            Cohort cohort,
+            StoreRegistry registry,
+            Collector<Tally> out) {
+        OutcomeTallies.changes(
+                before, after, outcome -> cohort.keptUntilMicros(outcome, registry, spans), out::collect);
     }
 }

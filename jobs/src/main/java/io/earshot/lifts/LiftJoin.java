@@ -317,7 +317,7 @@ public final class LiftJoin extends KeyedBroadcastProcessFunction<String, Tally,
             return false;
         }
         Store store = stores.get(cell.storeId());
-        long closes = store.startMicros(cell.day() + 1) + comparison.windowMicros();
+        long closes = store.startMicros(cell.day() + comparison.joiningDays() + 1) + comparison.windowMicros();
         return Timers.day(closes - 1) <= watermark;
     }
 

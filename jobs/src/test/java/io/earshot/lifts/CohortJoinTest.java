@@ -113,6 +113,39 @@ class CohortJoinTest {
     }
 
     @Test
+    void anEarlierFirstDayMovesThePeopleAndCostsThatCount() throws Exception {
+        register("ad_cohort");
+        cost(TODAY, 700);
+        cost(TODAY + 14, 300);
+        people("b", TODAY + 14, 50, 1, 1, 1000, 1000);
+        assertThat(values(Metric.ROAS)).containsExactly("b " + (TODAY + 14) + " 1000 / 300");
+
+        people("b", TODAY, 100, 3, 4, 5000, 6000);
+        assertThat(values(Metric.ROAS)).containsExactly("b " + TODAY + " 5000 / 700");
+        assertThat(units()).containsExactly("b 1 seen, 0 contaminated");
+    }
+
+    @Test
+    void anAudienceThatIsShownForYearsForgetsWhatCanChangeNoMore() throws Exception {
+        register("ad_cohort");
+        cost(TODAY, 700);
+        for (int day : new int[] {0, 100, 194, 300}) {
+            String key = Keys.join(STORE, "meta", "spring", "ad-1", "x", "b", Integer.toString(TODAY + day));
+            long until = (TODAY + day + 2) * DAY + 14 * DAY + 3 * 90 * DAY;
+            send(CohortInput.of(new Tally(OutcomeTallies.COHORTS, key, new long[] {10, 1, 1, 100, 100}, until)));
+        }
+        List<String> both = List.of("b " + TODAY + " 100 / 700", "b " + (TODAY + 194) + " 100 / 0");
+        assertThat(values(Metric.ROAS)).isEqualTo(both);
+
+        join.watermark((TODAY + 194 + 2) * DAY + 14 * DAY + 3 * 90 * DAY);
+        cost(TODAY, 900);
+        assertThat(values(Metric.ROAS)).as("the first unit is over").isEqualTo(both);
+
+        cost(TODAY + 194, 50);
+        assertThat(values(Metric.ROAS)).containsExactly(both.get(0), "b " + (TODAY + 194) + " 100 / 50");
+    }
+
+    @Test
     void whatPeopleTakeBackVanishes() throws Exception {
         register("ad_cohort");
         people("b", TODAY, 100, 3, 4, 5000, 6000);

@@ -72,6 +72,28 @@ class LiftJoinTest {
     }
 
     @Test
+    void audiencesEnterWhenTheWindowOfWhoJoinedLastHasClosed() throws Exception {
+        register("ad_cohort", 14);
+        add("b", TODAY, 30, 50);
+
+        watermark(MATURE + 13 * DAY - 1000);
+        assertThat(told()).containsExactly("provisional b 2: 40.0");
+
+        watermark(MATURE + 13 * DAY);
+        assertThat(told()).containsExactly("mature b 2: 40.0");
+    }
+
+    @Test
+    void audiencesOfADayEnterAsPersonsDo() throws Exception {
+        register("ad_cohort_day", 14);
+        add("b", TODAY, 30, 50);
+
+        watermark(MATURE);
+
+        assertThat(told()).containsExactly("mature b 2: 40.0");
+    }
+
+    @Test
     void unitsThatComeLateAreMatureAtOnce() throws Exception {
         register();
         watermark(MATURE + DAY);
@@ -293,6 +315,10 @@ class LiftJoinTest {
     }
 
     private void revise(int windowDays) throws Exception {
+        register("customer", windowDays);
+    }
+
+    private void register(String unit, int windowDays) throws Exception {
         ExperimentRegistered of = experiment(meta("r", NOON - DAY), "x", "a", "b");
         join.broadcast(Dimension.of(List.of(new ExperimentRegistered(
                 of.meta(),
@@ -300,7 +326,7 @@ class LiftJoinTest {
                 of.name(),
                 of.arms(),
                 of.baseline(),
-                of.unit(),
+                unit,
                 of.plannedUnits(),
                 of.primaryMetric(),
                 windowDays,

@@ -30,6 +30,7 @@ public record Cohort(
         Map<String, long[]> audience,
         Map<String, AdSpent> spends,
         long keptUntilMicros) {
+    private static final long DAY_MICROS = 86_400_000_000L;
     private static final int PEOPLE = 0;
     private static final int BUYERS = 1;
     private static final int ORDERS = 2;
@@ -74,9 +75,9 @@ public record Cohort(
     }
 
     /** With a spend row, in the place of its former version; the maps are changed in place. */
-    public Cohort with(AdSpent spent, long keptMicros) {
+    public Cohort with(AdSpent spent, Spans spans) {
         spends.put(Keys.join(spent.variantId(), Integer.toString(spent.day())), spent);
-        return kept(keptMicros);
+        return kept(keptUntilMicros(spent, spans));
     }
 
     private Cohort kept(long micros) {
@@ -85,44 +86,132 @@ public record Cohort(
 
     /** What the audience did as a unit of each experiment; as one, or on each day anew. */
     public List<UnitOutcome> outcomes(Store store, Registry registry, Spans spans) {
-        Map<String, List<Part>> units = new TreeMap<>();
-        audience.forEach((key, sums) -> {
-            List<String> ids = Keys.split(key);
-            Comparison comparison = registry.comparison(ids.get(0));
-            if (comparison != null && comparison.isByCohort()) {
-                int day = Integer.parseInt(ids.get(2));
-                String unit = Keys.join(comparison.id(), comparison.isByCohortAndDay() ? ids.get(2) : "");
-                units.computeIfAbsent(unit, any -> new ArrayList<>()).add(new Part(comparison, ids.get(1), day, sums));
-            }
-        });
-        return units.values().stream()
-                .map(parts -> outcome(parts, store, registry, spans))
+        return units(registry, spans).stream()
+                .map(unit -> outcome(unit, store, registry, spans))
                 .toList();
     }
 
-    /** What people did who were first shown an arm on one day. */
-    private record Part(Comparison comparison, String arm, int day, long[] sums) {}
+    /** Event time from which nothing of an outcome can change, and it has entered. */
+    public long keptUntilMicros(UnitOutcome outcome, Registry registry, Spans spans) {
+        Comparison comparison = registry.comparison(outcome.comparisonId());
+        return comparison == null
+                ? keptUntilMicros
+                : Math.max(
+                        keptUntilMicros,
+                        settledMicros(outcome.day() + comparison.joiningDays(), comparison, spans));
+    }
 
-    private UnitOutcome outcome(List<Part> parts, Store store, Registry registry, Spans spans) {
-        Part first = parts.stream()
-                .min(Comparator.comparingInt(Part::day).thenComparing(Part::arm, Utf8::compare))
-                .orElseThrow();
-        boolean isContaminated = parts.stream().map(Part::arm).distinct().count() > 1;
+    /**
+     * Without the units of which nothing can change any more once the watermark has come this far, and without the costs that
+     * no other unit may ask for; the maps are changed in place.
+     */
+    public Cohort forget(long watermarkMicros, Registry registry, Spans spans) {
+        for (Unit unit : units(registry, spans)) {
+            if (settledMicros(unit.nextDay(spans) - 1, unit.comparison, spans) <= watermarkMicros) {
+                audience.keySet().removeIf(key -> unit.covers(key, spans));
+            }
+        }
+        int first = audience.keySet().stream().mapToInt(Cohort::day).min().orElse(Integer.MAX_VALUE);
+        spends.values()
+                .removeIf(spent -> spent.day() < first && keptUntilMicros(spent, spans) <= watermarkMicros);
+        return this;
+    }
+
+    /** Event time from which nothing can change of people who were first exposed on a day. */
+    private static long settledMicros(int day, Comparison comparison, Spans spans) {
+        return (day + 2) * DAY_MICROS + spans.keptMicros(comparison) + spans.horizonMicros();
+    }
+
+    /** Event time until which a spend row may be revised, or people come who were first exposed before it. */
+    private static long keptUntilMicros(AdSpent spent, Spans spans) {
+        return Math.max(spent.meta().atMicros(), (spent.day() + 2) * DAY_MICROS) + 2 * spans.horizonMicros();
+    }
+
+    /** The day of a key of the audience. */
+    private static int day(String key) {
+        return Integer.parseInt(Keys.split(key).get(2));
+    }
+
+    /** What people did who were first shown an arm on one day. */
+    private record Part(String arm, int day, long[] sums) {
+        static final Comparator<Part> ORDER =
+                Comparator.comparingInt(Part::day).thenComparing(Part::arm, Utf8::compare);
+    }
+
+    /**
+     * The people of an audience who count as one: those of its first days. Who comes later, before it may begin anew, is in no
+     * unit: what a unit did must be settled when it enters.
+     *
+     * @param parts by day, then arm
+     */
+    private record Unit(Comparison comparison, int firstDay, List<Part> parts) {
+        /** Whether people who were first exposed on a day belong to it, and what the ad cost on that day. */
+        boolean admits(int day) {
+            return day >= firstDay && day <= firstDay + comparison.joiningDays();
+        }
+
+        /** From which day on people are another unit: as with a person, once nobody can tell any more that there was one. */
+        int nextDay(Spans spans) {
+            return comparison.isByCohortAndDay()
+                    ? firstDay + 1
+                    : firstDay + (int) ((spans.keptMicros(comparison) + DAY_MICROS - 1) / DAY_MICROS);
+        }
+
+        /** Whether a key of the audience is in it, or comes later, but before the next. */
+        boolean covers(String key, Spans spans) {
+            return Keys.split(key).get(0).equals(comparison.id())
+                    && day(key) >= firstDay
+                    && day(key) < nextDay(spans);
+        }
+    }
+
+    /** By experiment and day. */
+    private List<Unit> units(Registry registry, Spans spans) {
+        Map<String, List<Part>> byExperiment = new TreeMap<>();
+        audience.forEach((key, sums) -> {
+            List<String> ids = Keys.split(key);
+            byExperiment
+                    .computeIfAbsent(ids.get(0), any -> new ArrayList<>())
+                    .add(new Part(ids.get(1), day(key), sums));
+        });
+        List<Unit> units = new ArrayList<>();
+        byExperiment.forEach((experimentId, parts) -> {
+            Comparison comparison = registry.comparison(experimentId);
+            if (comparison != null && comparison.isByCohort()) {
+                parts.sort(Part.ORDER);
+                Unit unit = null;
+                for (Part part : parts) {
+                    if (unit == null || part.day >= unit.nextDay(spans)) {
+                        unit = new Unit(comparison, part.day, new ArrayList<>());
+                        units.add(unit);
+                    }
+                    if (unit.admits(part.day)) {
+                        unit.parts.add(part);
+                    }
+                }
+            }
+        });
+        return units;
+    }
+
+    private UnitOutcome outcome(Unit unit, Store store, Registry registry, Spans spans) {
+        boolean isContaminated =
+                unit.parts.stream().map(Part::arm).distinct().count() > 1;
         long[] sums = new long[GROSS + 1];
-        for (Part part : parts) {
+        for (Part part : unit.parts) {
             for (int i = 0; i < sums.length; i++) {
                 sums[i] += part.sums[i];
             }
         }
         return new UnitOutcome(
                 store.id(),
-                first.comparison.id(),
+                unit.comparison.id(),
                 Keys.join(channel, campaignId, adId),
-                first.arm,
+                unit.parts.get(0).arm,
                 isContaminated,
-                first.day,
+                unit.firstDay,
                 slices(),
-                isContaminated ? List.of() : values(sums, cost(first, store, registry, spans)),
+                isContaminated ? List.of() : values(sums, cost(unit, store, registry, spans)),
                 List.of());
     }
 
@@ -145,12 +234,11 @@ public record Cohort(
                 new Value(Metric.ROAS, sums[LEFT], cost, 0));
     }
 
-    /** From the first day on; or, where audiences are drawn anew each day, of that day. */
-    private long cost(Part first, Store store, Registry registry, Spans spans) {
+    /** Of the days on which people join it. */
+    private long cost(Unit unit, Store store, Registry registry, Spans spans) {
         long cost = 0;
         for (AdSpent spent : spends.values()) {
-            boolean isOf = first.comparison.isByCohortAndDay() ? spent.day() == first.day : spent.day() >= first.day;
-            if (isOf) {
+            if (unit.admits(spent.day())) {
                 Converted converted = converted(spent, store, registry, spans);
                 cost += converted.inStoreCurrency() ? converted.amount(spent.costMinor()) : 0;
             }

@@ -163,6 +163,14 @@ public record Comparison(ExperimentRegistered registered, long plannedUnits, lon
         return registered.unit().equals("ad_cohort_day");
     }
 
+    /**
+     * On how many days after its first one more people may join a unit: the audience of an ad gathers for as many days as an
+     * outcome counts, one that is drawn anew each day for that day only, and a person is there at once.
+     */
+    public int joiningDays() {
+        return isByCohort() && !isByCohortAndDay() ? registered.outcomeWindowDays() - 1 : 0;
+    }
+
     /** How long after the first exposure an outcome counts, microseconds. */
     public long windowMicros() {
         return registered.outcomeWindowDays() * DAY_MICROS;

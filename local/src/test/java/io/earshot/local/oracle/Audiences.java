@@ -6,13 +6,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Set;
 import java.util.TreeSet;
 
 /** The audiences of ads as units of an experiment: a reading of docs/lifts.md. */
 final class Audiences {
-    /** @param day of its first exposure, where each day is another unit; else null */
-    private record Audience(String channel, String campaign, String ad, LocalDate day) {}
+    private record Audience(String channel, String campaign, String ad) {}
 
     private record Person(LocalDate day, String arm, Map<String, long[]> values) {}
 
@@ -20,13 +20,16 @@ final class Audiences {
     private final List<Event> spends;
     private final Exchange exchange;
     private final Store store;
+    private final long horizon;
     private final Map<Audience, List<Person>> people = new LinkedHashMap<>();
 
-    Audiences(StoreComparisons.Registration experiment, List<Event> spends, Exchange exchange, Store store) {
+    Audiences(
+            StoreComparisons.Registration experiment, List<Event> spends, Exchange exchange, Store store, long horizon) {
         this.experiment = experiment;
         this.spends = spends;
         this.exchange = exchange;
         this.store = store;
+        this.horizon = horizon;
     }
 
     /** @param values of a person by metric: numerator, denominator, covariate */
@@ -36,24 +39,45 @@ final class Audiences {
         Audience audience = new Audience(
                 isAd ? touch.text("channel") : touch.text("surface").toLowerCase(Locale.ROOT),
                 isAd ? touch.text("campaign_id") : "",
-                isAd ? touch.text("ad_id") : "",
-                experiment.isByDay() ? day : null);
+                isAd ? touch.text("ad_id") : "");
         people.computeIfAbsent(audience, any -> new ArrayList<>()).add(new Person(day, arm, values));
     }
 
     void writeInto(ComparisonRows rows) {
         people.forEach((audience, all) -> {
-            LocalDate first =
-                    all.stream().map(Person::day).min(LocalDate::compareTo).orElseThrow();
-            Set<String> firstArms = new TreeSet<>(Utf8.ORDER);
-            all.stream().filter(one -> one.day.equals(first)).forEach(one -> firstArms.add(one.arm));
-            String arm = firstArms.iterator().next();
-            boolean contaminated = all.stream().anyMatch(one -> !one.arm.equals(arm));
-            rows.seen(arm, contaminated);
-            if (!contaminated) {
-                write(rows, audience, all, first, arm);
+            NavigableSet<LocalDate> days = new TreeSet<>(all.stream().map(Person::day).toList());
+            while (!days.isEmpty()) {
+                LocalDate first = days.first();
+                write(rows, audience, all, first);
+                days = days.tailSet(first.plusDays(lasts()), true);
             }
         });
+    }
+
+    /** For how many days those who come are nobody else. */
+    private long lasts() {
+        long micros = experiment.window() + 2 * horizon;
+        return experiment.isByDay() ? 1 : micros / Times.DAY + (micros % Times.DAY == 0 ? 0 : 1);
+    }
+
+    /** How many days people and costs are of the unit. */
+    private long gathers() {
+        return experiment.isByDay() ? 1 : experiment.window() / Times.DAY;
+    }
+
+    private void write(ComparisonRows rows, Audience audience, List<Person> ever, LocalDate first) {
+        LocalDate end = first.plusDays(gathers());
+        List<Person> all = ever.stream()
+                .filter(one -> !one.day.isBefore(first) && one.day.isBefore(end))
+                .toList();
+        Set<String> firstArms = new TreeSet<>(Utf8.ORDER);
+        all.stream().filter(one -> one.day.equals(first)).forEach(one -> firstArms.add(one.arm));
+        String arm = firstArms.iterator().next();
+        boolean contaminated = all.stream().anyMatch(one -> !one.arm.equals(arm));
+        rows.seen(arm, contaminated);
+        if (!contaminated) {
+            write(rows, audience, all, first, arm);
+        }
     }
 
     private void write(ComparisonRows rows, Audience audience, List<Person> all, LocalDate first, String arm) {
@@ -86,9 +110,8 @@ final class Audiences {
             boolean isIts = spend.text("channel").equals(audience.channel)
                     && spend.text("campaign_id").equals(audience.campaign)
                     && spend.text("ad_id").equals(audience.ad);
-            boolean counts = audience.day == null
-                    ? !spend.day().isBefore(first)
-                    : spend.day().equals(first);
+            boolean counts =
+                    !spend.day().isBefore(first) && spend.day().isBefore(first.plusDays(gathers()));
             if (isIts && counts) {
                 Exchange.Rate rate = exchange.rate(spend.text("currency"), spend.day(), spend.at());
                 cost += rate.inStoreCurrency() ? rate.convert(spend.number("cost_minor")) : 0;

@@ -46,9 +46,14 @@ final class Comparisons {
         }
         audiences("AD_COHORT", "ROAS", 5);
         audiences("AD_COHORT_DAY", "CONVERSION_RATE", 3);
+        // What a person costs nobody knows.
+        world.tell(registration(new Plan(world.fresh("experiment"), "VISITOR", "ROAS", 5, plans.get(0).arms, 0)));
     }
 
-    /** Audiences of ads that were drawn into the arms; each of its people sees its ad within a few days, and it costs. */
+    /**
+     * Audiences of ads that were drawn into the arms; its people see its ad about the days on which they count as one, some
+     * about the day from which they count as another, and it costs.
+     */
     private void audiences(String unit, String metric, int windowDays) {
         int number = plans.size();
         plan(unit, metric, windowDays, 2, 0);
@@ -60,9 +65,12 @@ final class Comparisons {
             String ad = world.fresh("ad");
             long at = world.time();
             for (int person = 1 + world.random.nextInt(8); person > 0; person--) {
-                person(plan, variants.get(number).get(i % 2), campaign, ad, at + world.upTo(4 * Times.DAY));
+                long since = world.chance(0.8)
+                        ? world.upTo((windowDays + 2) * Times.DAY)
+                        : windowDays * Times.DAY + 2 * world.settings.horizon() + world.upTo(4 * Times.DAY) - 2 * Times.DAY;
+                person(plan, variants.get(number).get(i % 2), campaign, ad, at + since);
             }
-            for (int day = -1; day < 5; day++) {
+            for (int day = -1; day < windowDays + 2; day++) {
                 spend(campaign, ad, at + day * Times.DAY);
             }
         }

@@ -126,7 +126,7 @@ final class StoreComparisons {
         units.values().forEach(ofOne -> spells.addAll(spells(ofOne, experiment)));
         ComparisonRows rows = new ComparisonRows(store, ComparisonRows.Terms.of(experiment), tables);
         if (experiment.isByAudience()) {
-            Audiences audiences = new Audiences(experiment, winners("spend"), exchange, store);
+            Audiences audiences = new Audiences(experiment, winners("spend"), exchange, store, settings.horizon());
             for (Spell spell : spells) {
                 audiences.add(spell.first().touch, spell.first().arm, outcome(spell, spells, experiment).values);
             }
