@@ -11,6 +11,7 @@ import io.earshot.wire.AdTouchKind;
 import io.earshot.wire.ExperimentArm;
 import io.earshot.wire.Guardrail;
 import io.earshot.wire.Metric;
+import io.earshot.wire.RandomisationUnit;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
