@@ -1,10 +1,11 @@
 package io.earshot.sources;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import io.earshot.events.Event;
+import io.earshot.wire.Heartbeat;
 import java.util.Optional;
 import org.apache.avro.specific.SpecificRecord;
 
-/** Whether a job would take an event, asked before it is sent. */
+/** Whether a job would take an event, asked without a job. */
 public final class EventCheck {
     private EventCheck() {}
 
@@ -14,12 +15,29 @@ public final class EventCheck {
      */
     public static Optional<String> problem(String topic, byte[] value) {
         try {
-            JsonNode node = JsonRecords.parse(value);
-            SpecificRecord record = JsonRecords.read(topic, node);
-            new EventConversion(CustomerKeys.read(new CustomerKeys.Location(null))).event(record, 0);
+            event(JsonRecords.read(topic, JsonRecords.parse(value)));
             return Optional.empty();
         } catch (Malformed e) {
             return Optional.of(String.valueOf(e.getMessage()));
         }
+    }
+
+    /**
+     * The event that a record of a topic is, in either format; nothing if it is a heartbeat or not well-formed. The hash of
+     * its payload is left out.
+     */
+    public static Optional<Event> event(String topic, byte[] value) {
+        try {
+            SpecificRecord record = AvroRecords.isSingleObject(value)
+                    ? new AvroRecords(topic).read(value)
+                    : JsonRecords.read(topic, JsonRecords.parse(value));
+            return record instanceof Heartbeat ? Optional.empty() : Optional.of(event(record));
+        } catch (Malformed e) {
+            return Optional.empty();
+        }
+    }
+
+    private static Event event(SpecificRecord record) throws Malformed {
+        return new EventConversion(CustomerKeys.read(new CustomerKeys.Location(null))).event(record, 0);
     }
 }

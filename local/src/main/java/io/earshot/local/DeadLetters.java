@@ -3,7 +3,6 @@ package io.earshot.local;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.earshot.sources.DeadLetterSerializer;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -12,22 +11,16 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Header;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 
 /** The records that were refused, with their bytes, for as long as their topic keeps them. */
 public final class DeadLetters {
-    private static final Duration POLL = Duration.ofMillis(500);
-
     private final Map<String, String> properties;
     private final String topic;
 
@@ -61,27 +54,12 @@ public final class DeadLetters {
 
     /** Shows every letter that is there now, each once. */
     public void forEach(Consumer<Letter> reader) {
-        Map<String, Object> settings = new HashMap<>(properties);
-        settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
-        settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
-        try (KafkaConsumer<byte[], byte[]> consumer =
-                new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
-            List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
-                    .map(info -> new TopicPartition(topic, info.partition()))
-                    .toList();
-            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-            consumer.assign(partitions);
-            consumer.seekToBeginning(partitions);
-            Set<String> seen = new HashSet<>();
-            while (partitions.stream()
-                    .anyMatch(partition -> consumer.position(partition) < ends.getOrDefault(partition, 0L))) {
-                for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
-                    if (record.key() == null || seen.add(new String(record.key(), UTF_8))) {
-                        reader.accept(letter(record));
-                    }
-                }
+        Set<String> seen = new HashSet<>();
+        TopicReader.forEach(properties, topic, record -> {
+            if (record.key() == null || seen.add(new String(record.key(), UTF_8))) {
+                reader.accept(letter(record));
             }
-        }
+        });
     }
 
     /**

@@ -12,8 +12,49 @@ public final class Planner {
      * @param controlShare of the units, in (0, 1)
      */
     public static double units(double difference, double variance, double controlShare, double alpha, double power) {
-        double z = z(alpha) + FixedSample.NORMAL.inverseCumulativeProbability(power);
-        return z * z * (variance / controlShare + variance / (1 - controlShare)) / (difference * difference);
+        double spread = standardError(1, variance, controlShare);
+        double needed = bothQuantiles(alpha, power) * spread / difference;
+        return needed * needed;
+    }
+
+    /**
+     * The difference that so many units find with the given power: {@link #units} solved for it, so the one answers the other.
+     *
+     * @param units in both arms together
+     */
+    public static double detectableDifference(
+            double units, double variance, double controlShare, double alpha, double power) {
+        return bothQuantiles(alpha, power) * standardError(units, variance, controlShare);
+    }
+
+    /**
+     * Of a difference between the arms: √(v/(n·w_A) + v/(n·w_B)).
+     *
+     * @param units n, in both arms together
+     * @param variance v of a unit, in both arms
+     * @param controlShare w_A of the units, in (0, 1)
+     */
+    public static double standardError(double units, double variance, double controlShare) {
+        return Math.sqrt(variance / (units * controlShare) + variance / (units * (1 - controlShare)));
+    }
+
+    /**
+     * What a unit adds to the variance of a ratio R = ΣN/ΣD, by the delta method: (s_N² − 2R·r·s_N·s_D + R²·s_D²)/m_D².
+     *
+     * @param denominator mean of a unit, m_D, not 0
+     * @param correlation r of a unit's numerator and denominator, in [-1, 1]
+     */
+    public static double varianceOfRatio(
+            double ratio,
+            double denominator,
+            double numeratorDeviation,
+            double denominatorDeviation,
+            double correlation) {
+        double ofDenominator = ratio * denominatorDeviation;
+        double sum = numeratorDeviation * numeratorDeviation
+                - 2 * correlation * numeratorDeviation * ofDenominator
+                + ofDenominator * ofDenominator;
+        return sum / (denominator * denominator);
     }
 
     /** Units in both arms for a difference of rates, with the variance of the baseline in both arms. */
@@ -43,7 +84,7 @@ public final class Planner {
      */
     public static double minimumDetectableLift(
             double mean, double variance, double unitsPerArm, double alpha, double power) {
-        double z = z(alpha) + FixedSample.NORMAL.inverseCumulativeProbability(power);
+        double z = bothQuantiles(alpha, power);
         double spread = z * z * variance / unitsPerArm;
         double quadratic = 1 - spread / (mean * mean);
         if (!(quadratic > 0)) {
@@ -72,8 +113,7 @@ public final class Planner {
      * @return 0 where the units seen suffice
      */
     public static double extraMultiple(Estimate seen, double lift, double alpha, double power) {
-        double z = z(alpha) + FixedSample.NORMAL.inverseCumulativeProbability(power);
-        double needed = lift / z;
+        double needed = lift / bothQuantiles(alpha, power);
         return Math.max(0, seen.standardError() * seen.standardError() / (needed * needed) - 1);
     }
 
@@ -115,6 +155,11 @@ public final class Planner {
         double upper = ((needed - prior * priorMean) / data - lift) / deviation;
         double lower = ((-needed - prior * priorMean) / data - lift) / deviation;
         return FixedSample.NORMAL.survivalProbability(upper) + FixedSample.NORMAL.cumulativeProbability(lower);
+    }
+
+    /** z_{1−α/2} + z_power. */
+    private static double bothQuantiles(double alpha, double power) {
+        return z(alpha) + FixedSample.NORMAL.inverseCumulativeProbability(power);
     }
 
     private static double z(double alpha) {

@@ -2,12 +2,16 @@ package io.earshot.local.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.earshot.local.Registrations;
 import io.earshot.local.replay.RecordSender;
 import io.earshot.local.replay.Speed;
 import io.earshot.local.simulate.PartitionKey;
+import io.earshot.measures.experiment.Comparison;
+import io.earshot.measures.lift.AlwaysValid;
 import io.earshot.sources.EventCheck;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -33,7 +37,9 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         description = {
             "Register an experiment: check it as the job would, and send it to the topic experiments.",
-            "Do so before the first unit is shown an arm. --units and --cap count as they stood at first (revision 0)."
+            "Do so before the first unit is shown an arm.",
+            "Added again, it replaces what was registered before, but for --units and --cap: what a result rests on is declared"
+                    + " once, and stays."
         },
         footer = {
             "",
@@ -44,7 +50,6 @@ import picocli.CommandLine.Spec;
             "docs/contracts.md says how a shop can draw its units into the arms, with cases to check an implementation."
         })
 final class ExperimentAddCommand implements Callable<Integer> {
-    static final String TOPIC = "experiments";
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final double MILLION = 1e6;
 
@@ -112,9 +117,8 @@ final class ExperimentAddCommand implements Callable<Integer> {
     @Option(
             names = "--units",
             paramLabel = "N",
-            defaultValue = "0",
-            description = "Units of all arms that are planned for ('plan' says how many); 0: not planned.")
-    private long units;
+            description = "Units of all arms that are planned for ('plan' says how many; default: not planned).")
+    private @Nullable Long units;
 
     @Option(
             names = "--margin",
@@ -126,9 +130,8 @@ final class ExperimentAddCommand implements Callable<Integer> {
     @Option(
             names = "--cap",
             paramLabel = "MINOR",
-            defaultValue = "0",
-            description = "What a unit's revenue counts at most, in minor units; 0: no cap.")
-    private long cap;
+            description = "What a unit's revenue counts at most, in minor units (default: no cap).")
+    private @Nullable Long cap;
 
     @Option(
             names = "--guardrail",
@@ -143,9 +146,8 @@ final class ExperimentAddCommand implements Callable<Integer> {
     @Option(
             names = "--revision",
             paramLabel = "N",
-            defaultValue = "0",
-            description = "A higher one replaces what was registered before (default: ${DEFAULT-VALUE}).")
-    private int revision;
+            description = "A higher one replaces what was registered before (default: the next).")
+    private @Nullable Integer revision;
 
     @Option(
             names = "--at",
@@ -153,28 +155,82 @@ final class ExperimentAddCommand implements Callable<Integer> {
             description = "When it was registered, such as 2026-05-04T12:00:00Z (default: now).")
     private @Nullable Instant at;
 
-    @Option(names = "--print", description = "Only check it, and print the event.")
+    @Option(
+            names = "--print",
+            description = "Only check it, and print the event, without asking what was registered before.")
     private boolean print;
 
     @Override
     public Integer call() throws Exception {
-        ObjectNode event = event();
-        byte[] value = JSON.writeValueAsBytes(event);
-        Optional<String> problem = EventCheck.problem(TOPIC, value);
-        if (problem.isPresent()) {
-            throw new CommandException("the experiment would be refused: " + problem.get());
-        }
+        int next = revision == null ? 0 : revision;
+        byte[] value = checked(event(next, known(units), known(cap)));
         if (print) {
             spec.commandLine().getOut().println(new String(value, UTF_8));
             return 0;
         }
         try (RecordSender sender = RecordSender.open(servers.kafka(), 0, Speed.MAX)) {
-            sender.send(TOPIC, PartitionKey.of(event), value, System.currentTimeMillis(), Long.MIN_VALUE);
+            Comparison stands =
+                    Registrations.find(servers.kafka(), store, id).orElse(null);
+            ObjectNode event = event(next, known(units), known(cap));
+            if (stands != null) {
+                next = next(stands);
+                checkDeclared(stands);
+                event = event(next, stands.plannedUnits(), stands.capMinor());
+            }
+            sender.send(
+                    Registrations.TOPIC,
+                    PartitionKey.of(event),
+                    checked(event),
+                    System.currentTimeMillis(),
+                    Long.MIN_VALUE);
             sender.flush();
+            Terminal terminal = Terminal.standard();
+            terminal.say(terminal.good("✓") + " " + id + " is registered: " + String.join(" against ", arms())
+                    + (stands == null ? "" : " (revision " + next + "; " + declared(stands) + " stay)"));
         }
-        Terminal terminal = Terminal.standard();
-        terminal.say(terminal.good("✓") + " " + id + " is registered: " + String.join(" against ", arms()));
         return 0;
+    }
+
+    private static byte[] checked(ObjectNode event) throws JsonProcessingException {
+        byte[] value = JSON.writeValueAsBytes(event);
+        Optional<String> problem = EventCheck.problem(Registrations.TOPIC, value);
+        if (problem.isPresent()) {
+            throw new CommandException("the experiment would be refused: " + problem.get());
+        }
+        return value;
+    }
+
+    private int next(Comparison stands) {
+        int last = stands.registered().meta().revision();
+        if (revision != null && revision <= last) {
+            throw new CommandException(id + " is registered already, up to revision " + last
+                    + ": give a higher --revision, or leave it out");
+        }
+        return revision == null ? last + 1 : revision;
+    }
+
+    /** What is declared beforehand must not be chosen once results are seen. */
+    private void checkDeclared(Comparison stands) {
+        boolean isOtherPlan = units != null
+                && units != stands.plannedUnits()
+                && !(units == 0 && stands.plannedUnits() == AlwaysValid.DEFAULT_PLANNED_UNITS);
+        if (isOtherPlan || (cap != null && cap != stands.capMinor())) {
+            throw new CommandException(id + " is registered already, and its " + declared(stands)
+                    + " stay as they are: leave --units and --cap out, or register another experiment");
+        }
+    }
+
+    private static String declared(Comparison stands) {
+        return String.format(
+                Locale.ROOT, "%,d planned units and %s", stands.plannedUnits(), cap(stands.capMinor()));
+    }
+
+    private static String cap(long minor) {
+        return minor == 0 ? "no cap" : String.format(Locale.ROOT, "a cap of %,d minor units", minor);
+    }
+
+    private static long known(@Nullable Long value) {
+        return value == null ? 0 : value;
     }
 
     /** The baseline last. */
@@ -185,24 +241,24 @@ final class ExperimentAddCommand implements Callable<Integer> {
         return names;
     }
 
-    private ObjectNode event() {
+    private ObjectNode event(int next, long plannedUnits, long capMinor) {
         Instant registered = (at == null ? Instant.now() : at).truncatedTo(ChronoUnit.MICROS);
         ObjectNode event = JSON.createObjectNode()
                 .put("type", "experiment")
                 .put("event_id", "experiment-" + UUID.randomUUID())
                 .put("store_id", store)
                 .put("occurred_at", registered.toString())
-                .put("revision", revision)
+                .put("revision", next)
                 .put("experiment_id", id)
                 .put("name", name)
                 .put("baseline", baseline)
                 .put("unit", unit.toUpperCase(Locale.ROOT))
-                .put("planned_units", units)
+                .put("planned_units", plannedUnits)
                 .put("primary_metric", metric.toUpperCase(Locale.ROOT))
                 .put("outcome_window_days", window)
                 .put("aa_test", aa)
                 .put("decision_margin_ppm", Math.round(margin * MILLION))
-                .put("cap_minor", cap);
+                .put("cap_minor", capMinor);
         ArrayNode drawn = event.putArray("arms");
         arms.forEach((arm, weight) -> drawn.addObject().put("name", arm).put("weight", weight));
         ArrayNode guarded = event.putArray("guardrails");

@@ -2,7 +2,9 @@ package io.earshot.local.cli;
 
 import io.earshot.measures.lift.Planner;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -15,9 +17,20 @@ import picocli.CommandLine.Spec;
         name = "plan",
         sortOptions = false,
         description = {
-            "How many units an experiment needs to find a lift, or which lift so many units can find.",
-            "Of a rate give --rate; of money per unit give --mean and --deviation.",
+            "How many units an experiment needs to find a lift (--lift), which lift so many units can find (--units), or how"
+                    + " likely they are to find one (both).",
+            "Of a rate give --rate; of money per unit --mean and --deviation; of a ratio, such as the return on ad spend of"
+                    + " audiences or an order value, --ratio, --deviation (of what is above the line), --denominator and"
+                    + " --denominator-deviation.",
             "The result is for one look at the end. Who stops at the first look that decides should plan for half as many more."
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  ./earshot experiments plan --rate 0.03 --lift 0.1",
+            "  ./earshot experiments plan --mean 2.1 --deviation 19 --units 40000 --baseline-share 0.2",
+            "  ./earshot experiments plan --ratio 2.5 --deviation 90 --denominator 20 --denominator-deviation 15"
+                    + " --correlation 0.4 --lift 0.2 --units 500"
         })
 final class ExperimentPlanCommand implements Callable<Integer> {
     private static final double ALPHA = 0.05;
@@ -31,13 +44,42 @@ final class ExperimentPlanCommand implements Callable<Integer> {
     @Option(names = "--mean", paramLabel = "N", description = "Mean of today's copy, such as revenue per unit.")
     private @Nullable Double mean;
 
-    @Option(names = "--deviation", paramLabel = "N", description = "Standard deviation between units.")
+    @Option(
+            names = "--ratio",
+            paramLabel = "N",
+            description = "Ratio of today's copy: of sums over units, such as revenue over cost.")
+    private @Nullable Double ratio;
+
+    @Option(
+            names = "--deviation",
+            paramLabel = "N",
+            description = "Standard deviation between units; of a ratio, of its numerator.")
     private @Nullable Double deviation;
+
+    @Option(
+            names = "--denominator",
+            paramLabel = "N",
+            description = "Mean of a ratio's denominator per unit, such as the cost of an audience.")
+    private @Nullable Double denominator;
+
+    @Option(
+            names = "--denominator-deviation",
+            paramLabel = "N",
+            description = "Standard deviation of the denominator between units.")
+    private @Nullable Double denominatorDeviation;
+
+    @Option(
+            names = "--correlation",
+            paramLabel = "R",
+            defaultValue = "0",
+            description = "How a unit's numerator and denominator go together, from -1 to 1; where they rise together, 0 plans"
+                    + " too many units (default: ${DEFAULT-VALUE}).")
+    private double correlation;
 
     @Option(names = "--lift", paramLabel = "SHARE", description = "Relative lift that must be found, such as 0.1.")
     private @Nullable Double lift;
 
-    @Option(names = "--units", paramLabel = "N", description = "Units in all, to learn which lift they can find.")
+    @Option(names = "--units", paramLabel = "N", description = "Units in all, to learn what they can find.")
     private @Nullable Long units;
 
     @Option(
@@ -64,48 +106,75 @@ final class ExperimentPlanCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        double base = mean();
+        double base = base();
         double variance = variance(base);
         check(share > 0 && share < 1, "--baseline-share must be in (0, 1), got " + share);
         check(power > 0 && power < 1, "--power must be in (0, 1), got " + power);
         check(connectRate > 0 && connectRate <= 1, "--connect-rate must be in (0, 1], got " + connectRate);
+        check(lift != null || units != null, "give --lift, --units or both");
+        check(lift == null || lift != 0, "--lift must not be 0");
+        check(units == null || units > 1, "--units must be at least 2, got " + units);
         double inflation = Planner.connectInflation(connectRate);
-        if (lift != null && units == null) {
-            check(lift != 0, "--lift must not be 0");
-            double needed = Planner.units(base * lift, variance, share, ALPHA, power) * inflation;
+        if (units == null) {
+            double sought = lift == null ? 0 : lift;
+            double needed = Planner.units(base * sought, variance, share, ALPHA, power) * inflation;
             say(
-                    "%,.0f units in all find a lift of %+.1f%% with a chance of %.0f%%",
-                    Math.ceil(needed), 100 * lift, 100 * power);
-        } else if (units != null && lift == null) {
-            check(units > 1, "--units must be at least 2, got " + units);
-            double found = Planner.minimumDetectableLift(base, variance, units / 2.0 / inflation, ALPHA, power);
+                    "%,.0f units in all%s find a lift of %+.1f%% with a chance of %.0f%%",
+                    Math.ceil(needed), shares(), 100 * sought, 100 * power);
+        } else if (lift == null) {
+            double found = Planner.detectableDifference(units / inflation, variance, share, ALPHA, power) / base;
             say(
-                    "%,d units in all, half of them in each arm, find a lift of %+.1f%% with a chance of %.0f%%",
-                    units, 100 * found, 100 * power);
+                    "%,d units in all%s find a lift of %+.1f%% with a chance of %.0f%%",
+                    units, shares(), 100 * found, 100 * power);
         } else {
-            throw new ParameterException(spec.commandLine(), "give either --lift or --units");
+            double error = Planner.standardError(units / inflation, variance, share) / base;
+            say(
+                    "%,d units in all%s find a lift of %+.1f%% with a chance of %.0f%%",
+                    units, shares(), 100 * lift, 100 * Planner.power(lift, error, ALPHA));
         }
         return 0;
     }
 
-    private double mean() {
-        check((rate == null) != (mean == null), "give either --rate, or --mean and --deviation");
+    private String shares() {
+        return share == 0.5 ? "" : String.format(Locale.ROOT, ", %.4g%% of them in the baseline,", 100 * share);
+    }
+
+    /** What the metric comes to with today's copy. */
+    private double base() {
+        check(
+                Stream.of(rate, mean, ratio).filter(Objects::nonNull).count() == 1,
+                "give one of --rate, --mean (with --deviation) and --ratio");
         if (rate != null) {
             check(rate > 0 && rate < 1, "--rate must be in (0, 1), got " + rate);
             return rate;
         }
-        double value = mean == null ? 0 : mean;
-        check(value > 0, "--mean must be positive, got " + value);
-        return value;
+        return positive(mean == null ? "--ratio" : "--mean", mean == null ? ratio : mean);
     }
 
+    /** Of a unit. */
     private double variance(double base) {
         if (rate != null) {
             return base * (1 - base);
         }
-        double spread = deviation == null ? 0 : deviation;
-        check(spread > 0, "--deviation must be given and positive with --mean");
-        return spread * spread;
+        double spread = positive("--deviation", deviation);
+        if (ratio == null) {
+            return spread * spread;
+        }
+        check(correlation >= -1 && correlation <= 1, "--correlation must be in [-1, 1], got " + correlation);
+        double variance = Planner.varianceOfRatio(
+                base,
+                positive("--denominator", denominator),
+                spread,
+                positive("--denominator-deviation", denominatorDeviation),
+                correlation);
+        check(variance > 0, "with these values all units have the same ratio");
+        return variance;
+    }
+
+    private double positive(String option, @Nullable Double value) {
+        double given = value == null ? 0 : value;
+        check(given > 0, option + " must be given and positive" + (value == null ? "" : ", got " + value));
+        return given;
     }
 
     private void check(boolean isRight, String problem) {

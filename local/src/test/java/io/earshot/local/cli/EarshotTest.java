@@ -161,7 +161,58 @@ class EarshotTest {
         assertThat(out.toString()).contains("406,049 units in all");
 
         assertThat(run("experiments", "plan", "--rate", "0.03")).isEqualTo(CommandLine.ExitCode.USAGE);
-        assertThat(err.toString()).contains("give either --lift or --units");
+        assertThat(err.toString()).contains("give --lift, --units or both");
+    }
+
+    @Test
+    void plansTheSameWhicheverIsAsked() {
+        // Oracle: Python's statistics.NormalDist; 2.801585 * sqrt(4 * 0.0291 / 101513) / 0.03
+        assertThat(plan("--rate", "0.03", "--units", "101513"))
+                .contains("101,513 units in all find a lift of +10.0% with a chance of 80%");
+        assertThat(plan("--rate", "0.03", "--lift", "0.1", "--units", "101513")).contains("+10.0% with a chance of 80%");
+        assertThat(plan("--rate", "0.03", "--lift", "0.1", "--units", "20000")).contains("+10.0% with a chance of 24%");
+        assertThat(plan("--rate", "0.03", "--lift", "0.1", "--units", "101513", "--connect-rate", "0.5"))
+                .contains("+10.0% with a chance of 29%");
+    }
+
+    @Test
+    void plansByTheShareOfTheBaseline() {
+        // Oracle: 2.801585 * sqrt(361 / 8000 + 361 / 32000) / 2.1, and 25.3% if it were half of them.
+        String[] fifth = {"--mean", "2.1", "--deviation", "19", "--baseline-share", "0.2"};
+        assertThat(plan(fifth, "--units", "40000"))
+                .contains("40,000 units in all, 20% of them in the baseline, find a lift of +31.7%");
+        assertThat(plan(fifth, "--lift", "0.1")).contains("401,566 units in all, 20% of them in the baseline, find");
+        assertThat(plan(fifth, "--units", "40000", "--lift", "0.1")).contains("with a chance of 14%");
+    }
+
+    @Test
+    void plansARatio() {
+        // Oracle: variance (90^2 - 2 * 0.4 * 90 * 2.5 * 15 + 2.5^2 * 15^2) / 20^2 = 17.015625; 2.801585^2 * 4 * that / 0.5^2
+        String[] roas = {
+            "--ratio", "2.5", "--deviation", "90", "--denominator", "20", "--denominator-deviation", "15"
+        };
+        assertThat(plan(roas, "--correlation", "0.4", "--lift", "0.2")).contains("2,137 units in all find a lift of +20.0%");
+        assertThat(plan(roas, "--lift", "0.2")).contains("2,985 units in all");
+        assertThat(plan(roas, "--correlation", "0.4", "--lift", "0.2", "--units", "500")).contains("a chance of 27%");
+
+        assertThat(run("experiments", "plan", "--ratio", "2.5", "--deviation", "90", "--lift", "0.2"))
+                .isEqualTo(CommandLine.ExitCode.USAGE);
+        assertThat(err.toString()).contains("--denominator must be given and positive");
+        assertThat(run("experiments", "plan", "--ratio", "2.5", "--rate", "0.2", "--lift", "0.2"))
+                .isEqualTo(CommandLine.ExitCode.USAGE);
+        assertThat(err.toString()).contains("give one of --rate, --mean (with --deviation) and --ratio");
+    }
+
+    private String plan(String... options) {
+        return plan(options, new String[0]);
+    }
+
+    private String plan(String[] options, String... more) {
+        List<String> arguments = new ArrayList<>(List.of("experiments", "plan"));
+        arguments.addAll(List.of(options));
+        arguments.addAll(List.of(more));
+        assertThat(run(arguments.toArray(String[]::new))).as("%s", err).isZero();
+        return out.toString();
     }
 
     @Test
@@ -191,6 +242,24 @@ class EarshotTest {
         assertThat(run("experiments", "add", "x", "--store", "shop", "--arm", "a", "--arm", "b", "--baseline", "c"))
                 .isEqualTo(CommandLine.ExitCode.SOFTWARE);
         assertThat(err.toString()).contains("the experiment would be refused: ", "baseline");
+
+        assertThat(run(
+                        "experiments",
+                        "add",
+                        "x",
+                        "--store",
+                        "shop",
+                        "--arm",
+                        "a",
+                        "--arm",
+                        "b",
+                        "--baseline",
+                        "a",
+                        "--metric",
+                        "roas",
+                        "--print"))
+                .isEqualTo(CommandLine.ExitCode.SOFTWARE);
+        assertThat(err.toString()).contains("primary_metric ROAS needs unit AD_COHORT or AD_COHORT_DAY");
     }
 
     private void checkHelpAndVersion(CommandLine command, List<String> path) {
