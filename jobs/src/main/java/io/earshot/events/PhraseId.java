@@ -2,6 +2,7 @@ package io.earshot.events;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The id of a phrase: conversation, tag kind, tag name, and its position where the conversation has several tags of that
@@ -45,7 +46,17 @@ public final class PhraseId {
         return ids;
     }
 
+    /** The name of the tag, if it is of a kind; else nothing. */
+    public static Optional<String> name(String phraseId, String kind) {
+        String[] parts = phraseId.split("/", -1);
+        return parts.length > 2 && parts[1].equals(escape(kind)) ? Optional.of(unescape(parts[2])) : Optional.empty();
+    }
+
     static String escape(String part) {
         return part.replace("%", "%25").replace("/", "%2F");
+    }
+
+    private static String unescape(String part) {
+        return part.replace("%2F", "/").replace("%25", "%");
     }
 }

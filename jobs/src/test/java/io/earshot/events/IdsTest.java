@@ -95,6 +95,18 @@ class IdsTest {
         }
 
         @Test
+        void tellTheNameOfATagOfAKind() {
+            for (String name : List.of("price", "", "50% off/%2F", "%252F", "a/objection/b")) {
+                for (int position : new int[] {0, 2}) {
+                    String id = PhraseId.of("c/objection", "objection", name, position);
+                    assertThat(PhraseId.name(id, "objection")).as(id).contains(name);
+                    assertThat(PhraseId.name(id, "topic")).as(id).isEmpty();
+                }
+            }
+            assertThat(PhraseId.name("no id", "objection")).isEmpty();
+        }
+
+        @Test
         void countPositionsOnlyWhereKindAndNameAreShared() {
             Tag motivation = new Tag("motivation", "price", "", "cheap", "");
 

@@ -207,7 +207,7 @@ class UnitJoinTest {
         @Test
         void areDividedByWhatWasShownAndToWhom() throws Exception {
             order("earlier", NOON - DAY, 10);
-            variant("copy-b", "", "", "conversation/objection/price");
+            variant("copy-b", "", "", "conversation/objection/price", "conversation/topic/care");
             shown("t", NOON, "b");
 
             assertThat(slices())
@@ -217,6 +217,8 @@ class UnitJoinTest {
                             "variant=copy-b",
                             "customer=returning",
                             "phrase=conversation/objection/price",
+                            "phrase=conversation/topic/care",
+                            "objection=price",
                             "since=0-1",
                             "since=1-3",
                             "since=3-7",

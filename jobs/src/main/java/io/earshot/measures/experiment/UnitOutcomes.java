@@ -1,6 +1,7 @@
 package io.earshot.measures.experiment;
 
 import io.earshot.events.Persons;
+import io.earshot.events.PhraseId;
 import io.earshot.events.Store;
 import io.earshot.events.VariantRegistered;
 import io.earshot.measures.attribution.Converted;
@@ -232,7 +233,10 @@ record UnitOutcomes(
                 ? null
                 : registry.variant(touch.variantId(), touch.atMicros() + spans.horizonMicros());
         if (variant != null) {
-            variant.phraseIds().forEach(phrase -> add("phrase", phrase, slices));
+            variant.phraseIds().forEach(phrase -> {
+                add("phrase", phrase, slices);
+                PhraseId.name(phrase, "objection").ifPresent(objection -> add("objection", objection, slices));
+            });
         }
         return List.copyOf(slices);
     }

@@ -172,7 +172,15 @@ final class Comparisons {
                 .with("experiment_id", plan.id)
                 .with("arm", arm);
         for (int i = world.random.nextInt(3); i > 0; i--) {
-            variant.item("phrases", Map.of("conversation_id", "c/" + i, "kind", "TOPIC", "name", "50%"));
+            variant.item(
+                    "phrases",
+                    Map.of(
+                            "conversation_id",
+                            "c/" + i,
+                            "kind",
+                            world.pick(List.of("TOPIC", "OBJECTION")),
+                            "name",
+                            world.pick(List.of("50%", "50%2F", "price/value", ""))));
         }
         return variant;
     }

@@ -24,7 +24,8 @@ final class StoreComparisons {
             .thenComparing(Event::key, Utf8.ORDER);
 
     /** Somebody was shown an arm; owner and person as the definition of a unit has them. */
-    private record Assigned(Event touch, String arm, String owner, String person, List<String> phrases) {}
+    private record Assigned(
+            Event touch, String arm, String owner, String person, List<String> phrases, List<String> objections) {}
 
     /** The assignments that count as one unit. */
     private record Spell(List<Assigned> assigned) {
@@ -165,7 +166,19 @@ final class StoreComparisons {
                         links.owner(touch.visitor(), touch.customer(), touch.at(), touch.at()),
                         experiment.byVisitor() ? touch.person() : "",
                         variant.map(event -> Phrases.references(event, Fault.NONE))
-                                .orElse(List.of())));
+                                .orElse(List.of()),
+                        variant.map(StoreComparisons::objections).orElse(List.of())));
+    }
+
+    /** What a copy answers. */
+    private static List<String> objections(Event variant) {
+        List<String> names = new ArrayList<>();
+        for (JsonNode phrase : variant.json().path("phrases")) {
+            if (phrase.get("kind").textValue().equals("OBJECTION")) {
+                names.add(phrase.get("name").textValue());
+            }
+        }
+        return names;
     }
 
     /** @param assigned of one unit, in the order of touches */
@@ -300,6 +313,7 @@ final class StoreComparisons {
         slices.add(List.of("device", touch.text("device")));
         slices.add(List.of("customer", outcome.isNew ? "new" : "returning"));
         spell.first().phrases.forEach(phrase -> slices.add(List.of("phrase", phrase)));
+        spell.first().objections.forEach(objection -> slices.add(List.of("objection", objection)));
         LocalDate day = Times.day(spell.at(), store.zone());
         outcome.since.forEach((stretch, values) -> rows.unit(
                 rows.sinceMetric(), List.of("since", stretch), spell.first().arm, day, outcome.stratum, values));
