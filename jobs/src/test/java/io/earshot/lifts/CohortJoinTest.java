@@ -137,7 +137,7 @@ class CohortJoinTest {
         List<String> both = List.of("b " + TODAY + " 100 / 700", "b " + (TODAY + 194) + " 100 / 0");
         assertThat(values(Metric.ROAS)).isEqualTo(both);
 
-        join.watermark((TODAY + 194 + 2) * DAY + 14 * DAY + 3 * 90 * DAY);
+        join.watermark((TODAY + 194 + 3) * DAY + 14 * DAY + 3 * 90 * DAY);
         cost(TODAY, 900);
         assertThat(values(Metric.ROAS)).as("the first unit is over").isEqualTo(both);
 

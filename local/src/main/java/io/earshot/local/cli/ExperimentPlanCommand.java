@@ -136,7 +136,7 @@ final class ExperimentPlanCommand implements Callable<Integer> {
     }
 
     private String shares() {
-        return share == 0.5 ? "" : String.format(Locale.ROOT, ", %.4g%% of them in the baseline,", 100 * share);
+        return share == 0.5 ? "" : String.format(Locale.ROOT, ", %.1f%% of them in the baseline,", 100 * share);
     }
 
     /** What the metric comes to with today's copy. */

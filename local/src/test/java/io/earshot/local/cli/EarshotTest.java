@@ -180,8 +180,8 @@ class EarshotTest {
         // Oracle: 2.801585 * sqrt(361 / 8000 + 361 / 32000) / 2.1, and 25.3% if it were half of them.
         String[] fifth = {"--mean", "2.1", "--deviation", "19", "--baseline-share", "0.2"};
         assertThat(plan(fifth, "--units", "40000"))
-                .contains("40,000 units in all, 20% of them in the baseline, find a lift of +31.7%");
-        assertThat(plan(fifth, "--lift", "0.1")).contains("401,566 units in all, 20% of them in the baseline, find");
+                .contains("40,000 units in all, 20.0% of them in the baseline, find a lift of +31.7%");
+        assertThat(plan(fifth, "--lift", "0.1")).contains("401,566 units in all, 20.0% of them in the baseline, find");
         assertThat(plan(fifth, "--units", "40000", "--lift", "0.1")).contains("with a chance of 14%");
     }
 
