@@ -2,6 +2,7 @@ package io.earshot.local.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import io.earshot.local.Await;
 import io.earshot.local.LocalStack;
@@ -95,7 +96,7 @@ class ExperimentsCommandITCase {
                 .orElseThrow();
         assertThat(customers.get(columns.indexOf("metric"))).isEqualTo("conversion_rate");
         assertThat(customers.get(columns.indexOf("units"))).isEqualTo("4000");
-        assertThat(Double.parseDouble(customers.get(columns.indexOf("lift")))).isEqualTo(260 / 200.0 - 1);
+        assertThat(Double.parseDouble(customers.get(columns.indexOf("lift")))).isCloseTo(260 / 200.0 - 1, within(1e-12));
         String page = Files.readString(folder.resolve("words.html"));
         assertThat(page)
                 .contains("<h1>Words, \"theirs\" &amp; &lt;ours&gt;</h1>", "<td>9000</td>", "<td>customers</td>")
