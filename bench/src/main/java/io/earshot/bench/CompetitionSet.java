@@ -54,9 +54,8 @@ enum CompetitionSet {
     List<Series> within(List<Series> all, int back) {
         return all.stream()
                 .filter(series -> series.train.length - back * horizon >= Math.max(SHORTEST, 3 * period + 1))
-                .filter(series -> Accuracy.scale(
-                                Arrays.copyOf(series.train, series.train.length - back * horizon), period)
-                        > 0)
+                .filter(series ->
+                        Accuracy.scale(Arrays.copyOf(series.train, series.train.length - back * horizon), period) > 0)
                 .map(series -> {
                     int origin = series.train.length - back * horizon;
                     return new Series(

@@ -26,8 +26,7 @@ import picocli.CommandLine.Option;
         })
 final class LiftsCommand implements Callable<Integer> {
     /** How units come where no lift is planted: that changes nothing for those that are shuffled or called. */
-    private static final List<Stream.Order> NULLS =
-            List.of(Stream.Order.DRAWN, Stream.Order.FEW, Stream.Order.HOLDOUT);
+    private static final List<Stream.Order> NULLS = List.of(Stream.Order.DRAWN, Stream.Order.FEW, Stream.Order.HOLDOUT);
 
     private static final double LEAST_INSIDE = 0.95;
     private static final double LEAST_FOUND = 0.72;
@@ -90,8 +89,7 @@ final class LiftsCommand implements Callable<Integer> {
         terminal.say();
         terminal.say("The truth is in the shown interval at every look (always valid, N* = %,d):"
                 .formatted(AlwaysValid.DEFAULT_PLANNED_UNITS));
-        TextTable table =
-                new TextTable(
+        TextTable table = new TextTable(
                 "metric", "planted lift", "units come", "always inside", "without rules for few", "delta method");
         for (Population population : metrics) {
             for (Stream.Order order : NULLS) {
@@ -117,7 +115,11 @@ final class LiftsCommand implements Callable<Integer> {
                 share(all.stream().filter(stream -> stream.plainLostAt() == 0).count());
         terminal.say(
                 "  %s, %+.0f%%, %s: %.1f%%".formatted(population.title(), 100 * lift, order.title(), 100 * inside));
-        aim("%s, %+.0f%%, %s, inside".formatted(population.title(), 100 * lift, order.title()), inside, LEAST_INSIDE, 1);
+        aim(
+                "%s, %+.0f%%, %s, inside".formatted(population.title(), 100 * lift, order.title()),
+                inside,
+                LEAST_INSIDE,
+                1);
         return new String[] {
             population.title(),
             "%+.0f%%".formatted(100 * lift),
@@ -210,11 +212,7 @@ final class LiftsCommand implements Callable<Integer> {
     /** @param most share that is aimed at; the least is {@link #LEAST_COVERED}; 0: shown for comparison, no aim */
     private void count(TextTable table, String effect, int units, String interval, long contained, double most) {
         if (most > 0) {
-            aim(
-                    "%s, %,d units per arm, %s".formatted(effect, units, interval),
-                    share(contained),
-                    LEAST_COVERED,
-                    most);
+            aim("%s, %,d units per arm, %s".formatted(effect, units, interval), share(contained), LEAST_COVERED, most);
         }
         table.row(effect, "%,d".formatted(units), interval, percent(share(contained)));
     }

@@ -57,7 +57,8 @@ final class ExperimentConversion {
                 "primary_metric ROAS needs unit AD_COHORT or AD_COHORT_DAY, got unit " + experiment.getUnit());
         Rules.require(
                 areCostsKnown
-                        || experiment.getGuardrails().stream().noneMatch(guardrail -> guardrail.getMetric() == Metric.ROAS),
+                        || experiment.getGuardrails().stream()
+                                .noneMatch(guardrail -> guardrail.getMetric() == Metric.ROAS),
                 "guardrails.metric ROAS needs unit AD_COHORT or AD_COHORT_DAY, got unit " + experiment.getUnit());
     }
 

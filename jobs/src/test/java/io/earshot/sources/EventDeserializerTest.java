@@ -583,7 +583,8 @@ class EventDeserializerTest {
                 ObjectNode experiment =
                         Wire.json("experiment").put("unit", unit).put("primary_metric", "ROAS");
                 assertThat(refusal("experiments", Wire.bytes(experiment)))
-                        .isEqualTo("malformed: primary_metric ROAS needs unit AD_COHORT or AD_COHORT_DAY, got unit " + unit);
+                        .isEqualTo("malformed: primary_metric ROAS needs unit AD_COHORT or AD_COHORT_DAY, got unit "
+                                + unit);
             }
         }
 

@@ -150,7 +150,10 @@ final class Wire {
         put(experiment, "decision_margin_ppm", (long) random.nextInt(1_000_000));
         put(experiment, "guardrails", List.of(new Guardrail(Metric.REFUND_RATE, (long) random.nextInt(1_000_000))));
         if (get(experiment, "primary_metric") == Metric.ROAS) {
-            put(experiment, "unit", random.nextBoolean() ? RandomisationUnit.AD_COHORT : RandomisationUnit.AD_COHORT_DAY);
+            put(
+                    experiment,
+                    "unit",
+                    random.nextBoolean() ? RandomisationUnit.AD_COHORT : RandomisationUnit.AD_COHORT_DAY);
         }
     }
 

@@ -140,7 +140,9 @@ public enum Population {
 
     /** What an estimate needs of an arm. */
     public Sample sample(Moments moments) {
-        return isRatio() ? ArmStatistics.of(moments).watchedRatio() : ArmStatistics.of(moments).mean();
+        return isRatio()
+                ? ArmStatistics.of(moments).watchedRatio()
+                : ArmStatistics.of(moments).mean();
     }
 
     /** The same without a least number of denominators. */

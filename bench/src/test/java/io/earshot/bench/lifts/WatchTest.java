@@ -48,8 +48,9 @@ class WatchTest {
     @EnumSource(names = {"ORDER_VALUE", "REFUNDS"})
     void noMoreThanOneInTwentyIsWrongWhileThereAreFewBuyers(Population population) {
         int streams = 1_500;
-        long inside =
-                count(streams, seed -> Stream.watch(population, 0, Order.DRAWN, 5_000, 2_500, false, false, seed)
+        long inside = count(
+                streams,
+                seed -> Stream.watch(population, 0, Order.DRAWN, 5_000, 2_500, false, false, seed)
                                 .lostAt()
                         == 0);
         assertThat(inside / (double) streams)

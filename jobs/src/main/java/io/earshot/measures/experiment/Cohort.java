@@ -96,9 +96,7 @@ public record Cohort(
         Comparison comparison = registry.comparison(outcome.comparisonId());
         return comparison == null
                 ? keptUntilMicros
-                : Math.max(
-                        keptUntilMicros,
-                        settledMicros(outcome.day() + comparison.joiningDays(), comparison, spans));
+                : Math.max(keptUntilMicros, settledMicros(outcome.day() + comparison.joiningDays(), comparison, spans));
     }
 
     /**
@@ -112,8 +110,7 @@ public record Cohort(
             }
         }
         int first = audience.keySet().stream().mapToInt(Cohort::day).min().orElse(Integer.MAX_VALUE);
-        spends.values()
-                .removeIf(spent -> spent.day() < first && keptUntilMicros(spent, spans) <= watermarkMicros);
+        spends.values().removeIf(spent -> spent.day() < first && keptUntilMicros(spent, spans) <= watermarkMicros);
         return this;
     }
 
@@ -159,9 +156,7 @@ public record Cohort(
 
         /** Whether a key of the audience is in it, or comes later, but before the next. */
         boolean covers(String key, Spans spans) {
-            return Keys.split(key).get(0).equals(comparison.id())
-                    && day(key) >= firstDay
-                    && day(key) < nextDay(spans);
+            return Keys.split(key).get(0).equals(comparison.id()) && day(key) >= firstDay && day(key) < nextDay(spans);
         }
     }
 
@@ -195,8 +190,7 @@ public record Cohort(
     }
 
     private UnitOutcome outcome(Unit unit, Store store, Registry registry, Spans spans) {
-        boolean isContaminated =
-                unit.parts.stream().map(Part::arm).distinct().count() > 1;
+        boolean isContaminated = unit.parts.stream().map(Part::arm).distinct().count() > 1;
         long[] sums = new long[GROSS + 1];
         for (Part part : unit.parts) {
             for (int i = 0; i < sums.length; i++) {

@@ -61,7 +61,8 @@ class CohortTest {
         List<String> first = null;
         for (int seed = 0; seed < 20; seed++) {
             Collections.shuffle(days, new Random(seed));
-            List<String> told = told(audience(days.stream().mapToInt(day -> TODAY + day).toArray()));
+            List<String> told =
+                    told(audience(days.stream().mapToInt(day -> TODAY + day).toArray()));
             first = first == null ? told : first;
             assertThat(told).as("seed %d", seed).isEqualTo(first).hasSize(3);
         }
@@ -88,8 +89,7 @@ class CohortTest {
     void anOutcomeIsKeptUntilItHasEnteredAndCanChangeNoMore() {
         Cohort cohort = audience(TODAY);
         Registry registry = registry();
-        UnitOutcome outcome =
-                cohort.outcomes(BERLIN, registry, SPANS).get(0);
+        UnitOutcome outcome = cohort.outcomes(BERLIN, registry, SPANS).get(0);
 
         assertThat(cohort.keptUntilMicros(outcome, registry, SPANS))
                 .isEqualTo((TODAY + 13 + 2) * DAY + 14 * DAY + 3 * 90 * DAY);

@@ -169,8 +169,7 @@ final class ExperimentAddCommand implements Callable<Integer> {
             return 0;
         }
         try (RecordSender sender = RecordSender.open(servers.kafka(), 0, Speed.MAX)) {
-            Comparison stands =
-                    Registrations.find(servers.kafka(), store, id).orElse(null);
+            Comparison stands = Registrations.find(servers.kafka(), store, id).orElse(null);
             ObjectNode event = event(next, known(units), known(cap));
             if (stands != null) {
                 next = next(stands);
@@ -221,8 +220,7 @@ final class ExperimentAddCommand implements Callable<Integer> {
     }
 
     private static String declared(Comparison stands) {
-        return String.format(
-                Locale.ROOT, "%,d planned units and %s", stands.plannedUnits(), cap(stands.capMinor()));
+        return String.format(Locale.ROOT, "%,d planned units and %s", stands.plannedUnits(), cap(stands.capMinor()));
     }
 
     private static String cap(long minor) {

@@ -72,8 +72,9 @@ final class ExperimentPlanCommand implements Callable<Integer> {
             names = "--correlation",
             paramLabel = "R",
             defaultValue = "0",
-            description = "How a unit's numerator and denominator go together, from -1 to 1; where they rise together, 0 plans"
-                    + " too many units (default: ${DEFAULT-VALUE}).")
+            description =
+                    "How a unit's numerator and denominator go together, from -1 to 1; where they rise together, 0 plans"
+                            + " too many units (default: ${DEFAULT-VALUE}).")
     private double correlation;
 
     @Option(names = "--lift", paramLabel = "SHARE", description = "Relative lift that must be found, such as 0.1.")

@@ -169,7 +169,8 @@ class EarshotTest {
         // Oracle: Python's statistics.NormalDist; 2.801585 * sqrt(4 * 0.0291 / 101513) / 0.03
         assertThat(plan("--rate", "0.03", "--units", "101513"))
                 .contains("101,513 units in all find a lift of +10.0% with a chance of 80%");
-        assertThat(plan("--rate", "0.03", "--lift", "0.1", "--units", "101513")).contains("+10.0% with a chance of 80%");
+        assertThat(plan("--rate", "0.03", "--lift", "0.1", "--units", "101513"))
+                .contains("+10.0% with a chance of 80%");
         assertThat(plan("--rate", "0.03", "--lift", "0.1", "--units", "20000")).contains("+10.0% with a chance of 24%");
         assertThat(plan("--rate", "0.03", "--lift", "0.1", "--units", "101513", "--connect-rate", "0.5"))
                 .contains("+10.0% with a chance of 29%");
@@ -187,13 +188,14 @@ class EarshotTest {
 
     @Test
     void plansARatio() {
-        // Oracle: variance (90^2 - 2 * 0.4 * 90 * 2.5 * 15 + 2.5^2 * 15^2) / 20^2 = 17.015625; 2.801585^2 * 4 * that / 0.5^2
-        String[] roas = {
-            "--ratio", "2.5", "--deviation", "90", "--denominator", "20", "--denominator-deviation", "15"
-        };
-        assertThat(plan(roas, "--correlation", "0.4", "--lift", "0.2")).contains("2,137 units in all find a lift of +20.0%");
+        // Oracle: variance (90^2 - 2 * 0.4 * 90 * 2.5 * 15 + 2.5^2 * 15^2) / 20^2 = 17.015625; 2.801585^2 * 4 * that /
+        // 0.5^2
+        String[] roas = {"--ratio", "2.5", "--deviation", "90", "--denominator", "20", "--denominator-deviation", "15"};
+        assertThat(plan(roas, "--correlation", "0.4", "--lift", "0.2"))
+                .contains("2,137 units in all find a lift of +20.0%");
         assertThat(plan(roas, "--lift", "0.2")).contains("2,985 units in all");
-        assertThat(plan(roas, "--correlation", "0.4", "--lift", "0.2", "--units", "500")).contains("a chance of 27%");
+        assertThat(plan(roas, "--correlation", "0.4", "--lift", "0.2", "--units", "500"))
+                .contains("a chance of 27%");
 
         assertThat(run("experiments", "plan", "--ratio", "2.5", "--deviation", "90", "--lift", "0.2"))
                 .isEqualTo(CommandLine.ExitCode.USAGE);

@@ -55,13 +55,20 @@ class ExperimentsCommandITCase {
             assertThat(add("--units", "9000", "--cap", "5000"))
                     .contains("words is registered: customers against today")
                     .doesNotContain("revision");
-            assertThat(earshot("run", "experiment", "--set", "stores.shop.time-zone=UTC", "--set", "stores.shop.currency=EUR"))
+            assertThat(earshot(
+                            "run",
+                            "experiment",
+                            "--set",
+                            "stores.shop.time-zone=UTC",
+                            "--set",
+                            "stores.shop.currency=EUR"))
                     .contains("experiment runs");
             sendTotals(stack);
             awaitUnits(stack, 8000);
 
             assertThat(refused("--cap", "100"))
-                    .contains("words is registered already, and its 9,000 planned units and a cap of 5,000 minor units stay");
+                    .contains(
+                            "words is registered already, and its 9,000 planned units and a cap of 5,000 minor units stay");
             assertThat(refused("--units", "8000")).contains("9,000 planned units");
             assertThat(refused("--revision", "0")).contains("registered already, up to revision 0");
             assertThat(add("--name", NAME, "--units", "9000"))
@@ -96,7 +103,8 @@ class ExperimentsCommandITCase {
                 .orElseThrow();
         assertThat(customers.get(columns.indexOf("metric"))).isEqualTo("conversion_rate");
         assertThat(customers.get(columns.indexOf("units"))).isEqualTo("4000");
-        assertThat(Double.parseDouble(customers.get(columns.indexOf("lift")))).isCloseTo(260 / 200.0 - 1, within(1e-12));
+        assertThat(Double.parseDouble(customers.get(columns.indexOf("lift"))))
+                .isCloseTo(260 / 200.0 - 1, within(1e-12));
         String page = Files.readString(folder.resolve("words.html"));
         assertThat(page)
                 .contains("<h1>Words, \"theirs\" &amp; &lt;ours&gt;</h1>", "<td>9000</td>", "<td>customers</td>")
@@ -125,8 +133,10 @@ class ExperimentsCommandITCase {
     private static void awaitUnits(LocalStack stack, long units) {
         Await.until(
                 PATIENCE,
-                () -> asked(stack, "SELECT toString(sum(units)) FROM experiments_current").equals(Long.toString(units)),
-                () -> "experiments_current has " + asked(stack, "SELECT toString(sum(units)) FROM experiments_current"));
+                () -> asked(stack, "SELECT toString(sum(units)) FROM experiments_current")
+                        .equals(Long.toString(units)),
+                () -> "experiments_current has "
+                        + asked(stack, "SELECT toString(sum(units)) FROM experiments_current"));
     }
 
     private static void awaitName(LocalStack stack) {
@@ -157,7 +167,17 @@ class ExperimentsCommandITCase {
 
     private static String[] registration(String... options) {
         List<String> all = new ArrayList<>(List.of(
-                "experiments", "add", "words", "--store", "shop", "--arm", "today", "--arm", "customers", "--baseline", "today"));
+                "experiments",
+                "add",
+                "words",
+                "--store",
+                "shop",
+                "--arm",
+                "today",
+                "--arm",
+                "customers",
+                "--baseline",
+                "today"));
         all.addAll(List.of(options));
         return all.toArray(String[]::new);
     }
@@ -182,9 +202,7 @@ class ExperimentsCommandITCase {
         PrintStream former = System.out;
         System.setOut(new PrintStream(out, true, UTF_8));
         try {
-            return Earshot.commandLine()
-                    .setErr(new PrintWriter(err, true))
-                    .execute(all.toArray(String[]::new));
+            return Earshot.commandLine().setErr(new PrintWriter(err, true)).execute(all.toArray(String[]::new));
         } finally {
             System.setOut(former);
         }

@@ -24,7 +24,11 @@ final class Audiences {
     private final Map<Audience, List<Person>> people = new LinkedHashMap<>();
 
     Audiences(
-            StoreComparisons.Registration experiment, List<Event> spends, Exchange exchange, Store store, long horizon) {
+            StoreComparisons.Registration experiment,
+            List<Event> spends,
+            Exchange exchange,
+            Store store,
+            long horizon) {
         this.experiment = experiment;
         this.spends = spends;
         this.exchange = exchange;
@@ -45,7 +49,8 @@ final class Audiences {
 
     void writeInto(ComparisonRows rows) {
         people.forEach((audience, all) -> {
-            NavigableSet<LocalDate> days = new TreeSet<>(all.stream().map(Person::day).toList());
+            NavigableSet<LocalDate> days =
+                    new TreeSet<>(all.stream().map(Person::day).toList());
             while (!days.isEmpty()) {
                 LocalDate first = days.first();
                 write(rows, audience, all, first);
@@ -110,8 +115,7 @@ final class Audiences {
             boolean isIts = spend.text("channel").equals(audience.channel)
                     && spend.text("campaign_id").equals(audience.campaign)
                     && spend.text("ad_id").equals(audience.ad);
-            boolean counts =
-                    !spend.day().isBefore(first) && spend.day().isBefore(first.plusDays(gathers()));
+            boolean counts = !spend.day().isBefore(first) && spend.day().isBefore(first.plusDays(gathers()));
             if (isIts && counts) {
                 Exchange.Rate rate = exchange.rate(spend.text("currency"), spend.day(), spend.at());
                 cost += rate.inStoreCurrency() ? rate.convert(spend.number("cost_minor")) : 0;

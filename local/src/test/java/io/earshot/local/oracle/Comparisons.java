@@ -67,7 +67,10 @@ final class Comparisons {
             for (int person = 1 + world.random.nextInt(8); person > 0; person--) {
                 long since = world.chance(0.8)
                         ? world.upTo((windowDays + 2) * Times.DAY)
-                        : windowDays * Times.DAY + 2 * world.settings.horizon() + world.upTo(4 * Times.DAY) - 2 * Times.DAY;
+                        : windowDays * Times.DAY
+                                + 2 * world.settings.horizon()
+                                + world.upTo(4 * Times.DAY)
+                                - 2 * Times.DAY;
                 person(plan, variants.get(number).get(i % 2), campaign, ad, at + since);
             }
             for (int day = -1; day < windowDays + 2; day++) {
