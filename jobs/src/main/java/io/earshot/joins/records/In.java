@@ -63,6 +63,12 @@ final class In {
         }
     }
 
+    byte[] bytes(int size) {
+        byte[] copy = Arrays.copyOfRange(bytes, at, at + size);
+        at += size;
+        return copy;
+    }
+
     long eightBytes() {
         long value = (long) LONGS.get(bytes, at);
         at += Long.BYTES;

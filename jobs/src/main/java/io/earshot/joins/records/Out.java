@@ -69,6 +69,12 @@ final class Out {
         bytes[size++] = (byte) rest;
     }
 
+    void bytes(byte[] value) {
+        reserve(value.length);
+        System.arraycopy(value, 0, bytes, size, value.length);
+        size += value.length;
+    }
+
     void eightBytes(long value) {
         reserve(Long.BYTES);
         LONGS.set(bytes, size, value);

@@ -179,6 +179,45 @@ abstract class Part {
         }
     };
 
+    static final Part BYTES = new Part() {
+        @Override
+        void write(@Nullable Object value, Out out) {
+            byte[] bytes = (byte[]) value;
+            out.number(bytes == null ? 0 : bytes.length + 1);
+            if (bytes != null) {
+                out.bytes(bytes);
+            }
+        }
+
+        @Override
+        @Nullable
+        Object read(In in) {
+            int size = in.number() - 1;
+            return size < 0 ? null : in.bytes(size);
+        }
+
+        @Override
+        @Nullable
+        Object copy(@Nullable Object value) {
+            return value == null ? null : ((byte[]) value).clone();
+        }
+
+        @Override
+        boolean isMutable() {
+            return true;
+        }
+
+        @Override
+        Object missing() {
+            return new byte[0];
+        }
+
+        @Override
+        public String toString() {
+            return "bytes";
+        }
+    };
+
     abstract void write(@Nullable Object value, Out out);
 
     abstract @Nullable Object read(In in);

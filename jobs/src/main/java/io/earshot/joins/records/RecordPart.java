@@ -168,6 +168,8 @@ final class RecordPart extends Part {
             return DECIMAL;
         } else if (type == long[].class) {
             return LONGS;
+        } else if (type == byte[].class) {
+            return BYTES;
         } else if (type instanceof Class<?> named && named.isRecord()) {
             return of(named.asSubclass(Record.class));
         } else if (type instanceof Class<?> named && named.isEnum()) {
@@ -180,7 +182,7 @@ final class RecordPart extends Part {
             return new Named(part(generic.getActualTypeArguments()[1], where));
         }
         throw new IllegalArgumentException("component " + where
-                + " must be long, int, double, boolean, String, BigDecimal, long[], an enum, a record, or a List or Map of those,"
+                + " must be long, int, double, boolean, String, BigDecimal, long[], byte[], an enum, a record, or a List or Map of those,"
                 + " got " + type);
     }
 }

@@ -34,6 +34,7 @@ class RecordSerializerTest {
             @Nullable BigDecimal decimal,
             List<Inner> inners,
             List<long[]> hashes,
+            byte[] packed,
             Map<String, BigDecimal> rates,
             @Nullable Inner inner) {
 
@@ -57,6 +58,7 @@ class RecordSerializerTest {
                     decimal,
                     inners,
                     hashes.stream().map(Arrays::toString).toList(),
+                    Arrays.toString(packed),
                     rates,
                     inner);
         }
@@ -121,7 +123,7 @@ class RecordSerializerTest {
 
     @Test
     void aHugeRecordLeavesNothingBehind() throws Exception {
-        Whole huge = new Whole(null, "", 0, true, null, inners(20_000), List.of(), Map.of(), null);
+        Whole huge = new Whole(null, "", 0, true, null, inners(20_000), List.of(), new byte[0], Map.of(), null);
         Whole small = with("after");
 
         assertThat(read(SERIALIZER, bytes(SERIALIZER, huge))).isEqualTo(huge);
@@ -131,7 +133,7 @@ class RecordSerializerTest {
     @Test
     void theListsOfACopyDoNotChangeWithTheirOriginals() {
         List<Inner> inners = new ArrayList<>(inners(2));
-        Whole whole = new Whole(null, "", 0, true, null, inners, List.of(), Map.of(), null);
+        Whole whole = new Whole(null, "", 0, true, null, inners, List.of(), new byte[0], Map.of(), null);
         Whole copy = SERIALIZER.copy(whole);
 
         inners.clear();
@@ -233,14 +235,14 @@ class RecordSerializerTest {
     }
 
     private static Whole with(String text) {
-        return new Whole(null, text, 0, true, null, List.of(), List.of(), Map.of(), null);
+        return new Whole(null, text, 0, true, null, List.of(), List.of(), new byte[0], Map.of(), null);
     }
 
     private static Whole withInners(int count, String name) {
         List<Inner> inners = IntStream.range(0, count)
                 .mapToObj(i -> new Inner(name, i, TimeUnit.DAYS))
                 .toList();
-        return new Whole(name, name, 0, true, null, inners, List.of(), Map.of(), null);
+        return new Whole(name, name, 0, true, null, inners, List.of(), new byte[0], Map.of(), null);
     }
 
     private static List<Inner> inners(int count) {
@@ -262,8 +264,15 @@ class RecordSerializerTest {
                 IntStream.range(0, random.nextInt(3))
                         .mapToObj(i -> random.longs(i).toArray())
                         .toList(),
+                bytes(random),
                 random.nextBoolean() ? Map.of() : Map.of("rate", BigDecimal.ONE, "", new BigDecimal("1.10")),
                 random.nextBoolean() ? null : inner(random));
+    }
+
+    private static byte[] bytes(Random random) {
+        byte[] bytes = new byte[random.nextInt(2000)];
+        random.nextBytes(bytes);
+        return bytes;
     }
 
     private static Inner inner(Random random) {
