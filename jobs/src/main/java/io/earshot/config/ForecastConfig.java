@@ -14,7 +14,7 @@ import java.util.Map;
  * The settings of ForecastJob.
  *
  * @param stores whose facts are taken
- * @param terms for which products must be kept in stock
+ * @param terms for what products must be kept in stock, and how often that is looked at
  * @param clickHouse where results go
  */
 public record ForecastConfig(
@@ -32,9 +32,11 @@ public record ForecastConfig(
         Duration leadTime = settings.optional("forecast.lead-time", Readers::wholeDays, Duration.ofDays(14));
         double serviceLevel =
                 settings.optional("forecast.service-level", Double::parseDouble, DemandTerms.DEFAULT.serviceLevel());
+        Duration renewed = settings.optional("forecast.products-every", Readers::wholeDays, Duration.ofDays(1));
         DemandTerms terms = DemandTerms.DEFAULT;
         try {
-            terms = new DemandTerms(Math.toIntExact(leadTime.toDays()), serviceLevel);
+            terms = new DemandTerms(
+                    Math.toIntExact(leadTime.toDays()), serviceLevel, Math.toIntExact(renewed.toDays()));
         } catch (IllegalArgumentException e) {
             settings.problem("forecast: " + e.getMessage());
         }

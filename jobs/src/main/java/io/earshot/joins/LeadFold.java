@@ -12,6 +12,7 @@ import io.earshot.joins.records.RecordType;
 import io.earshot.measures.series.Days;
 import io.earshot.measures.series.SignalLeads;
 import io.earshot.results.SignalLead;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -69,7 +70,11 @@ public final class LeadFold extends SettlingOperator.Settling<DaySummed, SignalL
     }
 
     static SettlingOperator<DaySummed, SignalLead, Progress> operator(Stores stores, int epoch) {
-        return new SettlingOperator<>(new LeadFold(stores), epoch, PROGRESS);
+        return operator(stores, epoch, SettlingOperator.MOST_AT_ONCE);
+    }
+
+    static SettlingOperator<DaySummed, SignalLead, Progress> operator(Stores stores, int epoch, Duration mostAtOnce) {
+        return new SettlingOperator<>(new LeadFold(stores), epoch, PROGRESS, mostAtOnce);
     }
 
     private static boolean isNeeded(DaySummed fact) {

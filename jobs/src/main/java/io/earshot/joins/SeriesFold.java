@@ -39,8 +39,8 @@ import org.jspecify.annotations.Nullable;
  * that they depend on the facts and on the last closed day alone. Of sales it keeps hours too, and says with each hour of the
  * store's clocks that has passed what the present day will come to, from the hours that have passed alone.
  *
- * <p>State per series: how far it is closed and which rows stand (under 200 bytes); its days in months of 32, of which a fact
- * touches one; forecasts from past origins, for the judgement of methods. Days go when they are older than {@link Days#NEEDED}
+ * <p>State per series: how far it is closed and which rows stand (under 256 bytes for a product); its days in months of 32, of
+ * which a fact touches one (under 256 bytes as well); and, not touched until rows are due, forecasts from past origins, for the judgement of methods. Days go when they are older than {@link Days#NEEDED}
  * before the last closed one, hours after {@link Intraday#DAYS} days, and a series without days goes as a whole.
  */
 public final class SeriesFold extends SettlingOperator.Settling<DaySummed, Forecast> {
@@ -50,8 +50,7 @@ public final class SeriesFold extends SettlingOperator.Settling<DaySummed, Forec
 
     private static final long serialVersionUID = 1;
 
-    /** A sixth of the time after which a checkpoint fails where Earshot is deployed. */
-    private static final Duration MOST_AT_ONCE = Duration.ofSeconds(30);
+    private static final long AT_THE_FIRST_WATERMARK = Long.MIN_VALUE;
 
     private static final RecordState<Progress> PROGRESS = RecordState.of("progress", Progress.class);
     private static final MapStateDescriptor<Integer, Month> MONTHS =
@@ -69,11 +68,16 @@ public final class SeriesFold extends SettlingOperator.Settling<DaySummed, Forec
     private transient ValueState<PastFits> pastFits;
     private transient MapState<Integer, Month> hours;
     private transient ValueState<Today> todays;
+    private transient boolean isChanged;
+
+    /** What became of a fact, and whether other sums stand than before. */
+    private record Added(Fate fate, boolean isNews) {}
 
     /**
      * How far a series has come.
      *
-     * @param closedDay last closed day; {@link Integer#MIN_VALUE} while there is none
+     * @param closedDay last closed day at whose end all is worked out, see {@link Plan#renewedAt}; {@link Integer#MIN_VALUE}
+     *     while there is none
      * @param settledDay the closed day for which the rows were worked out
      * @param staleFrom first closed day that has changed since then; {@link Integer#MAX_VALUE} if none has
      */
@@ -158,7 +162,7 @@ public final class SeriesFold extends SettlingOperator.Settling<DaySummed, Forec
     }
 
     static SettlingOperator<DaySummed, Forecast, Progress> operator(Stores stores, DemandTerms terms, int epoch) {
-        return operator(stores, terms, epoch, MOST_AT_ONCE);
+        return operator(stores, terms, epoch, SettlingOperator.MOST_AT_ONCE);
     }
 
     static SettlingOperator<DaySummed, Forecast, Progress> operator(
@@ -178,6 +182,11 @@ public final class SeriesFold extends SettlingOperator.Settling<DaySummed, Forec
     }
 
     @Override
+    public boolean isChanged() {
+        return isChanged;
+    }
+
+    @Override
     public void open(OpenContext context) {
         progresses = PROGRESS.in(getRuntimeContext());
         months = getRuntimeContext().getMapState(MONTHS);
@@ -189,48 +198,62 @@ public final class SeriesFold extends SettlingOperator.Settling<DaySummed, Forec
     @Override
     public void processElement(DaySummed fact, Context context, Collector<Forecast> out) throws Exception {
         Store store = stores.get(fact.meta().storeId());
+        boolean isHour = fact.kind().equals(DaySummed.HOURS);
+        boolean isWithHours = isHour || isWithHours(fact.kind(), fact.dimension());
+        Plan plan = isWithHours ? Plan.STORE : Plan.of(fact.kind(), fact.dimension(), terms);
         Progress before = progresses.value();
         long watermark = context.timerService().currentWatermark();
-        Progress progress = closed(before == null ? Progress.NONE : before, store, watermark);
-        Fate fate;
-        if (fact.kind().equals(DaySummed.HOURS)) {
+        Progress progress = closed(before == null ? Progress.NONE : before, plan, store, watermark);
+        boolean isTodaySettled = true;
+        Added added;
+        if (isHour) {
             int hour = Intraday.hour(fact.day(), Integer.parseInt(fact.dimension()));
             int needed = progress.isAnyClosed() ? firstHour(progress.closedDay()) : Integer.MIN_VALUE;
             Today today = today(store, watermark);
-            boolean isNews = hour < today.reached() && changes(fact.on(hour), hours, needed);
-            fate = add(fact.on(hour), hours, needed);
-            todays.update(isNews ? today.stale() : today);
+            added = add(fact.on(hour), hours, needed);
+            today = added.isNews() && hour < today.reached() ? today.stale() : today;
+            todays.update(today);
+            isTodaySettled = today.isSettled();
         } else {
             int needed = progress.isAnyClosed() ? firstDay(progress.closedDay()) : Integer.MIN_VALUE;
-            boolean isNews = fact.day() <= progress.closedDay() && changes(fact, months, needed);
-            fate = add(fact, months, needed);
-            progress = isNews ? progress.stale(fact.day()) : progress;
+            added = add(fact, months, needed);
+            progress = added.isNews() && fact.day() <= progress.closedDay() ? progress.stale(fact.day()) : progress;
         }
-        context.output(Accounts.TAG, Accounts.count("daily_facts", store.id(), fate));
-        progresses.update(progress);
-        if (progress.isAnyClosed()) {
-            context.timerService()
-                    .registerEventTimeTimer(next(progress, store, isWithHours(context.getCurrentKey()), watermark));
-        } else {
-            context.timerService().registerEventTimeTimer(endMillis(store, fact.day()));
+        context.output(Accounts.TAG, Accounts.count("daily_facts", store.id(), added.fate()));
+        if (progress != before) {
+            progresses.update(progress);
         }
+        if (!progress.isAnyClosed()) {
+            context.timerService().registerEventTimeTimer(AT_THE_FIRST_WATERMARK);
+        } else if (isWithHours || before == null || before.closedDay() != progress.closedDay()) {
+            context.timerService().registerEventTimeTimer(next(progress, plan, store, isWithHours, watermark));
+        }
+        isChanged = !progress.isSettled() || !isTodaySettled;
     }
 
     @Override
     public void onTimer(long timestamp, OnTimerContext context, Collector<Forecast> out) throws Exception {
+        isChanged = false;
         Progress before = progresses.value();
         long watermark = context.timerService().currentWatermark();
         if (before == null || watermark == Long.MAX_VALUE) {
             return;
         }
-        Store store = stores.get(Keys.split(context.getCurrentKey()).get(0));
-        Progress progress = closed(before, store, watermark);
-        progresses.update(progress);
-        boolean isWithHours = isWithHours(context.getCurrentKey());
-        if (isWithHours) {
-            todays.update(today(store, watermark));
+        List<String> parts = Keys.split(context.getCurrentKey());
+        Store store = stores.get(parts.get(0));
+        Plan plan = Plan.of(parts.get(1), parts.get(2), terms);
+        Progress progress = closed(before, plan, store, watermark);
+        if (progress != before) {
+            progresses.update(progress);
         }
-        context.timerService().registerEventTimeTimer(next(progress, store, isWithHours, watermark));
+        boolean isWithHours = isWithHours(parts.get(1), parts.get(2));
+        isChanged = !progress.isSettled();
+        if (isWithHours) {
+            Today today = today(store, watermark);
+            todays.update(today);
+            isChanged |= !today.isSettled();
+        }
+        context.timerService().registerEventTimeTimer(next(progress, plan, store, isWithHours, watermark));
     }
 
     @Override
@@ -260,7 +283,7 @@ public final class SeriesFold extends SettlingOperator.Settling<DaySummed, Forec
     private void settleDays(SeriesOutlook.Name name, Progress progress, Out<Forecast> out) throws Exception {
         Days days = filled(months, firstDay(progress.closedDay()), progress.closedDay());
         PastFits known = pastFits.value() == null ? PastFits.NONE : pastFits.value();
-        PastFits.Session session = known.before(progress.staleFrom()).session(Plan.of(name.kind(), name.dimension()));
+        PastFits.Session session = known.before(progress.staleFrom()).session(Plan.of(name.kind(), name.dimension(), terms));
         SeriesOutlook outlook = days == null ? SeriesOutlook.NONE : SeriesOutlook.of(name, days, terms, session);
         StandingRows standing = progress.standing().replacedBy(name, outlook, new StandingRows.Rows() {
             @Override
@@ -301,36 +324,23 @@ public final class SeriesFold extends SettlingOperator.Settling<DaySummed, Forec
         todays.update(today.settled(standing));
     }
 
-    private static boolean isWithHours(String key) {
-        List<String> parts = Keys.split(key);
-        return parts.get(1).equals(DaySummed.SALES) && parts.get(2).isEmpty();
+    private static boolean isWithHours(String kind, String dimension) {
+        return kind.equals(DaySummed.SALES) && dimension.isEmpty();
     }
 
     /** Adds a fact, unless it is of a time of which nothing is needed any more. */
-    private static Fate add(DaySummed fact, MapState<Integer, Month> months, int needed) throws Exception {
+    private static Added add(DaySummed fact, MapState<Integer, Month> months, int needed) throws Exception {
         int index = Month.index(fact.day());
         if (Month.isBefore(index, needed)) {
-            return Fate.SUPERSEDED;
+            return new Added(Fate.SUPERSEDED, false);
         }
-        Month month = months.get(index);
-        month = month == null ? Month.empty() : month;
-        Fate fate = month.fate(fact);
+        Month known = months.get(index);
+        Month month = known == null ? Month.empty() : known;
         Month with = month.with(fact);
         if (with != month) {
             months.put(index, with);
         }
-        return fate;
-    }
-
-    /** Whether other sums stand when a fact has been added. */
-    private static boolean changes(DaySummed fact, MapState<Integer, Month> months, int needed) throws Exception {
-        int index = Month.index(fact.day());
-        if (Month.isBefore(index, needed)) {
-            return false;
-        }
-        Month month = months.get(index);
-        month = month == null ? Month.empty() : month;
-        return month.with(fact) != month && !month.hasSums(fact);
+        return new Added(month.fate(fact), with != month && !month.hasSums(fact));
     }
 
     /**
@@ -383,15 +393,16 @@ public final class SeriesFold extends SettlingOperator.Settling<DaySummed, Forec
     }
 
     /** When a series looks at the time again. */
-    private static long next(Progress progress, Store store, boolean isWithHours, long watermarkMillis) {
-        long end = endMillis(store, progress.closedDay() + 1);
+    private static long next(Progress progress, Plan plan, Store store, boolean isWithHours, long watermarkMillis) {
+        long end = endMillis(store, plan.renewedAt(progress.closedDay()) + plan.renewedEvery());
         return isWithHours && watermarkMillis != Long.MIN_VALUE
                 ? Math.min(end, Math.floorDiv(store.nextHourMicros((watermarkMillis + 1) * 1000), 1000) - 1)
                 : end;
     }
 
-    private static Progress closed(Progress progress, Store store, long watermarkMillis) {
-        int closed = closedDay(store, watermarkMillis);
+    private static Progress closed(Progress progress, Plan plan, Store store, long watermarkMillis) {
+        int day = closedDay(store, watermarkMillis);
+        int closed = day == Integer.MIN_VALUE ? day : plan.renewedAt(day);
         return closed > progress.closedDay() ? progress.closed(closed) : progress;
     }
 

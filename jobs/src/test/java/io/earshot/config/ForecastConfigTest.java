@@ -29,8 +29,9 @@ class ForecastConfigTest {
         Map<String, String> values = new HashMap<>(LEAST);
         values.put("forecast.lead-time", "7 d");
         values.put("forecast.service-level", "0.9");
+        values.put("forecast.products-every", "7 d");
 
-        assertThat(ForecastConfig.from(values).terms()).isEqualTo(new DemandTerms(7, 0.9));
+        assertThat(ForecastConfig.from(values).terms()).isEqualTo(new DemandTerms(7, 0.9, 7));
     }
 
     @Test

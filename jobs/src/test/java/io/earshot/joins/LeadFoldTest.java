@@ -10,6 +10,7 @@ import io.earshot.events.Samples;
 import io.earshot.measures.series.Days;
 import io.earshot.measures.series.SignalLeads;
 import io.earshot.results.SignalLead;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -194,6 +195,36 @@ class LeadFoldTest {
         assertThat(fold.numKeyedStateEntries()).isZero();
     }
 
+    /** Many stores with many signals each may take longer than a checkpoint may. */
+    @Test
+    void leavesStoresToTheNextCheckpointWhenItsTimeIsUp() throws Exception {
+        fold.close();
+        fold = harness(1, Duration.ZERO);
+        fold.open();
+        send(facts());
+        send(facts().stream().map(LeadFoldTest::elsewhere).toList());
+        watermark(SignalLeads.origin(START + DAYS - 1) + 2, 0);
+        settle();
+        assertThat(rows.values()).extracting(SignalLead::storeId).containsOnly(Samples.STORE);
+
+        restart(1, Duration.ZERO);
+        settle();
+        settle();
+        assertThat(rows.values()).extracting(SignalLead::storeId).containsOnly("elsewhere");
+    }
+
+    private static DaySummed elsewhere(DaySummed fact) {
+        return new DaySummed(
+                new Meta("", "elsewhere", 0, 0, 0),
+                fact.kind(),
+                fact.dimension(),
+                fact.day(),
+                fact.numerator(),
+                fact.denominator(),
+                false,
+                fact.version());
+    }
+
     private List<DaySummed> facts() {
         List<DaySummed> facts = new ArrayList<>();
         for (int day = 0; day < DAYS; day++) {
@@ -274,16 +305,25 @@ class LeadFoldTest {
     }
 
     private void restart(int epoch) throws Exception {
+        restart(epoch, SettlingOperator.MOST_AT_ONCE);
+    }
+
+    private void restart(int epoch, Duration mostAtOnce) throws Exception {
         OperatorSubtaskState snapshot = fold.snapshot(++checkpoint, checkpoint);
         fold.close();
-        fold = harness(epoch);
+        fold = harness(epoch, mostAtOnce);
         fold.initializeState(snapshot);
         fold.open();
     }
 
     private static KeyedOneInputStreamOperatorTestHarness<String, DaySummed, SignalLead> harness(int epoch)
             throws Exception {
+        return harness(epoch, SettlingOperator.MOST_AT_ONCE);
+    }
+
+    private static KeyedOneInputStreamOperatorTestHarness<String, DaySummed, SignalLead> harness(
+            int epoch, Duration mostAtOnce) throws Exception {
         return new KeyedOneInputStreamOperatorTestHarness<>(
-                LeadFold.operator(STORES, epoch), fact -> fact.meta().storeId(), Types.STRING);
+                LeadFold.operator(STORES, epoch, mostAtOnce), fact -> fact.meta().storeId(), Types.STRING);
     }
 }

@@ -39,6 +39,9 @@ import org.junit.jupiter.api.Test;
 class SeriesFoldTest {
     private static final int START = (int) LocalDate.of(2026, 3, 1).toEpochDay();
     private static final SeriesOutlook.Name SALES = new SeriesOutlook.Name("shop", DaySummed.SALES, "");
+    private static final SeriesOutlook.Name TEA = new SeriesOutlook.Name("shop", DaySummed.UNITS, "tea");
+    private static final int SUNDAY = 49;
+    private static final DemandTerms WEEKLY = new DemandTerms(14, 0.95, 7);
 
     private KeyedOneInputStreamOperatorTestHarness<String, DaySummed, Forecast> fold;
     private final Map<String, Forecast> forecasts = new TreeMap<>();
@@ -277,6 +280,70 @@ class SeriesFoldTest {
     }
 
     @Test
+    void renewsProductsOnTheirDayOnly() throws Exception {
+        startWeekly();
+        units("tea", 0, 61);
+        watermark(START + SUNDAY + 1, 0);
+        settle();
+        assertIs(TEA, 0, SUNDAY);
+        forecasts.clear();
+
+        for (int day = SUNDAY + 1; day < SUNDAY + 7; day++) {
+            units("tea", day, day + 1);
+            send(fact(DaySummed.UNITS, "tea", day, 2, 999, 9));
+            watermark(START + day + 1, 0);
+            settle();
+        }
+        assertThat(forecasts).as("until the next Sunday").isEmpty();
+
+        for (int day = SUNDAY + 1; day < SUNDAY + 8; day++) {
+            send(fact(DaySummed.UNITS, "tea", day, 3));
+        }
+        watermark(START + SUNDAY + 8, 0);
+        settle();
+        assertIs(TEA, 0, SUNDAY + 7);
+    }
+
+    @Test
+    void renewsAProductAtOnceForAFactThatWasSeen() throws Exception {
+        startWeekly();
+        units("tea", 0, SUNDAY + 4);
+        send(fact(DaySummed.UNITS, "tea", SUNDAY, 2, 999, 9));
+        watermark(START + SUNDAY + 4, 0);
+        settle();
+        forecasts.clear();
+
+        send(fact(DaySummed.UNITS, "tea", SUNDAY, 3));
+        settle();
+
+        assertIs(TEA, 0, SUNDAY);
+    }
+
+    @Test
+    void goesOnWhenProductsAreRenewedLessOften() throws Exception {
+        units("tea", 0, SUNDAY + 4);
+        watermark(START + SUNDAY + 4, 0);
+        settle();
+        assertIs(TEA, 0, SUNDAY + 3);
+        OperatorSubtaskState snapshot = fold.snapshot(++checkpoint, checkpoint);
+        take();
+        forecasts.clear();
+        fold.close();
+        fold = harness(2, Duration.ofDays(1), WEEKLY);
+        fold.initializeState(snapshot);
+        fold.open();
+        settle();
+        assertIs(TEA, 0, SUNDAY);
+
+        for (int day = SUNDAY + 4; day < SUNDAY + 8; day++) {
+            units("tea", day, day + 1);
+        }
+        watermark(START + SUNDAY + 8, 0);
+        settle();
+        assertIs(TEA, 0, SUNDAY + 7);
+    }
+
+    @Test
     void estimatesTheDayFromTheHoursThatHavePassed() throws Exception {
         sales(0, 40);
         for (int day = 0; day <= 40; day++) {
@@ -344,25 +411,23 @@ class SeriesFoldTest {
         assertThat(forecasts).isEmpty();
     }
 
+    /** The other half of what is promised is the month that a fact touches: see {@link MonthTest}. */
     @Test
     void keepsTheHotStateOfAProductSmall() throws Exception {
-        units("tea", 0, 200);
-        watermark(START + 200, 0);
-        settle();
         DataOutputSerializer out = new DataOutputSerializer(512);
         SeriesFold.Progress progress = new SeriesFold.Progress(
                 START + 199,
                 START + 199,
                 Integer.MAX_VALUE,
                 StandingRows.NONE.replacedBy(
-                        new SeriesOutlook.Name("shop", DaySummed.UNITS, "tea"),
-                        outlook(new SeriesOutlook.Name("shop", DaySummed.UNITS, "tea"), 0, 199, day -> true),
+                        TEA,
+                        outlook(TEA, 0, 199, day -> true),
                         new Ignored()));
         RecordType.ofRecord(SeriesFold.Progress.class)
                 .createSerializer(new SerializerConfigImpl())
                 .serialize(progress, out);
 
-        assertThat(out.length()).as("bytes").isLessThanOrEqualTo(512);
+        assertThat(out.length()).as("bytes").isLessThanOrEqualTo(256);
     }
 
     private record Ignored() implements StandingRows.Rows {
@@ -554,7 +619,18 @@ class SeriesFoldTest {
 
     private static KeyedOneInputStreamOperatorTestHarness<String, DaySummed, Forecast> harness(
             int epoch, Duration mostAtOnce) throws Exception {
+        return harness(epoch, mostAtOnce, DemandTerms.DEFAULT);
+    }
+
+    private static KeyedOneInputStreamOperatorTestHarness<String, DaySummed, Forecast> harness(
+            int epoch, Duration mostAtOnce, DemandTerms terms) throws Exception {
         return new KeyedOneInputStreamOperatorTestHarness<>(
-                SeriesFold.operator(STORES, DemandTerms.DEFAULT, epoch, mostAtOnce), SeriesFold::key, Types.STRING);
+                SeriesFold.operator(STORES, terms, epoch, mostAtOnce), SeriesFold::key, Types.STRING);
+    }
+
+    private void startWeekly() throws Exception {
+        fold.close();
+        fold = harness(1, Duration.ofDays(1), WEEKLY);
+        fold.open();
     }
 }

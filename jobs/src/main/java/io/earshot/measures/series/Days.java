@@ -21,6 +21,14 @@ public record Days(int firstDay, long[] numerators, long[] denominators) {
         return firstDay + numerators.length - 1;
     }
 
+    /** Those up to one of them. */
+    Days until(int day) {
+        int length = day - firstDay + 1;
+        return length == numerators.length
+                ? this
+                : new Days(firstDay, Arrays.copyOf(numerators, length), Arrays.copyOf(denominators, length));
+    }
+
     double value(int part, int day) {
         return (part == 0 ? numerators : denominators)[day - firstDay];
     }

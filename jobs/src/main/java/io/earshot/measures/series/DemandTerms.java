@@ -3,14 +3,16 @@ package io.earshot.measures.series;
 import java.io.Serializable;
 
 /**
- * For what products must be kept in stock.
+ * For what products must be kept in stock, and how often somebody looks.
  *
  * @param leadTimeDays days from an order to the supplier until it can be sold, in [1, 28]
  * @param serviceLevel chance with which the stock is to last through the lead time, in (0, 1)
+ * @param renewedEveryDays after how many days what is said of a product is worked out anew: 1, 2, 4, 7, 14 or 28, so that the
+ *     days on which methods are estimated are among these
  */
-public record DemandTerms(int leadTimeDays, double serviceLevel) implements Serializable {
-    /** Two weeks, 95%. */
-    public static final DemandTerms DEFAULT = new DemandTerms(14, 0.95);
+public record DemandTerms(int leadTimeDays, double serviceLevel, int renewedEveryDays) implements Serializable {
+    /** Two weeks, 95%, each day. */
+    public static final DemandTerms DEFAULT = new DemandTerms(14, 0.95, 1);
 
     public DemandTerms {
         if (leadTimeDays < 1 || leadTimeDays > Grain.DAY.horizon()) {
@@ -19,6 +21,11 @@ public record DemandTerms(int leadTimeDays, double serviceLevel) implements Seri
         }
         if (!(serviceLevel > 0 && serviceLevel < 1)) {
             throw new IllegalArgumentException("service level must be in (0, 1), got " + serviceLevel);
+        }
+        int spacing = Plan.PRODUCT.spacing();
+        if (renewedEveryDays < 1 || spacing % renewedEveryDays != 0) {
+            throw new IllegalArgumentException(
+                    "products must be renewed after days that divide " + spacing + ", got " + renewedEveryDays);
         }
     }
 }

@@ -13,6 +13,7 @@ import java.util.List;
  *     is false
  * @param origins how many of the latest origins are looked at
  * @param grains what is forecast
+ * @param renewedEvery days between those at whose end all is worked out; origins are among them
  */
 public record Plan(
         Technique shown,
@@ -20,7 +21,8 @@ public record Plan(
         boolean isReestimatedDaily,
         int spacing,
         int origins,
-        List<Grain> grains) {
+        List<Grain> grains,
+        int renewedEvery) {
     /** The store as a whole. */
     public static final Plan STORE = new Plan(
             Technique.ACCURATE,
@@ -28,7 +30,8 @@ public record Plan(
             true,
             7,
             26,
-            List.of(Grain.DAY, Grain.WEEK));
+            List.of(Grain.DAY, Grain.WEEK),
+            1);
 
     /** A part of it, such as a campaign. */
     public static final Plan PART = new Plan(
@@ -37,21 +40,28 @@ public record Plan(
             true,
             7,
             13,
-            List.of(Grain.DAY, Grain.WEEK));
+            List.of(Grain.DAY, Grain.WEEK),
+            1);
 
     /** A product: there are many, so that each is estimated anew every four weeks only. */
     public static final Plan PRODUCT = new Plan(
-            Technique.FAST, List.of(Technique.SEASONAL_NAIVE, Technique.NAIVE2), false, 28, 6, List.of(Grain.DAY));
+            Technique.FAST, List.of(Technique.SEASONAL_NAIVE, Technique.NAIVE2), false, 28, 6, List.of(Grain.DAY), 1);
 
     /** A Sunday, from which origins are counted. */
     private static final int BASE = 3;
 
     /** The plan of a series. */
-    public static Plan of(String kind, String dimension) {
+    public static Plan of(String kind, String dimension, DemandTerms terms) {
         if (kind.equals(DaySummed.UNITS)) {
-            return PRODUCT;
+            return PRODUCT.renewedEvery(terms.renewedEveryDays());
         }
         return dimension.isEmpty() ? STORE : PART;
+    }
+
+    private Plan renewedEvery(int days) {
+        return days == renewedEvery
+                ? this
+                : new Plan(shown, others, isReestimatedDaily, spacing, origins, grains, days);
     }
 
     /** Whether methods are judged from a day. */
@@ -62,5 +72,10 @@ public record Plan(
     /** The latest day, at or before one, at which methods are judged. */
     public int originAt(int day) {
         return day - Math.floorMod(day - BASE, spacing);
+    }
+
+    /** The latest day, at or before one, at whose end all is worked out: nothing later is seen until the next of them. */
+    public int renewedAt(int day) {
+        return day - Math.floorMod(day - BASE, renewedEvery);
     }
 }

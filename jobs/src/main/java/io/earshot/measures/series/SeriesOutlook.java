@@ -40,18 +40,20 @@ public record SeriesOutlook(List<Forecast> forecasts, List<ForecastAccuracy> acc
     }
 
     /**
-     * Looks ahead from the last of some days.
+     * Looks ahead from the last of some days at whose end that is done.
      *
-     * @param days up to the closed day; of those before {@link Days#NEEDED} nothing is used
+     * @param all days up to the closed one; of those before {@link Days#NEEDED} nothing is used, nor of those since {@link
+     *     Plan#renewedAt}
      * @param fits forecasts from past origins
      */
-    public static SeriesOutlook of(Name name, Days days, DemandTerms terms, Fits fits) {
-        int origin = days.lastDay();
-        if (!days.isLongEnough(origin)) {
+    public static SeriesOutlook of(Name name, Days all, DemandTerms terms, Fits fits) {
+        Plan plan = Plan.of(name.kind(), name.dimension(), terms);
+        int origin = plan.renewedAt(all.lastDay());
+        if (!all.isLongEnough(origin)) {
             return NONE;
         }
+        Days days = all.until(origin);
         Fits once = fits.once();
-        Plan plan = Plan.of(name.kind(), name.dimension());
         List<Forecast> forecasts = new ArrayList<>();
         List<ForecastAccuracy> accuracy = new ArrayList<>();
         List<DemandPlan> plans = new ArrayList<>();

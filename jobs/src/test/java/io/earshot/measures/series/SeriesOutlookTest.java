@@ -85,6 +85,15 @@ class SeriesOutlookTest {
     }
 
     @Test
+    void seesNothingSinceProductsWereRenewed() {
+        Days days = noisy(SUNDAY + 13, 213, 7);
+        DemandTerms weekly = new DemandTerms(14, 0.95, 7);
+
+        assertThat(SeriesOutlook.of(TEA, days, weekly, Fits.DIRECT)).isEqualTo(outlook(TEA, days.until(SUNDAY + 7)));
+        assertThat(SeriesOutlook.of(CAMPAIGN, days, weekly, Fits.DIRECT)).isEqualTo(outlook(CAMPAIGN, days));
+    }
+
+    @Test
     void judgesFromOriginsWhoseHorizonHasPassed() {
         List<ForecastAccuracy> rows = outlook(CAMPAIGN, noisy(SUNDAY, 150, 6)).accuracy();
 
@@ -209,7 +218,7 @@ class SeriesOutlookTest {
         assertThat(plan.reorderUnits()).isEqualTo(plan.expectedUnits() + plan.safetyUnits());
         assertThat(plan.safetyUnits()).isPositive();
         assertThat(plan.dailyUnits()).isCloseTo(expected / 14, within(1e-9));
-        double more = SeriesOutlook.of(TEA, noisy(SUNDAY, 300, 7), new DemandTerms(14, 0.99), Fits.DIRECT)
+        double more = SeriesOutlook.of(TEA, noisy(SUNDAY, 300, 7), new DemandTerms(14, 0.99, 1), Fits.DIRECT)
                 .plans()
                 .get(0)
                 .safetyUnits();
@@ -225,7 +234,7 @@ class SeriesOutlookTest {
             Days all = noisy(SUNDAY + 14, 400, 100 + seed);
             Days past = new Days(
                     all.firstDay(), Arrays.copyOf(all.numerators(), 386), Arrays.copyOf(all.denominators(), 386));
-            double stock = SeriesOutlook.of(TEA, past, new DemandTerms(14, 0.9), Fits.DIRECT)
+            double stock = SeriesOutlook.of(TEA, past, new DemandTerms(14, 0.9, 1), Fits.DIRECT)
                     .plans()
                     .get(0)
                     .reorderUnits();
@@ -237,9 +246,11 @@ class SeriesOutlookTest {
 
     @Test
     void refusesTermsThatCannotBe() {
-        assertThatThrownBy(() -> new DemandTerms(0, 0.9)).hasMessage("lead time must be in [1, 28] days, got 0");
-        assertThatThrownBy(() -> new DemandTerms(29, 0.9)).hasMessage("lead time must be in [1, 28] days, got 29");
-        assertThatThrownBy(() -> new DemandTerms(14, 1)).hasMessage("service level must be in (0, 1), got 1.0");
+        assertThatThrownBy(() -> new DemandTerms(0, 0.9, 1)).hasMessage("lead time must be in [1, 28] days, got 0");
+        assertThatThrownBy(() -> new DemandTerms(29, 0.9, 1)).hasMessage("lead time must be in [1, 28] days, got 29");
+        assertThatThrownBy(() -> new DemandTerms(14, 1, 1)).hasMessage("service level must be in (0, 1), got 1.0");
+        assertThatThrownBy(() -> new DemandTerms(14, 0.9, 3))
+                .hasMessage("products must be renewed after days that divide 28, got 3");
     }
 
     private static double width(Forecast row) {
