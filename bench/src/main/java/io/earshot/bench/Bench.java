@@ -22,6 +22,7 @@ import picocli.CommandLine.Command;
             DemandCommand.class,
             SignalsCommand.class,
             ShopCommand.class,
+            SkusCommand.class,
             SoakCommand.class
         },
         versionProvider = Version.class,

@@ -6,21 +6,26 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Predicate;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.metrics.Counter;
+import org.apache.flink.metrics.Gauge;
 import org.apache.flink.metrics.Metric;
 import org.apache.flink.metrics.MetricConfig;
 import org.apache.flink.metrics.MetricGroup;
 import org.apache.flink.metrics.reporter.MetricReporter;
 import org.apache.flink.metrics.reporter.MetricReporterFactory;
 
-/** The counters of the Flink in this JVM, as they stand: its REST interface is seconds behind. */
+/** The counters, and the watermarks, of the Flink in this JVM, as they stand: its REST interface is seconds behind. */
 public final class Counters implements MetricReporterFactory, MetricReporter {
     private static final List<Named> ALL = new CopyOnWriteArrayList<>();
+    private static final List<Watermark> WATERMARKS = new CopyOnWriteArrayList<>();
 
     private record Named(String name, String operator, Counter counter) {}
+
+    private record Watermark(String operator, Gauge<?> gauge) {}
 
     /** Lets Flink tell its counters, and forgets those of an earlier Flink. */
     static void listen(Configuration flink) {
         ALL.clear();
+        WATERMARKS.clear();
         flink.setString("metrics.reporters", "bench");
         flink.setString("metrics.reporter.bench.factory.class", Counters.class.getName());
     }
@@ -34,6 +39,15 @@ public final class Counters implements MetricReporterFactory, MetricReporter {
             }
         }
         return sum;
+    }
+
+    /** The least watermark that all subtasks of an operator have seen, milliseconds; the greatest number where there are none. */
+    static long watermark(String operator) {
+        return WATERMARKS.stream()
+                .filter(each -> each.operator.equals(operator))
+                .mapToLong(each -> (Long) each.gauge.getValue())
+                .min()
+                .orElse(Long.MAX_VALUE);
     }
 
     /** The operators that have a counter. */
@@ -61,6 +75,9 @@ public final class Counters implements MetricReporterFactory, MetricReporter {
         String operator = group.getAllVariables().get("<operator_name>");
         if (metric instanceof Counter counter && operator != null) {
             ALL.add(new Named(name, operator, counter));
+        }
+        if (name.equals("currentInputWatermark") && metric instanceof Gauge<?> gauge && operator != null) {
+            WATERMARKS.add(new Watermark(operator, gauge));
         }
     }
 

@@ -37,7 +37,7 @@ import org.jspecify.annotations.Nullable;
 /** One broker, one database, and for each run a Flink of its own in this JVM. */
 final class Stage implements AutoCloseable {
     private static final Duration PROGRESS = Duration.ofSeconds(10);
-    private static final String SOURCE = "Source: Read events";
+    static final String SOURCE = "Source: Read events";
 
     private final Path folder;
     private final KafkaProcess kafka;
