@@ -3,12 +3,13 @@ package io.earshot.bench;
 import io.earshot.config.ForecastConfig;
 import io.earshot.events.DaySummed;
 import io.earshot.events.Keys;
+import io.earshot.joins.records.KeyType;
+import io.earshot.joins.records.RecordState;
 import io.earshot.joins.records.RecordType;
 import io.earshot.sources.EventSource;
 import io.earshot.sources.EventStreams;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.ValueState;
-import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
 import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
@@ -27,7 +28,7 @@ final class FactFloor {
     static void wire(StreamExecutionEnvironment env, ForecastConfig config) {
         EventStreams events = EventSource.read(env, config.source(), config.stores(), FOR_EVER_MICROS);
         events.daySums()
-                .keyBy(fact -> Keys.join(fact.meta().storeId(), fact.kind(), fact.dimension()))
+                .keyBy(fact -> Keys.join(fact.meta().storeId(), fact.kind(), fact.dimension()), KeyType.TEXT)
                 .process(new Adding())
                 .returns(RecordType.ofRecord(Sum.class))
                 .uid("floor-sum")
@@ -38,14 +39,13 @@ final class FactFloor {
 
     private static final class Adding extends KeyedProcessFunction<String, DaySummed, Sum> {
         private static final long serialVersionUID = 1;
-        private static final ValueStateDescriptor<Sum> SUM =
-                new ValueStateDescriptor<>("sum", RecordType.ofRecord(Sum.class));
+        private static final RecordState<Sum> SUM = RecordState.of("sum", Sum.class);
 
         private transient ValueState<Sum> sums;
 
         @Override
         public void open(OpenContext context) {
-            sums = getRuntimeContext().getState(SUM);
+            sums = SUM.in(getRuntimeContext());
         }
 
         @Override

@@ -52,6 +52,19 @@ final class Machine {
         terminal.say("Load average before: " + oneDigit(load()));
     }
 
+    /** What so many units of work took since a moment, by the clock and of this JVM's CPU. */
+    static String took(String units, long count, long sinceNanos, long sinceCpuNanos) {
+        double seconds = (System.nanoTime() - sinceNanos) / 1e9;
+        double cpu = (cpuNanos() - sinceCpuNanos) / 1e9;
+        return String.format(
+                Locale.ROOT,
+                "%,d %s in %,.1f s, %.1f ms of CPU each",
+                count,
+                units,
+                seconds,
+                1e3 * cpu / Math.max(1, count));
+    }
+
     static String oneDigit(double number) {
         return String.format(Locale.ROOT, "%,.1f", number);
     }

@@ -1,5 +1,7 @@
 package io.earshot.bench;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.earshot.jobs.AttributionJob;
 import io.earshot.jobs.ForecastJob;
 import io.earshot.local.Jobs;
@@ -11,7 +13,11 @@ import io.earshot.local.cli.TextTable;
 import io.earshot.local.replay.OrderReplay;
 import io.earshot.local.replay.RecordSender;
 import io.earshot.local.replay.Speed;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.OutputStreamWriter;
+import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -25,6 +31,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.GZIPOutputStream;
 import org.apache.flink.api.common.JobID;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -41,6 +49,7 @@ import picocli.CommandLine.Option;
 final class ShopCommand implements Callable<Integer> {
     private static final String FILE = "uci_online_retail/online_retail_2y_lines.csv.gz";
     private static final Duration PATIENCE = Duration.ofHours(2);
+    private static final LocalDate FIRST = LocalDate.of(2009, 12, 1);
     private static final Map<String, String> SHOP =
             Map.of("stores.shop.time-zone", "Europe/London", "stores.shop.currency", "GBP");
 
@@ -51,6 +60,20 @@ final class ShopCommand implements Callable<Integer> {
             description = "Folder with uci_online_retail/ (default: ${DEFAULT-VALUE}).")
     private Path data = Path.of(".");
 
+    @Option(
+            names = "--one-in",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "Only one in so many invoices, for a smaller shop (default: ${DEFAULT-VALUE}).")
+    private int oneIn;
+
+    @Option(
+            names = "--from",
+            paramLabel = "DAY",
+            defaultValue = "2009-12-01",
+            description = "Only what was bought from this day on (default: ${DEFAULT-VALUE}).")
+    private LocalDate from = FIRST;
+
     @Override
     public Integer call() throws Exception {
         Terminal terminal = Terminal.standard();
@@ -58,19 +81,20 @@ final class ShopCommand implements Callable<Integer> {
         if (!Files.isRegularFile(file)) {
             throw new CommandException("no " + file + ": name the folder with " + FILE + " by --data");
         }
-        Machine.describe(terminal, 0, "all orders of " + FILE);
+        Machine.describe(terminal, 0, "one in %d of the invoices of %s from %s on".formatted(oneIn, FILE, from));
         Path folder = Files.createTempDirectory("earshot-shop");
         try (LocalStack stack = LocalStack.start(StackOptions.in(folder).withPartitions(2))) {
             stack.createTopics();
             long began = System.nanoTime();
-            replay(file, stack);
+            long cpu = Machine.cpuNanos();
+            terminal.say("Sent %,d order lines".formatted(replay(part(file, folder), stack)));
             JobID attribution = submit(AttributionJob.class, stack, folder);
             JobID forecast = submit(ForecastJob.class, stack, folder);
             try (Connection connection = DriverManager.getConnection(
                     stack.clickHouseJdbcUrl(), stack.writerUser(), stack.writerPassword())) {
-                awaitLastDay(connection, stack, List.of(attribution, forecast));
-                terminal.say("All forecast from the last closed day, %s, after %d s"
-                        .formatted(lastClosed(connection), (System.nanoTime() - began) / 1_000_000_000));
+                long series = awaitLastDay(terminal, connection, stack, List.of(attribution, forecast));
+                terminal.say("All forecast from the last closed day, %s: %s"
+                        .formatted(lastClosed(connection), Machine.took("series", series, began, cpu)));
                 show(terminal, connection);
             }
             stack.flink().cancel(forecast);
@@ -80,9 +104,31 @@ final class ShopCommand implements Callable<Integer> {
         return 0;
     }
 
-    private static void replay(Path file, LocalStack stack) throws IOException {
+    /** The file, or of it what was asked for. */
+    private Path part(Path file, Path folder) throws IOException {
+        if (oneIn == 1 && from.equals(FIRST)) {
+            return file;
+        }
+        Path part = folder.resolve("part.csv.gz");
+        try (BufferedReader in = new BufferedReader(
+                        new InputStreamReader(new GZIPInputStream(Files.newInputStream(file)), UTF_8));
+                Writer out = new OutputStreamWriter(new GZIPOutputStream(Files.newOutputStream(part)), UTF_8)) {
+            out.write(in.readLine() + "\n");
+            for (String line = in.readLine(); line != null; line = in.readLine()) {
+                String[] fields = line.split(",", 5);
+                long invoice = Long.parseLong(fields[0].replaceAll("\\D", ""));
+                if (invoice % oneIn == 0 && fields[3].compareTo(from.toString()) >= 0) {
+                    out.write(line + "\n");
+                }
+            }
+        }
+        return part;
+    }
+
+    private static long replay(Path file, LocalStack stack) throws IOException {
         try (RecordSender sender = RecordSender.open(stack.kafkaProperties(), 0, Speed.MAX)) {
-            OrderReplay.replay(file, OrderReplay.Settings.usual(), sender, lines -> {});
+            return OrderReplay.replay(file, OrderReplay.Settings.usual(), sender, lines -> {})
+                    .lines();
         }
     }
 
@@ -96,10 +142,11 @@ final class ShopCommand implements Callable<Integer> {
         return LocalDate.parse(last);
     }
 
-    /** Until every series is seen from the last closed day, and no more come. */
-    private static void awaitLastDay(Connection connection, LocalStack stack, List<JobID> jobs)
+    /** Until every series is seen from the last closed day, and no more come; returns how many there are. */
+    private static long awaitLastDay(Terminal terminal, Connection connection, LocalStack stack, List<JobID> jobs)
             throws SQLException, InterruptedException {
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        long start = System.nanoTime();
+        long deadline = start + PATIENCE.toNanos();
         String before = "";
         int alike = 0;
         while (alike < 3) {
@@ -120,7 +167,18 @@ final class ShopCommand implements Callable<Integer> {
                             + " AND max(origin) > '2011-11-01', toString(count()), '') FROM forecasts FINAL");
             alike = !now.isEmpty() && now.equals(before) ? alike + 1 : 0;
             before = now;
+            terminal.say("  after %d s: %s, load %.1f"
+                    .formatted(
+                            (System.nanoTime() - start) / 1_000_000_000,
+                            text(
+                                    connection,
+                                    "SELECT concat(toString(uniqExact(metric, dimension)), ' series forecast, ',"
+                                            + " toString(uniqExactIf((metric, dimension), origin = (SELECT max(day) - 1"
+                                            + " FROM daily_facts FINAL WHERE kind = 'sales'))), ' from the last day')"
+                                            + " FROM forecasts FINAL"),
+                            Machine.load()));
         }
+        return Long.parseLong(text(connection, "SELECT toString(uniqExact(metric, dimension)) FROM forecasts FINAL"));
     }
 
     private static void show(Terminal terminal, Connection connection) throws SQLException {

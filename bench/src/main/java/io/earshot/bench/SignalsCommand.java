@@ -30,6 +30,7 @@ final class SignalsCommand implements Callable<Integer> {
     private static final int OTHERS = 5;
     private static final double WEIGHT = 0.5;
     private static final int DAYS_OF_STORES = 350;
+    private static final int PROGRESS = 10;
     /** Signals of a simulated store that lead nothing. */
     private static final int ABSENT = 2;
 
@@ -54,6 +55,8 @@ final class SignalsCommand implements Callable<Integer> {
             description = "Simulated stores of 350 days (default: ${DEFAULT-VALUE}; 0 for none).")
     private int stores;
 
+    private int kinds;
+
     @Override
     public Integer call() {
         Terminal terminal = Terminal.standard();
@@ -61,6 +64,9 @@ final class SignalsCommand implements Callable<Integer> {
         terminal.say();
         terminal.say(
                 "Effect: of a share higher by 1 on the target's logarithm; memory: of the share, from day to day.");
+        long began = System.nanoTime();
+        long cpu = Machine.cpuNanos();
+        kinds = 0;
         TextTable table = new TextTable(
                 "days",
                 "effect",
@@ -72,14 +78,17 @@ final class SignalsCommand implements Callable<Integer> {
                 "series with another found");
         for (int days : series == 0 ? new int[0] : new int[] {200, 322, 365, 730}) {
             for (double effect : new double[] {0, 0.3, 0.5, 1}) {
-                row(table, days, effect, 0.5, 0.02);
+                row(terminal, table, days, effect, 0.5, 0.02);
             }
         }
         for (double memory : series == 0 ? new double[0] : new double[] {0, 0.9, 0.97}) {
-            row(table, 365, 0, memory, 0.02);
-            row(table, 365, 0, memory, 0.05);
+            row(terminal, table, 365, 0, memory, 0.02);
+            row(terminal, table, 365, 0, memory, 0.05);
         }
         table.print(terminal);
+        if (series > 0) {
+            terminal.say(Machine.took("series of %d signals".formatted(1 + OTHERS), kinds * series, began, cpu));
+        }
         terminal.say();
         simulated(terminal);
         terminal.say("Load average after: " + Machine.oneDigit(Machine.load()));
@@ -103,7 +112,12 @@ final class SignalsCommand implements Callable<Integer> {
         int[] absent = new int[targets.size()];
         int[] withAbsent = new int[targets.size()];
         double[] gain = new double[targets.size()];
+        long began = System.nanoTime();
+        long cpu = Machine.cpuNanos();
         for (int run = 0; run < stores; run++) {
+            if (run > 0 && run % PROGRESS == 0) {
+                terminal.say("  %d of %d stores".formatted(run, stores));
+            }
             SimulatedStore store = new SimulatedStore(options.withSeed(seed + run));
             List<SignalLead> leads = DailySums.of(store).leads();
             for (int i = 0; i < targets.size(); i++) {
@@ -141,6 +155,7 @@ final class SignalsCommand implements Callable<Integer> {
                     "%d".formatted(withAbsent[i]));
         }
         table.print(terminal);
+        terminal.say(Machine.took("stores", stores, began, cpu));
     }
 
     private static SignalLead lead(List<SignalLead> leads, String target, Truth.PlantedSignal planted) {
@@ -150,7 +165,9 @@ final class SignalsCommand implements Callable<Integer> {
                 .orElseThrow();
     }
 
-    private void row(TextTable table, int days, double effect, double memory, double wander) {
+    private void row(Terminal terminal, TextTable table, int days, double effect, double memory, double wander) {
+        terminal.say("  %d days, effect %.1f, memory %.2f, level moves by %.0f%% ...".formatted(days, effect, memory, 100 * wander));
+        kinds++;
         Random random = new Random(seed);
         int found = 0;
         int withLag = 0;
