@@ -91,7 +91,9 @@ final class FactLog implements AutoCloseable {
     /** One to seven units, more at the weekend of every product: they depend on seed, product and day alone. */
     private byte[] fact(int product, LocalDate day) {
         long hash = (seed * 31 + product) * 0x9E3779B97F4A7C15L + day.toEpochDay() * 0xBF58476D1CE4E5B9L;
-        long units = 1 + Long.remainderUnsigned(hash ^ hash >>> 29, 5) + (day.getDayOfWeek().getValue() + product) % 7 / 5;
+        long units = 1
+                + Long.remainderUnsigned(hash ^ hash >>> 29, 5)
+                + (day.getDayOfWeek().getValue() + product) % 7 / 5;
         DailyFact fact = new DailyFact(
                 DaySummed.UNITS + "/p" + product + "/" + day,
                 STORE,

@@ -166,7 +166,8 @@ final class SignalsCommand implements Callable<Integer> {
     }
 
     private void row(Terminal terminal, TextTable table, int days, double effect, double memory, double wander) {
-        terminal.say("  %d days, effect %.1f, memory %.2f, level moves by %.0f%% ...".formatted(days, effect, memory, 100 * wander));
+        terminal.say("  %d days, effect %.1f, memory %.2f, level moves by %.0f%% ..."
+                .formatted(days, effect, memory, 100 * wander));
         kinds++;
         Random random = new Random(seed);
         int found = 0;

@@ -289,11 +289,7 @@ final class SkusCommand implements Callable<Integer> {
                 next += PROGRESS.toNanos();
                 terminal.say("  %s %,d of %,d after %.0f s, load %.1f"
                         .formatted(
-                                what,
-                                reached.getAsLong(),
-                                enough,
-                                (System.nanoTime() - start) / 1e9,
-                                Machine.load()));
+                                what, reached.getAsLong(), enough, (System.nanoTime() - start) / 1e9, Machine.load()));
             }
             TimeUnit.MILLISECONDS.sleep(20);
         }
@@ -399,7 +395,8 @@ final class SkusCommand implements Callable<Integer> {
     /** The most that a fact touches: how far the product has come, and a month of facts. */
     private static double hot(Map<String, SavedBytes.Size> state) {
         return state.entrySet().stream()
-                .filter(each -> each.getKey().equals("progress") || each.getKey().equals("months"))
+                .filter(each ->
+                        each.getKey().equals("progress") || each.getKey().equals("months"))
                 .mapToDouble(each -> each.getValue().most())
                 .sum();
     }

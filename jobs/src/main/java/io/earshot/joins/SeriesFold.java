@@ -283,7 +283,8 @@ public final class SeriesFold extends SettlingOperator.Settling<DaySummed, Forec
     private void settleDays(SeriesOutlook.Name name, Progress progress, Out<Forecast> out) throws Exception {
         Days days = filled(months, firstDay(progress.closedDay()), progress.closedDay());
         PastFits known = pastFits.value() == null ? PastFits.NONE : pastFits.value();
-        PastFits.Session session = known.before(progress.staleFrom()).session(Plan.of(name.kind(), name.dimension(), terms));
+        PastFits.Session session =
+                known.before(progress.staleFrom()).session(Plan.of(name.kind(), name.dimension(), terms));
         SeriesOutlook outlook = days == null ? SeriesOutlook.NONE : SeriesOutlook.of(name, days, terms, session);
         StandingRows standing = progress.standing().replacedBy(name, outlook, new StandingRows.Rows() {
             @Override

@@ -324,6 +324,8 @@ class LeadFoldTest {
     private static KeyedOneInputStreamOperatorTestHarness<String, DaySummed, SignalLead> harness(
             int epoch, Duration mostAtOnce) throws Exception {
         return new KeyedOneInputStreamOperatorTestHarness<>(
-                LeadFold.operator(STORES, epoch, mostAtOnce), fact -> fact.meta().storeId(), Types.STRING);
+                LeadFold.operator(STORES, epoch, mostAtOnce),
+                fact -> fact.meta().storeId(),
+                Types.STRING);
     }
 }

@@ -63,7 +63,9 @@ class MonthTest {
                 new long[] {FIRST, FIRST + 3}, new long[] {5, -7}, new long[] {1, 0}, new long[] {9, -1}, new byte[0]);
 
         assertIs(month, new TreeMap<>(Map.of(FIRST, new Day(5, 1, 9), FIRST + 3, new Day(-7, 0, -1))), 0);
-        assertThat(month.with(fact(FIRST + 3, 8, 8, 1))).as("-1 is the greatest version").isSameAs(month);
+        assertThat(month.with(fact(FIRST + 3, 8, 8, 1)))
+                .as("-1 is the greatest version")
+                .isSameAs(month);
     }
 
     /** Half of what is promised of the hot state of a product; the other half is how far it has come. */
@@ -100,7 +102,9 @@ class MonthTest {
                     .mapToInt(Map.Entry::getKey)
                     .findFirst()
                     .orElse(Integer.MAX_VALUE);
-            assertThat(month.first(from)).as("first from %d, seed %d", from, seed).isEqualTo(first);
+            assertThat(month.first(from))
+                    .as("first from %d, seed %d", from, seed)
+                    .isEqualTo(first);
         }
     }
 

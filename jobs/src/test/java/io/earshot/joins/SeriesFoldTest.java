@@ -419,10 +419,7 @@ class SeriesFoldTest {
                 START + 199,
                 START + 199,
                 Integer.MAX_VALUE,
-                StandingRows.NONE.replacedBy(
-                        TEA,
-                        outlook(TEA, 0, 199, day -> true),
-                        new Ignored()));
+                StandingRows.NONE.replacedBy(TEA, outlook(TEA, 0, 199, day -> true), new Ignored()));
         RecordType.ofRecord(SeriesFold.Progress.class)
                 .createSerializer(new SerializerConfigImpl())
                 .serialize(progress, out);

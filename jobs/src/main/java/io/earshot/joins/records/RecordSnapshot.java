@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RecordSnapshot<R extends Record> implements TypeSerializerSnapshot<R> {
     private static final int VERSION = 1;
-    private static final List<Part> PLAIN = List.of(
-            Part.LONG, Part.INT, Part.DOUBLE, Part.BOOLEAN, Part.TEXT, Part.DECIMAL, Part.LONGS, Part.BYTES);
+    private static final List<Part> PLAIN =
+            List.of(Part.LONG, Part.INT, Part.DOUBLE, Part.BOOLEAN, Part.TEXT, Part.DECIMAL, Part.LONGS, Part.BYTES);
 
     private @Nullable RecordPart part;
 
