@@ -20,10 +20,10 @@ class CrashITCase {
     private static final int STORES = 1;
     private static final int RECORDS_PER_SECOND = 60;
 
+    /** Among them all that are killed with {@code kill -9} but the broker; TaskManagers at the two moments that matter most. */
     private static final List<Nemesis> NEMESES = List.of(
-            Nemesis.TASK_MANAGER_KILLED,
-            Nemesis.CLICKHOUSE_KILLED,
             Nemesis.BETWEEN_CHECKPOINT_AND_COMMIT,
+            Nemesis.CLICKHOUSE_KILLED,
             Nemesis.BETWEEN_INSERT_AND_ACKNOWLEDGEMENT,
             Nemesis.JOB_MANAGER_KILLED);
 
