@@ -6,6 +6,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -39,6 +40,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
         optionListHeading = "%n",
         usageHelpAutoWidth = true)
 public final class Earshot implements Runnable {
+    /** How ClickHouse begins to say so. */
+    private static final String UNKNOWN_TABLE = "Code: 60.";
+
     @Spec
     private CommandSpec spec;
 
@@ -92,6 +96,9 @@ public final class Earshot implements Runnable {
             message = "there is no file " + message; // Java gives its name alone
         } else if (failure instanceof CharacterCodingException) {
             message = "the file must be in UTF-8, and is not";
+        } else if (failure instanceof SQLException && message.startsWith(UNKNOWN_TABLE)) {
+            message =
+                    "ClickHouse has no tables of Earshot yet: the first job that starts makes them (./earshot run --help)";
         }
         commandLine.getErr().println(commandLine.getColorScheme().errorText("✗ " + message));
         if (System.getenv("EARSHOT_STACKTRACE") != null) {

@@ -93,7 +93,8 @@ final class ExperimentExportCommand implements Callable<Integer> {
         Path html = out.resolve(file + ".html");
         Files.writeString(csv, csv(lifts));
         Files.writeString(html, page(state.get(0), checks, lifts));
-        terminal.say(terminal.good("✓") + " " + csv + " and " + html);
+        terminal.say(terminal.good("✓") + " " + csv + " and " + html
+                + (lifts.isEmpty() ? ": no unit has been seen yet, so there is no lift in them" : ""));
         return 0;
     }
 

@@ -114,6 +114,9 @@ final class ExperimentPlanCommand implements Callable<Integer> {
         check(connectRate > 0 && connectRate <= 1, "--connect-rate must be in (0, 1], got " + connectRate);
         check(lift != null || units != null, "give --lift, --units or both");
         check(lift == null || lift != 0, "--lift must not be 0");
+        check(
+                rate == null || lift == null || base * (1 + lift) <= 1,
+                "--rate with --lift must be at most 1, got " + base * (1 + (lift == null ? 0 : lift)));
         check(units == null || units > 1, "--units must be at least 2, got " + units);
         double inflation = Planner.connectInflation(connectRate);
         if (units == null) {

@@ -162,6 +162,8 @@ class EarshotTest {
 
         assertThat(run("experiments", "plan", "--rate", "0.03")).isEqualTo(CommandLine.ExitCode.USAGE);
         assertThat(err.toString()).contains("give --lift, --units or both");
+        assertThat(run("experiments", "plan", "--rate", "0.6", "--lift", "0.9")).isEqualTo(CommandLine.ExitCode.USAGE);
+        assertThat(err.toString()).contains("--rate with --lift must be at most 1, got 1.14");
     }
 
     @Test
