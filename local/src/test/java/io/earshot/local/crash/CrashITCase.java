@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * {@code flink run} takes all jobs of the shaded jar to a cluster of processes, and whatever part of it is killed while events
+ * {@code flink run} takes all jobs of the shaded jar to a cluster of processes, and whichever of these is killed while events
  * stream in, the tables and accounts of each job end as its oracle says. {@code bench/run soak} does the same for as long as one
  * likes, with every {@link Nemesis}.
  */
@@ -20,7 +20,7 @@ class CrashITCase {
     private static final int STORES = 1;
     private static final int RECORDS_PER_SECOND = 60;
 
-    /** Among them all that are killed with {@code kill -9} but the broker; TaskManagers at the two moments that matter most. */
+    /** TaskManagers are killed at the two moments that matter most to the sink. The broker is left to the soak. */
     private static final List<Nemesis> NEMESES = List.of(
             Nemesis.BETWEEN_CHECKPOINT_AND_COMMIT,
             Nemesis.CLICKHOUSE_KILLED,
