@@ -24,21 +24,36 @@ public final class Keys {
     /** The ids that were joined. */
     public static List<String> split(String joined) {
         List<String> ids = new ArrayList<>();
-        StringBuilder id = new StringBuilder();
-        for (int i = 0; i < joined.length(); i++) {
-            char c = joined.charAt(i);
-            if (c == END) {
-                ids.add(id.toString());
-                id.setLength(0);
-            } else if (c == ESCAPE) {
-                i++;
-                id.append(joined.charAt(i) == '0' ? END : ESCAPE);
-            } else {
-                id.append(c);
-            }
+        int start = 0;
+        for (int end = joined.indexOf(END); end >= 0; end = joined.indexOf(END, start)) {
+            ids.add(read(joined, start, end));
+            start = end + 1;
         }
-        ids.add(id.toString());
+        ids.add(read(joined, start, joined.length()));
         return ids;
+    }
+
+    /** The first of the ids that were joined. */
+    public static String first(String joined) {
+        int end = joined.indexOf(END);
+        return read(joined, 0, end < 0 ? joined.length() : end);
+    }
+
+    private static String read(String joined, int start, int end) {
+        String id = joined.substring(start, end);
+        if (id.indexOf(ESCAPE) < 0) {
+            return id;
+        }
+        StringBuilder read = new StringBuilder(id.length());
+        for (int i = 0; i < id.length(); i++) {
+            char c = id.charAt(i);
+            if (c == ESCAPE) {
+                i++;
+                c = id.charAt(i) == '0' ? END : ESCAPE;
+            }
+            read.append(c);
+        }
+        return read.toString();
     }
 
     private static boolean isToBeEscaped(String id) {
@@ -57,6 +72,10 @@ public final class Keys {
     }
 
     private static void append(StringBuilder joined, String id) {
+        if (!isToBeEscaped(id)) {
+            joined.append(id);
+            return;
+        }
         for (int i = 0; i < id.length(); i++) {
             char c = id.charAt(i);
             if (c == END) {

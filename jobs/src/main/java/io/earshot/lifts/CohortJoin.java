@@ -99,7 +99,7 @@ public final class CohortJoin extends KeyedBroadcastProcessFunction<String, Coho
             StoreRegistry is = was.with(dimension);
             context.applyToKeyedState(COHORT.descriptor(), COHORT.each((key, state) -> {
                 Cohort cohort = state.value();
-                if (cohort != null && Keys.split(key).get(0).equals(dimension.storeId())) {
+                if (cohort != null && Keys.first(key).equals(dimension.storeId())) {
                     tell(outcomes(cohort, was), outcomes(cohort, is), cohort, is, out);
                 }
             }));
@@ -121,7 +121,7 @@ public final class CohortJoin extends KeyedBroadcastProcessFunction<String, Coho
             cohorts.clear();
         } else {
             StoreRegistry registry = new StoreRegistry(
-                    stores.get(Keys.split(context.getCurrentKey()).get(0)),
+                    stores.get(Keys.first(context.getCurrentKey())),
                     context.getBroadcastState(Dimensions.VARIANTS),
                     context.getBroadcastState(Dimensions.RATES),
                     context.getBroadcastState(Dimensions.EXPERIMENTS),

@@ -106,7 +106,7 @@ public final class HypothesisJoin extends KeyedBroadcastProcessFunction<String, 
             index.replace(groups, dimension.variant());
         }
         context.applyToKeyedState(LIFTS.descriptor(), LIFTS.each((key, state) -> {
-            String storeId = Keys.split(key).get(0);
+            String storeId = Keys.first(key);
             String experimentId = standing.registration(Keys.split(key).get(1));
             var lifts = state.value().byPlace.values();
             Set<String> are = index.of(storeId, experimentId);

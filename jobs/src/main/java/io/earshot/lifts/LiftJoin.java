@@ -368,7 +368,7 @@ public final class LiftJoin extends KeyedBroadcastProcessFunction<String, Tally,
     }
 
     private static String arm(String armAndStratum) {
-        return Keys.split(armAndStratum).get(0);
+        return Keys.first(armAndStratum);
     }
 
     private static boolean isWeighed(String armAndStratum) {

@@ -101,7 +101,7 @@ public final class SharesJoin extends KeyedBroadcastProcessFunction<String, Tall
         ReadOnlyBroadcastState<String, Dimensions.Experiment> experiments =
                 context.getBroadcastState(Dimensions.EXPERIMENTS);
         context.applyToKeyedState(SEEN.descriptor(), SEEN.each((key, state) -> {
-            String storeId = Keys.split(key).get(0);
+            String storeId = Keys.first(key);
             String comparisonId = Keys.split(key).get(1);
             List<SampleRatioCheck> were =
                     checks(storeId, comparisonId, state.value(), groups(storeId, comparisonId, experiments));

@@ -116,12 +116,12 @@ public final class UnitJoin extends KeyedBroadcastProcessFunction<String, OwnerI
         Registry was = design.registry(known);
         Registry is = design.registry(known.with(dimension));
         context.applyToKeyedState(HISTORY.descriptor(), HISTORY.each((key, state) -> {
-            List<String> ids = Keys.split(key);
-            UnitHistory history = state.value();
-            if (history != null && ids.get(0).equals(dimension.storeId()) && isReached(history, dimension)) {
+            UnitHistory history = Keys.first(key).equals(dimension.storeId()) ? state.value() : null;
+            if (history != null && isReached(history, dimension)) {
+                String owner = Keys.split(key).get(1);
                 tell(
-                        outcomes(ids.get(0), ids.get(1), history, was),
-                        outcomes(ids.get(0), ids.get(1), history, is),
+                        outcomes(dimension.storeId(), owner, history, was),
+                        outcomes(dimension.storeId(), owner, history, is),
                         is,
                         out::collect);
             }
@@ -140,7 +140,7 @@ public final class UnitJoin extends KeyedBroadcastProcessFunction<String, OwnerI
             return;
         }
         Registry registry = design.registry(
-                registry(stores.get(Keys.split(context.getCurrentKey()).get(0)), context));
+                registry(stores.get(Keys.first(context.getCurrentKey())), context));
         UnitHistory left = history.forget(Timers.micros(timestamp), registry, spans);
         histories.update(left.isEmpty() ? null : left);
         keep(left, registry, context.timerService());

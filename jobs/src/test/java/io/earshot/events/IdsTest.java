@@ -54,6 +54,7 @@ class IdsTest {
                     ids[j] = awkward(random);
                 }
                 assertThat(Keys.split(Keys.join(ids))).as("seed %d", seed).containsExactly(ids);
+                assertThat(Keys.first(Keys.join(ids))).as("seed %d", seed).isEqualTo(ids[0]);
             }
         }
 

@@ -156,7 +156,7 @@ public record Cohort(
 
         /** Whether a key of the audience is in it, or comes later, but before the next. */
         boolean covers(String key, Spans spans) {
-            return Keys.split(key).get(0).equals(comparison.id()) && day(key) >= firstDay && day(key) < nextDay(spans);
+            return Keys.first(key).equals(comparison.id()) && day(key) >= firstDay && day(key) < nextDay(spans);
         }
     }
 
