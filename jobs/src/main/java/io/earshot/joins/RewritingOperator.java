@@ -8,6 +8,7 @@ import org.apache.flink.runtime.state.VoidNamespace;
 import org.apache.flink.runtime.state.VoidNamespaceSerializer;
 import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
 import org.apache.flink.streaming.api.operators.KeyedProcessOperator;
+import org.apache.flink.streaming.api.operators.Output;
 import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.util.OutputTag;
@@ -30,6 +31,20 @@ public final class RewritingOperator<I, O, S> extends KeyedProcessOperator<Strin
         void collect(O row);
 
         <X> void collect(OutputTag<X> tag, X row);
+
+        static <O> Out<O> of(Output<StreamRecord<O>> output) {
+            return new Out<>() {
+                @Override
+                public void collect(O row) {
+                    output.collect(new StreamRecord<>(row));
+                }
+
+                @Override
+                public <X> void collect(OutputTag<X> tag, X row) {
+                    output.collect(tag, new StreamRecord<>(row));
+                }
+            };
+        }
     }
 
     public RewritingOperator(
@@ -76,17 +91,7 @@ public final class RewritingOperator<I, O, S> extends KeyedProcessOperator<Strin
         if (!rewriter.isDue()) {
             return;
         }
-        Out<O> out = new Out<>() {
-            @Override
-            public void collect(O row) {
-                output.collect(new StreamRecord<>(row));
-            }
-
-            @Override
-            public <X> void collect(OutputTag<X> tag, X row) {
-                output.collect(tag, new StreamRecord<>(row));
-            }
-        };
+        Out<O> out = Out.of(output);
         this.<String>getKeyedStateBackend()
                 .applyToAllKeys(
                         VoidNamespace.INSTANCE,

@@ -13,7 +13,6 @@ import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
 import org.apache.flink.streaming.api.operators.InternalTimer;
 import org.apache.flink.streaming.api.operators.KeyedProcessOperator;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
-import org.apache.flink.util.OutputTag;
 
 /**
  * Runs a keyed function whose rows depend on all that a key holds, so that to work them out is dear: it does so for each key
@@ -139,29 +138,16 @@ public final class SettlingOperator<I, O, S> extends KeyedProcessOperator<String
                             (key, state) -> changed.add(key));
         }
         isRestored = false;
+        RewritingOperator.Out<O> out = RewritingOperator.Out.of(output);
         long since = System.nanoTime();
         Iterator<String> keys = changed.iterator();
         boolean isTimeUp = false;
         while (keys.hasNext() && !isTimeUp) {
             String key = keys.next();
             setCurrentKey(key);
-            boolean hasWorked = function.settle(key, isAnew, out());
+            boolean hasWorked = function.settle(key, isAnew, out);
             keys.remove();
             isTimeUp = hasWorked && !isAnew && System.nanoTime() - since >= atMost.toNanos();
         }
-    }
-
-    private RewritingOperator.Out<O> out() {
-        return new RewritingOperator.Out<>() {
-            @Override
-            public void collect(O row) {
-                output.collect(new StreamRecord<>(row));
-            }
-
-            @Override
-            public <X> void collect(OutputTag<X> tag, X row) {
-                output.collect(tag, new StreamRecord<>(row));
-            }
-        };
     }
 }

@@ -7,6 +7,8 @@ import io.earshot.joins.Changes;
 import io.earshot.joins.Dimension;
 import io.earshot.joins.Dimensions;
 import io.earshot.joins.RewriteSignal;
+import io.earshot.joins.RewritingOperator;
+import io.earshot.joins.SettlingBroadcastOperator;
 import io.earshot.joins.Tally;
 import io.earshot.joins.Timers;
 import io.earshot.joins.records.KeyType;
@@ -26,11 +28,13 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.MapState;
 import org.apache.flink.api.common.state.MapStateDescriptor;
@@ -40,19 +44,19 @@ import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.streaming.api.TimerService;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
-import org.apache.flink.streaming.api.functions.co.KeyedBroadcastProcessFunction;
 import org.apache.flink.util.Collector;
 import org.apache.flink.util.OutputTag;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps the moments of the arms of one metric and slice of a comparison, and reads the lifts from them. A day's units enter
- * together when event time has passed the end of their outcome windows; until then they stand apart.
+ * together when event time has passed the end of their outcome windows; until then they stand apart. Lifts are read when all
+ * cells of a table have come: {@link SettlingBroadcastOperator}.
  *
  * <p>State per comparison, metric and slice: the sums of each arm, for ever; the moments of each arm and day until nothing of
  * that day's units can change any more.
  */
-public final class LiftJoin extends KeyedBroadcastProcessFunction<String, Tally, Dimension, Lift> {
+public final class LiftJoin extends SettlingBroadcastOperator.Settling<Tally, Dimension, Lift> {
     /** Moments of the arms by day. */
     public static final OutputTag<ArmMoments> MOMENTS =
             new OutputTag<>("moments", RecordType.ofRecord(ArmMoments.class));
@@ -74,6 +78,9 @@ public final class LiftJoin extends KeyedBroadcastProcessFunction<String, Tally,
     private final Standing standing;
     private transient MapState<String, DayMoments> days;
     private transient ValueState<Totals> totals;
+
+    /** What has come to keys since they were settled. */
+    private transient Map<String, Change> changes = new HashMap<>();
 
     /**
      * The moments of an arm's units of one day.
@@ -124,10 +131,13 @@ public final class LiftJoin extends KeyedBroadcastProcessFunction<String, Tally,
     public static SingleOutputStreamOperator<Lift> join(
             DataStream<Tally> tallies, DataStream<Dimension> dimensions, String job, Stores stores, Standing standing) {
         return tallies.keyBy(Cell::table, KeyType.TEXT)
-                .connect(dimensions.broadcast(Dimensions.EXPERIMENTS))
-                .process(new LiftJoin(job, stores, standing), RecordType.ofRecord(Lift.class))
-                .uid("lift-join")
-                .name("Read the lifts");
+                .connect(dimensions.broadcast())
+                .transform(
+                        "Read the lifts",
+                        RecordType.ofRecord(Lift.class),
+                        new SettlingBroadcastOperator<>(
+                                new LiftJoin(job, stores, standing), List.of(Dimensions.EXPERIMENTS)))
+                .uid("lift-join");
     }
 
     /** Whether an addition is one to moments. */
@@ -139,6 +149,7 @@ public final class LiftJoin extends KeyedBroadcastProcessFunction<String, Tally,
     public void open(OpenContext context) {
         days = getRuntimeContext().getMapState(DAYS);
         totals = TOTALS.in(getRuntimeContext());
+        changes = new HashMap<>();
     }
 
     @Override
@@ -152,7 +163,12 @@ public final class LiftJoin extends KeyedBroadcastProcessFunction<String, Tally,
         Comparison comparison =
                 comparison(cell.storeId(), cell.comparisonId(), context.getBroadcastState(Dimensions.EXPERIMENTS));
         Totals sums = sums();
-        List<Lift> wereLifts = lifts(comparison, cell.metric(), cell.slice(), sums);
+        String key = Cell.table(tally);
+        Change change = changes.get(key);
+        if (change == null) {
+            change = new Change(comparison, lifts(comparison, cell.metric(), cell.slice(), sums));
+            changes.put(key, change);
+        }
         DayMoments after = after(before, tally, isMature(cell, comparison, watermark));
         if (before != null) {
             sums.add(cell.armAndStratum(), before, -1);
@@ -165,13 +181,27 @@ public final class LiftJoin extends KeyedBroadcastProcessFunction<String, Tally,
         }
         totals.update(sums);
         if (!cell.stratum().equals(Draws.WEIGHED)) {
-            context.output(MOMENTS, row(cell, sums));
+            change.cells.add(cell.of(Stratum.NONE));
         }
-        if (after.isMature || (before != null && before.isMature)) {
-            tellPhrases(Key.of(Cell.table(tally)), sums, context::output);
-        }
-        tell(wereLifts, lifts(comparison, cell.metric(), cell.slice(), sums), out);
+        change.isMature |= after.isMature || (before != null && before.isMature);
         wakeTomorrow(watermark, cell.day(), context.timerService());
+    }
+
+    @Override
+    public void settle(String key, RewritingOperator.Out<Lift> out) throws Exception {
+        Change change = changes.remove(key);
+        if (change == null) {
+            return; // what came was behind the promise of a heartbeat
+        }
+        Key ids = Key.of(key);
+        Totals sums = sums();
+        for (Cell cell : change.cells) {
+            out.collect(MOMENTS, row(cell, sums));
+        }
+        if (change.isMature) {
+            tellPhrases(ids, sums, out::collect);
+        }
+        tell(change.lifts, lifts(change.comparison, ids.metric, ids.slice, sums), out::collect);
     }
 
     @Override
@@ -210,7 +240,7 @@ public final class LiftJoin extends KeyedBroadcastProcessFunction<String, Tally,
                 if (!moved.isEmpty()) {
                     tellPhrases(ids, sums, context::output);
                 }
-                tell(wereLifts, lifts(is, ids.metric, ids.slice, sums), out);
+                tell(wereLifts, lifts(is, ids.metric, ids.slice, sums), out::collect);
             }
         }));
         StoreRegistry.put(dimension, context.getBroadcastState(Dimensions.EXPERIMENTS));
@@ -229,7 +259,7 @@ public final class LiftJoin extends KeyedBroadcastProcessFunction<String, Tally,
             move(ids, moving, sums).forEach(row -> context.output(MOMENTS, row));
             totals.update(sums);
             tellPhrases(ids, sums, context::output);
-            tell(wereLifts, lifts(comparison, ids.metric, ids.slice, sums), out);
+            tell(wereLifts, lifts(comparison, ids.metric, ids.slice, sums), out::collect);
         }
         // All is as of the watermark: where that has leapt, the days between have nothing more to do.
         long reached = Math.min(Math.max(timestamp, watermark), LATEST_MILLIS);
@@ -247,6 +277,24 @@ public final class LiftJoin extends KeyedBroadcastProcessFunction<String, Tally,
         }
         if (isMore) {
             context.timerService().registerEventTimeTimer(Timers.day(Timers.micros(reached)));
+        }
+    }
+
+    /** Since a key was settled. No registration comes between: it is told to keys that are settled. */
+    private static final class Change {
+        private final @Nullable Comparison comparison;
+
+        /** As they were then. */
+        private final List<Lift> lifts;
+
+        private final Set<Cell> cells = new LinkedHashSet<>();
+
+        /** Whether one of the cells is among the mature ones, or was. */
+        private boolean isMature;
+
+        Change(@Nullable Comparison comparison, List<Lift> lifts) {
+            this.comparison = comparison;
+            this.lifts = lifts;
         }
     }
 
@@ -380,9 +428,9 @@ public final class LiftJoin extends KeyedBroadcastProcessFunction<String, Tally,
         return ids.size() > 1 ? ids.get(1) : Stratum.NONE;
     }
 
-    private static void tell(List<Lift> before, List<Lift> after, Collector<Lift> out) {
+    private static void tell(List<Lift> before, List<Lift> after, Consumer<Lift> out) {
         Changes.of(before, after, lift -> Keys.join(lift.maturity(), lift.arm()), Lift::deleted)
-                .forEach(out::collect);
+                .forEach(out);
     }
 
     /** Where moments go, from any side. */

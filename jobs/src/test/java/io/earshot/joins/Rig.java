@@ -79,6 +79,31 @@ public final class Rig<I, B, O> implements AutoCloseable {
                         index));
     }
 
+    /** Of a function that waits with its rows: {@link #barrier} asks for them. */
+    public static <I, B, O> Rig<I, B, O> ofSettling(
+            Supplier<SettlingBroadcastOperator.Settling<I, B, O>> function,
+            KeySelector<I, String> key,
+            MapStateDescriptor<?, ?>... broadcast)
+            throws Exception {
+        return new Rig<>(
+                key,
+                (parallelism, index) -> new KeyedBroadcastOperatorTestHarness<>(
+                        new SettlingBroadcastOperator<>(function.get(), List.of(broadcast)),
+                        key,
+                        Types.STRING,
+                        MAX_PARALLELISM,
+                        parallelism,
+                        index));
+    }
+
+    /** A checkpoint begins. */
+    public void barrier() throws Exception {
+        checkpoint++;
+        for (AbstractStreamOperatorTestHarness<O> subtask : subtasks) {
+            subtask.getOperator().prepareSnapshotPreBarrier(checkpoint);
+        }
+    }
+
     public void send(I element) throws Exception {
         int index = KeyGroupRangeAssignment.assignKeyToParallelOperator(
                 key.getKey(element), MAX_PARALLELISM, subtasks.size());

@@ -47,7 +47,7 @@ class LiftJoinTest {
 
     @BeforeEach
     void start() throws Exception {
-        join = Rig.of(() -> new LiftJoin("experiment", STORES, Standing.NONE), Cell::table, Dimensions.EXPERIMENTS);
+        join = Rig.ofSettling(() -> new LiftJoin("experiment", STORES, Standing.NONE), Cell::table, Dimensions.EXPERIMENTS);
     }
 
     @AfterEach
@@ -184,11 +184,50 @@ class LiftJoinTest {
     }
 
     @Test
+    void liftsAreReadOnceForAllThatCameBeforeACheckpoint() throws Exception {
+        register();
+        join.send(cell("a", Cell.UNITS, TODAY).tally(moments(10, 20), 1, KEPT));
+        join.send(cell("b", Cell.UNITS, TODAY).tally(moments(30), 1, KEPT));
+        join.send(cell("b", Cell.UNITS, TODAY).tally(moments(50), 1, KEPT));
+        assertThat(join.out()).isEmpty();
+
+        join.barrier();
+        assertThat(join.out()).extracting(Lift::arm).containsExactly("a", "b");
+        assertThat(join.out(LiftJoin.MOMENTS)).extracting(ArmMoments::arm).containsExactly("a", "b");
+
+        join.barrier();
+        assertThat(join.out()).isEmpty();
+    }
+
+    @Test
+    void liftsAreReadBeforeEventTimeMovesOn() throws Exception {
+        register();
+        join.send(cell("b", Cell.UNITS, TODAY).tally(moments(10), 1, KEPT));
+
+        join.watermark(NOON);
+        accept();
+
+        assertThat(told()).containsExactly("provisional b 1: 10.0");
+    }
+
+    @Test
+    void aRegistrationFindsWhatCameBeforeItSettled() throws Exception {
+        register();
+        join.send(cell("b", Cell.UNITS, TODAY).tally(moments(10), 1, KEPT));
+        join.watermark(NOON + 9 * DAY);
+        join.send(cell("b", Cell.UNITS, TODAY).tally(moments(30), 1, KEPT));
+
+        revise(7);
+
+        assertThat(told()).containsExactly("mature b 2: 20.0");
+    }
+
+    @Test
     void aComparisonThatTheJobBringsAlongNeedsNoRegistration() throws Exception {
         Standing standing = Standing.of(
                 List.of(new Standing.Terms("x", List.of("a", "b"), "a", 14, false, Metric.REVENUE_PER_UNIT)));
         join.close();
-        join = Rig.of(() -> new LiftJoin("experiment", STORES, standing), Cell::table, Dimensions.EXPERIMENTS);
+        join = Rig.ofSettling(() -> new LiftJoin("experiment", STORES, standing), Cell::table, Dimensions.EXPERIMENTS);
         add("a", TODAY, 10, 20);
         add("b", TODAY, 30, 50);
         assertThat(told()).containsExactly("provisional a 2: 15.0", "provisional b 2: 40.0");
@@ -295,8 +334,13 @@ class LiftJoinTest {
                 if (random.nextInt(50) == 0) {
                     join.watermark(NOON + random.nextInt(20) * DAY);
                 }
+                if (random.nextInt(50) == 0) {
+                    join.restart(1 + random.nextInt(3));
+                }
                 join.send(tallies.get(i));
-                take();
+                if (random.nextBoolean()) {
+                    take();
+                }
             }
             watermark(NOON + 25 * DAY);
             List<Lift> now = List.copyOf(lifts.values());
@@ -360,7 +404,12 @@ class LiftJoinTest {
     }
 
     /** Lets rows take the place of others, as ClickHouse does. */
-    private void take() {
+    private void take() throws Exception {
+        join.barrier();
+        accept();
+    }
+
+    private void accept() {
         for (Lift lift : join.out()) {
             String key = Keys.join(lift.maturity(), lift.arm());
             if (lift.isDeleted()) {
