@@ -1,5 +1,7 @@
 package io.earshot.joins;
 
+import static java.util.Objects.requireNonNull;
+
 import io.earshot.events.Keys;
 import io.earshot.events.OrderPlaced;
 import io.earshot.events.RateQuoted;
@@ -28,17 +30,17 @@ import org.apache.flink.api.common.state.ReadOnlyBroadcastState;
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
-import org.apache.flink.streaming.api.functions.co.KeyedBroadcastProcessFunction;
 import org.apache.flink.util.Collector;
 import org.apache.flink.util.OutputTag;
 
 /**
- * Writes each order's rows: from its facts, its owner's touches, the copy variants and the rates of exchange. Whatever
- * arrives, it works out the rows before and after, and emits what changed.
+ * Writes each order's rows: from its facts, its owner's touches, the copy variants and the rates of exchange. It works out the
+ * rows before and after what has arrived, and emits what changed: once for all that comes before a checkpoint, as the facts of
+ * an order and its owner mostly come together.
  *
  * <p>State per order: its facts, its candidates and the rates used, as long as {@link OrderFold} keeps the order.
  */
-public final class LedgerJoin extends KeyedBroadcastProcessFunction<String, LedgerInput, Dimension, Credit> {
+public final class LedgerJoin extends SettlingBroadcastOperator.Settling<LedgerInput, Dimension, Credit> {
     public static final OutputTag<ShopOrder> ORDERS = new OutputTag<>("orders", RecordType.ofRecord(ShopOrder.class));
     public static final OutputTag<Booking> BOOKINGS = new OutputTag<>("bookings", RecordType.ofRecord(Booking.class));
     public static final OutputTag<Unattributed> UNATTRIBUTED =
@@ -52,6 +54,9 @@ public final class LedgerJoin extends KeyedBroadcastProcessFunction<String, Ledg
     private final Windows windows;
     private transient ValueState<LedgerState> ledgers;
 
+    /** The orders that something has come to since they were settled, as they stood then. */
+    private transient Map<String, LedgerState> settled = new HashMap<>();
+
     LedgerJoin(Stores stores, Windows windows) {
         this.stores = stores;
         this.windows = windows;
@@ -61,44 +66,58 @@ public final class LedgerJoin extends KeyedBroadcastProcessFunction<String, Ledg
     public static SingleOutputStreamOperator<Credit> join(
             DataStream<LedgerInput> inputs, DataStream<Dimension> dimensions, Stores stores, Windows windows) {
         return inputs.keyBy(input -> Keys.join(input.storeId(), input.orderId()), KeyType.TEXT)
-                .connect(Dimensions.broadcast(dimensions))
-                .process(new LedgerJoin(stores, windows), RecordType.ofRecord(Credit.class))
-                .uid("ledger-join")
-                .name("Write the rows of each order");
-    }
-
-    /** Where rows go, from either side of the join. */
-    private interface Rows {
-        <R> void add(OutputTag<R> tag, R row);
+                .connect(dimensions.broadcast())
+                .transform(
+                        "Write the rows of each order",
+                        RecordType.ofRecord(Credit.class),
+                        new SettlingBroadcastOperator<>(
+                                new LedgerJoin(stores, windows), List.of(Dimensions.VARIANTS, Dimensions.RATES)))
+                .uid("ledger-join");
     }
 
     @Override
     public void open(OpenContext context) {
         ledgers = LEDGER.in(getRuntimeContext());
+        settled = new HashMap<>();
     }
 
     @Override
     public void processElement(LedgerInput input, ReadOnlyContext context, Collector<Credit> out) throws Exception {
         LedgerState standing = ledgers.value();
         LedgerState before = standing == null ? LedgerState.EMPTY : standing;
-        LedgerState after = resolved(
-                before.with(input),
-                stores.get(input.storeId()),
-                context.getBroadcastState(Dimensions.VARIANTS),
-                context.getBroadcastState(Dimensions.RATES));
-        ledgers.update(after.owners().isEmpty() && after.facts() == null ? null : after);
+        settled.putIfAbsent(context.getCurrentKey(), before);
+        LedgerState after = before.with(input);
+        put(after);
         context.timerService().registerEventTimeTimer(Timers.day(after.keptUntilMicros()));
-        emit(stores.get(input.storeId()), before, after, context::output, out);
+    }
+
+    @Override
+    public void settle(String key, SettlingBroadcastOperator.Settled<Credit> out) throws Exception {
+        LedgerState before = requireNonNull(settled.remove(key), "settled twice");
+        LedgerState standing = ledgers.value();
+        Store store = stores.get(Keys.first(key));
+        LedgerState after = standing == null
+                ? LedgerState.EMPTY
+                : resolved(standing, store, out.known(Dimensions.VARIANTS), out.known(Dimensions.RATES));
+        if (standing != null) {
+            put(after);
+        }
+        emit(store, before, after, out);
+    }
+
+    private void put(LedgerState state) throws Exception {
+        ledgers.update(state.owners().isEmpty() && state.facts() == null ? null : state);
     }
 
     @Override
     public void processBroadcastElement(Dimension dimension, Context context, Collector<Credit> out) throws Exception {
+        RewritingOperator.Out<Credit> rows = rows(context, out);
         if (RewriteSignal.isRewrite(dimension)) {
             context.applyToKeyedState(LEDGER.descriptor(), LEDGER.each((key, state) -> {
                 LedgerState standing = state.value();
                 if (standing != null && standing.facts() != null) {
                     Store store = stores.get(standing.facts().storeId());
-                    write(Ledger.EMPTY, ledger(store, standing), context::output, out);
+                    write(Ledger.EMPTY, ledger(store, standing), rows);
                 }
             }));
             return;
@@ -121,7 +140,7 @@ public final class LedgerJoin extends KeyedBroadcastProcessFunction<String, Ledg
                     context.getBroadcastState(Dimensions.RATES));
             if (!after.equals(before)) {
                 state.update(after);
-                emit(store, before, after, context::output, out);
+                emit(store, before, after, rows);
             }
         }));
     }
@@ -198,24 +217,38 @@ public final class LedgerJoin extends KeyedBroadcastProcessFunction<String, Ledg
         return state.resolved(owners, used);
     }
 
-    private void emit(Store store, LedgerState before, LedgerState after, Rows rows, Collector<Credit> out) {
+    private void emit(Store store, LedgerState before, LedgerState after, RewritingOperator.Out<Credit> out) {
         Ledger was = ledger(store, before);
         Ledger is = ledger(store, after);
-        write(was, is, rows, out);
-        CreditTallies.changes(was.credits(), is.credits(), windows).forEach(tally -> rows.add(TALLIES, tally));
+        write(was, is, out);
+        CreditTallies.changes(was.credits(), is.credits(), windows).forEach(tally -> out.collect(TALLIES, tally));
         FactTallies.sales(was.orders(), is.orders(), store, windows.horizonMicros())
-                .forEach(tally -> rows.add(TALLIES, tally));
+                .forEach(tally -> out.collect(TALLIES, tally));
     }
 
-    private static void write(Ledger was, Ledger is, Rows rows, Collector<Credit> out) {
+    private static void write(Ledger was, Ledger is, RewritingOperator.Out<Credit> out) {
         Changes.of(was.credits(), is.credits(), LedgerJoin::key, Credit::deleted)
                 .forEach(out::collect);
         Changes.of(was.orders(), is.orders(), ShopOrder::orderId, ShopOrder::deleted)
-                .forEach(row -> rows.add(ORDERS, row));
+                .forEach(row -> out.collect(ORDERS, row));
         Changes.of(was.bookings(), is.bookings(), Booking::entryId, Booking::deleted)
-                .forEach(row -> rows.add(BOOKINGS, row));
+                .forEach(row -> out.collect(BOOKINGS, row));
         Changes.of(was.unattributed(), is.unattributed(), Unattributed::refundId, Unattributed::deleted)
-                .forEach(row -> rows.add(UNATTRIBUTED, row));
+                .forEach(row -> out.collect(UNATTRIBUTED, row));
+    }
+
+    private static RewritingOperator.Out<Credit> rows(Context context, Collector<Credit> out) {
+        return new RewritingOperator.Out<>() {
+            @Override
+            public void collect(Credit row) {
+                out.collect(row);
+            }
+
+            @Override
+            public <X> void collect(OutputTag<X> tag, X row) {
+                context.output(tag, row);
+            }
+        };
     }
 
     private Ledger ledger(Store store, LedgerState state) {

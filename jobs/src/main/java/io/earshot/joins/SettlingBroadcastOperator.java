@@ -4,34 +4,43 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import org.apache.flink.api.common.state.MapStateDescriptor;
+import org.apache.flink.api.common.state.ReadOnlyBroadcastState;
 import org.apache.flink.streaming.api.functions.co.KeyedBroadcastProcessFunction;
 import org.apache.flink.streaming.api.operators.co.CoBroadcastWithKeyedOperator;
 import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.runtime.watermarkstatus.WatermarkStatus;
+import org.apache.flink.util.OutputTag;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Does for a function that knows dimensions what {@link SettlingOperator} does: rows that depend on all that a key holds are
- * worked out once for many elements. At the latest before a checkpoint begins, before event time moves on, and before
- * something is said to all keys: whoever reads the rows finds them as if each element had been settled at once.
+ * Does for a function that knows dimensions what {@link SettlingOperator} does: what elements change of a key's rows is worked
+ * out once for all of them, at the latest before a checkpoint begins and before something is said to all keys. Watermarks
+ * wait as well, as in {@link TallyBuffer}: none overtakes the rows of what came before it.
  *
  * <p>State: that of the function.
  */
 public final class SettlingBroadcastOperator<I, B, O> extends CoBroadcastWithKeyedOperator<String, I, B, O> {
     private static final long serialVersionUID = 1;
 
-    /** More keys than this are not left, as the function remembers something of each. */
+    /** More keys than this do not wait, as the function remembers something of each. */
     private static final int MOST_KEYS = 10_000;
 
     private final Settling<I, B, O> function;
     private transient Set<String> changed = new LinkedHashSet<>();
+    private transient @Nullable Watermark waiting;
 
     /** A function that leaves the rows of elements until they are asked for. */
     public abstract static class Settling<I, B, O> extends KeyedBroadcastProcessFunction<String, I, B, O> {
         private static final long serialVersionUID = 1;
 
         /** Emits what elements have changed of the present key since it was settled last. */
-        public abstract void settle(String key, RewritingOperator.Out<O> out) throws Exception;
+        public abstract void settle(String key, Settled<O> context) throws Exception;
+    }
+
+    /** Where rows go, and what is known by then. */
+    public interface Settled<O> extends RewritingOperator.Out<O> {
+        <K, V> ReadOnlyBroadcastState<K, V> known(MapStateDescriptor<K, V> dimensions) throws Exception;
     }
 
     public SettlingBroadcastOperator(Settling<I, B, O> function, List<MapStateDescriptor<?, ?>> dimensions) {
@@ -62,8 +71,11 @@ public final class SettlingBroadcastOperator<I, B, O> extends CoBroadcastWithKey
 
     @Override
     public void processWatermark(Watermark mark) throws Exception {
-        settle();
-        super.processWatermark(mark);
+        if (changed.isEmpty()) {
+            super.processWatermark(mark);
+        } else {
+            waiting = mark;
+        }
     }
 
     @Override
@@ -88,11 +100,35 @@ public final class SettlingBroadcastOperator<I, B, O> extends CoBroadcastWithKey
         if (changed.isEmpty()) {
             return;
         }
-        RewritingOperator.Out<O> out = RewritingOperator.Out.of(output);
+        Settled<O> context = settled();
         for (String key : changed) {
             setCurrentKey(key);
-            function.settle(key, out);
+            function.settle(key, context);
         }
         changed.clear();
+        if (waiting != null) {
+            super.processWatermark(waiting);
+            waiting = null;
+        }
+    }
+
+    private Settled<O> settled() {
+        RewritingOperator.Out<O> out = RewritingOperator.Out.of(output);
+        return new Settled<>() {
+            @Override
+            public <K, V> ReadOnlyBroadcastState<K, V> known(MapStateDescriptor<K, V> dimensions) throws Exception {
+                return getOperatorStateBackend().getBroadcastState(dimensions);
+            }
+
+            @Override
+            public void collect(O row) {
+                out.collect(row);
+            }
+
+            @Override
+            public <X> void collect(OutputTag<X> tag, X row) {
+                out.collect(tag, row);
+            }
+        };
     }
 }

@@ -7,7 +7,6 @@ import io.earshot.joins.Changes;
 import io.earshot.joins.Dimension;
 import io.earshot.joins.Dimensions;
 import io.earshot.joins.RewriteSignal;
-import io.earshot.joins.RewritingOperator;
 import io.earshot.joins.SettlingBroadcastOperator;
 import io.earshot.joins.Tally;
 import io.earshot.joins.Timers;
@@ -50,8 +49,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps the moments of the arms of one metric and slice of a comparison, and reads the lifts from them. A day's units enter
- * together when event time has passed the end of their outcome windows; until then they stand apart. Lifts are read when all
- * cells of a table have come: {@link SettlingBroadcastOperator}.
+ * together when event time has passed the end of their outcome windows; until then they stand apart. Lifts are read
+ * once for all that has come before a checkpoint: {@link SettlingBroadcastOperator}.
  *
  * <p>State per comparison, metric and slice: the sums of each arm, for ever; the moments of each arm and day until nothing of
  * that day's units can change any more.
@@ -163,7 +162,7 @@ public final class LiftJoin extends SettlingBroadcastOperator.Settling<Tally, Di
         Comparison comparison =
                 comparison(cell.storeId(), cell.comparisonId(), context.getBroadcastState(Dimensions.EXPERIMENTS));
         Totals sums = sums();
-        String key = Cell.table(tally);
+        String key = context.getCurrentKey();
         Change change = changes.get(key);
         if (change == null) {
             change = new Change(comparison, lifts(comparison, cell.metric(), cell.slice(), sums));
@@ -188,7 +187,7 @@ public final class LiftJoin extends SettlingBroadcastOperator.Settling<Tally, Di
     }
 
     @Override
-    public void settle(String key, RewritingOperator.Out<Lift> out) throws Exception {
+    public void settle(String key, SettlingBroadcastOperator.Settled<Lift> out) throws Exception {
         Change change = changes.remove(key);
         if (change == null) {
             return; // what came was behind the promise of a heartbeat

@@ -51,7 +51,7 @@ class LedgerJoinTest {
 
     @BeforeEach
     void start() throws Exception {
-        join = Rig.of(
+        join = Rig.ofSettling(
                 () -> new LedgerJoin(STORES, WINDOWS),
                 input -> Keys.join(input.storeId(), input.orderId()),
                 Dimensions.VARIANTS,
@@ -92,6 +92,23 @@ class LedgerJoinTest {
             facts(order(1000), null);
 
             assertThat(join.out()).hasSize(1);
+            assertThat(join.out(LedgerJoin.ORDERS)).hasSize(1);
+        }
+
+        @Test
+        void giveTheRowsOnceForAllThatComesBeforeACheckpoint() throws Exception {
+            join.send(LedgerInput.of(new OrderFacts(STORE, "o", order(1000), null, List.of()), HORIZON, true));
+            for (String touch : List.of("s", "t")) {
+                List<Touch> touches = List.of(ad(touch, NOON));
+                join.send(LedgerInput.of(
+                        new OrderOwner(STORE, "o", "c:1", NOON, true, touches, false), HORIZON));
+            }
+            join.watermark(NOON + DAY);
+            assertThat(join.out()).isEmpty();
+
+            join.barrier();
+
+            assertThat(join.out()).extracting(Credit::touchEventId).containsExactly("t");
             assertThat(join.out(LedgerJoin.ORDERS)).hasSize(1);
         }
 
@@ -342,6 +359,7 @@ class LedgerJoinTest {
                 send(new OrderFacts(STORE, orderId, placed, null, List.of()));
                 List<Touch> touches = List.of(ad("t", NOON, "copy"));
                 join.send(LedgerInput.of(new OrderOwner(STORE, orderId, "c:1", NOON, false, touches, false), HORIZON));
+                join.barrier();
             }
 
             assertThat(phrases()).hasSize(10).allMatch(List.of("p1")::equals);
@@ -501,14 +519,17 @@ class LedgerJoinTest {
                 .max()
                 .orElseThrow();
         join.send(LedgerInput.of(facts, latest + 2 * HORIZON, facts.placed() == null));
+        join.barrier();
     }
 
     private void owner(String owner, boolean isNew, Touch... touches) throws Exception {
         join.send(LedgerInput.of(new OrderOwner(STORE, "o", owner, NOON, isNew, List.of(touches), false), HORIZON));
+        join.barrier();
     }
 
     private void withdrawn(String owner) throws Exception {
         join.send(LedgerInput.of(OrderOwner.withdrawn(STORE, "o", owner), HORIZON));
+        join.barrier();
     }
 
     private void register(VariantRegistered variant) throws Exception {

@@ -200,17 +200,6 @@ class LiftJoinTest {
     }
 
     @Test
-    void liftsAreReadBeforeEventTimeMovesOn() throws Exception {
-        register();
-        join.send(cell("b", Cell.UNITS, TODAY).tally(moments(10), 1, KEPT));
-
-        join.watermark(NOON);
-        accept();
-
-        assertThat(told()).containsExactly("provisional b 1: 10.0");
-    }
-
-    @Test
     void aRegistrationFindsWhatCameBeforeItSettled() throws Exception {
         register();
         join.send(cell("b", Cell.UNITS, TODAY).tally(moments(10), 1, KEPT));
@@ -406,10 +395,6 @@ class LiftJoinTest {
     /** Lets rows take the place of others, as ClickHouse does. */
     private void take() throws Exception {
         join.barrier();
-        accept();
-    }
-
-    private void accept() {
         for (Lift lift : join.out()) {
             String key = Keys.join(lift.maturity(), lift.arm());
             if (lift.isDeleted()) {
