@@ -86,9 +86,7 @@ public final class LedgerJoin extends SettlingBroadcastOperator.Settling<LedgerI
         LedgerState standing = ledgers.value();
         LedgerState before = standing == null ? LedgerState.EMPTY : standing;
         settled.putIfAbsent(context.getCurrentKey(), before);
-        LedgerState after = before.with(input);
-        put(after);
-        context.timerService().registerEventTimeTimer(Timers.day(after.keptUntilMicros()));
+        put(before.with(input));
     }
 
     @Override
@@ -98,9 +96,10 @@ public final class LedgerJoin extends SettlingBroadcastOperator.Settling<LedgerI
         Store store = stores.get(Keys.first(key));
         LedgerState after = standing == null
                 ? LedgerState.EMPTY
-                : resolved(standing, store, out.known(Dimensions.VARIANTS), out.known(Dimensions.RATES));
+                : resolved(standing, store, out.known());
         if (standing != null) {
             put(after);
+            out.timers().registerEventTimeTimer(Timers.day(after.keptUntilMicros()));
         }
         emit(store, before, after, out);
     }
@@ -133,11 +132,7 @@ public final class LedgerJoin extends SettlingBroadcastOperator.Settling<LedgerI
             if (before == null || !isReached(before, dimension, store)) {
                 return;
             }
-            LedgerState after = resolved(
-                    before,
-                    store,
-                    context.getBroadcastState(Dimensions.VARIANTS),
-                    context.getBroadcastState(Dimensions.RATES));
+            LedgerState after = resolved(before, store, context::getBroadcastState);
             if (!after.equals(before)) {
                 state.update(after);
                 emit(store, before, after, rows);
@@ -173,11 +168,9 @@ public final class LedgerJoin extends SettlingBroadcastOperator.Settling<LedgerI
 
     /** The state with the phrases and rates that count. */
     private LedgerState resolved(
-            LedgerState state,
-            Store store,
-            ReadOnlyBroadcastState<String, Dimensions.Variant> variants,
-            ReadOnlyBroadcastState<String, Dimensions.Pair> rates)
-            throws Exception {
+            LedgerState state, Store store, SettlingBroadcastOperator.Known known) throws Exception {
+        ReadOnlyBroadcastState<String, Dimensions.Variant> variants = known.of(Dimensions.VARIANTS);
+        ReadOnlyBroadcastState<String, Dimensions.Pair> rates = known.of(Dimensions.RATES);
         OrderFacts facts = state.facts();
         if (facts == null) {
             return state;

@@ -1,10 +1,15 @@
 package io.earshot.joins;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import org.apache.flink.api.common.state.MapStateDescriptor;
 import org.apache.flink.api.common.state.ReadOnlyBroadcastState;
+import org.apache.flink.runtime.state.VoidNamespaceSerializer;
+import org.apache.flink.streaming.api.SimpleTimerService;
+import org.apache.flink.streaming.api.TimerService;
 import org.apache.flink.streaming.api.functions.co.KeyedBroadcastProcessFunction;
 import org.apache.flink.streaming.api.operators.co.CoBroadcastWithKeyedOperator;
 import org.apache.flink.streaming.api.watermark.Watermark;
@@ -29,18 +34,26 @@ public final class SettlingBroadcastOperator<I, B, O> extends CoBroadcastWithKey
     private final Settling<I, B, O> function;
     private transient Set<String> changed = new LinkedHashSet<>();
     private transient @Nullable Watermark waiting;
+    private transient @Nullable Settled<O> context;
 
     /** A function that leaves the rows of elements until they are asked for. */
     public abstract static class Settling<I, B, O> extends KeyedBroadcastProcessFunction<String, I, B, O> {
         private static final long serialVersionUID = 1;
 
-        /** Emits what elements have changed of the present key since it was settled last. */
+        /** Emits what elements have changed of the present key since it was settled last, and sets its timers. */
         public abstract void settle(String key, Settled<O> context) throws Exception;
     }
 
-    /** Where rows go, and what is known by then. */
+    /** What all subtasks know. */
+    public interface Known {
+        <K, V> ReadOnlyBroadcastState<K, V> of(MapStateDescriptor<K, V> dimensions) throws Exception;
+    }
+
+    /** What is known by then, and where rows go. */
     public interface Settled<O> extends RewritingOperator.Out<O> {
-        <K, V> ReadOnlyBroadcastState<K, V> known(MapStateDescriptor<K, V> dimensions) throws Exception;
+        Known known();
+
+        TimerService timers();
     }
 
     public SettlingBroadcastOperator(Settling<I, B, O> function, List<MapStateDescriptor<?, ?>> dimensions) {
@@ -52,6 +65,7 @@ public final class SettlingBroadcastOperator<I, B, O> extends CoBroadcastWithKey
     public void open() throws Exception {
         super.open();
         changed = new LinkedHashSet<>();
+        context = context();
     }
 
     @Override
@@ -100,10 +114,9 @@ public final class SettlingBroadcastOperator<I, B, O> extends CoBroadcastWithKey
         if (changed.isEmpty()) {
             return;
         }
-        Settled<O> context = settled();
         for (String key : changed) {
             setCurrentKey(key);
-            function.settle(key, context);
+            function.settle(key, requireNonNull(context, "context is null: open must come first"));
         }
         changed.clear();
         if (waiting != null) {
@@ -112,12 +125,20 @@ public final class SettlingBroadcastOperator<I, B, O> extends CoBroadcastWithKey
         }
     }
 
-    private Settled<O> settled() {
+    private Settled<O> context() {
+        // The one of the function: the name is Flink's.
+        TimerService timers = new SimpleTimerService(
+                getInternalTimerService("user-timers", VoidNamespaceSerializer.INSTANCE, this));
         RewritingOperator.Out<O> out = RewritingOperator.Out.of(output);
         return new Settled<>() {
             @Override
-            public <K, V> ReadOnlyBroadcastState<K, V> known(MapStateDescriptor<K, V> dimensions) throws Exception {
-                return getOperatorStateBackend().getBroadcastState(dimensions);
+            public Known known() {
+                return getOperatorStateBackend()::getBroadcastState;
+            }
+
+            @Override
+            public TimerService timers() {
+                return timers;
             }
 
             @Override

@@ -3,12 +3,12 @@ package io.earshot.lifts;
 import static java.util.Objects.requireNonNull;
 
 import io.earshot.events.Keys;
-import io.earshot.events.Store;
 import io.earshot.events.Stores;
 import io.earshot.joins.Dimension;
 import io.earshot.joins.Dimensions;
 import io.earshot.joins.OwnerInput;
 import io.earshot.joins.RewriteSignal;
+import io.earshot.joins.SettlingBroadcastOperator;
 import io.earshot.joins.Tally;
 import io.earshot.joins.Timers;
 import io.earshot.joins.records.KeyType;
@@ -22,27 +22,27 @@ import io.earshot.measures.experiment.Spans;
 import io.earshot.measures.experiment.UnitHistory;
 import io.earshot.measures.experiment.UnitOutcome;
 import io.earshot.measures.experiment.ValueDesign;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.apache.flink.api.common.functions.OpenContext;
-import org.apache.flink.api.common.state.ReadOnlyBroadcastState;
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.streaming.api.TimerService;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
-import org.apache.flink.streaming.api.functions.co.KeyedBroadcastProcessFunction;
 import org.apache.flink.util.Collector;
 
 /**
  * Joins what an owner was shown with what he bought afterwards: the outcomes of a unit in each experiment. Whatever arrives,
  * from either side or about an experiment, variant or rate, it works out the outcomes before and after, and adds what
- * changed to the moments of the arms.
+ * changed to the moments of the arms: once for all that an owner did before a checkpoint.
  *
  * <p>State per owner: exposures until nothing of their outcome can change (those that repeat an earlier one: two horizons; where the experiment is known its outcome
  * window and three horizons, for what comes late to a spell); orders as long as an exposure may ask for them; for ever only the first order that was not cancelled.
  * Nothing is kept of touches that have neither an experiment nor a copy variant.
  */
-public final class UnitJoin extends KeyedBroadcastProcessFunction<String, OwnerInput, Dimension, Tally> {
+public final class UnitJoin extends SettlingBroadcastOperator.Settling<OwnerInput, Dimension, Tally> {
     static final RecordState<UnitHistory> HISTORY = RecordState.of("history", UnitHistory.class);
 
     private static final long serialVersionUID = 1;
@@ -54,6 +54,9 @@ public final class UnitJoin extends KeyedBroadcastProcessFunction<String, OwnerI
     private final Spans spans;
     private final Design design;
     private transient ValueState<UnitHistory> histories;
+
+    /** What the owners did of whom something has come since they were settled, as it stood then. */
+    private transient Map<String, List<UnitOutcome>> settled = new HashMap<>();
 
     UnitJoin(Stores stores, Spans spans, Design design) {
         this.stores = stores;
@@ -73,10 +76,14 @@ public final class UnitJoin extends KeyedBroadcastProcessFunction<String, OwnerI
             Spans spans,
             Design design) {
         return inputs.keyBy(UnitJoin::key, KeyType.TEXT)
-                .connect(dimensions.broadcast(Dimensions.VARIANTS, Dimensions.RATES, Dimensions.EXPERIMENTS))
-                .process(new UnitJoin(stores, spans, design), RecordType.ofRecord(Tally.class))
-                .uid("unit-join")
-                .name("Work out what units did");
+                .connect(dimensions.broadcast())
+                .transform(
+                        "Work out what units did",
+                        RecordType.ofRecord(Tally.class),
+                        new SettlingBroadcastOperator<>(
+                                new UnitJoin(stores, spans, design),
+                                List.of(Dimensions.VARIANTS, Dimensions.RATES, Dimensions.EXPERIMENTS)))
+                .uid("unit-join");
     }
 
     static String key(OwnerInput input) {
@@ -86,6 +93,7 @@ public final class UnitJoin extends KeyedBroadcastProcessFunction<String, OwnerI
     @Override
     public void open(OpenContext context) {
         histories = HISTORY.in(getRuntimeContext());
+        settled = new HashMap<>();
     }
 
     @Override
@@ -93,18 +101,32 @@ public final class UnitJoin extends KeyedBroadcastProcessFunction<String, OwnerI
         if (input.touch() != null && !mayShowAnArm(input.touch().touch())) {
             return;
         }
-        Registry registry = design.registry(registry(stores.get(input.storeId()), context));
         UnitHistory history = histories.value();
         history = history == null ? UnitHistory.empty() : history;
-        List<UnitOutcome> before = outcomes(input.storeId(), input.owner(), history, registry);
+        if (!settled.containsKey(context.getCurrentKey())) {
+            Registry registry = design.registry(registry(input.storeId(), context::getBroadcastState));
+            settled.put(context.getCurrentKey(), outcomes(input.storeId(), input.owner(), history, registry));
+        }
         if (input.touch() != null) {
             history.change(input.person(), input.touch(), input.isRemoval());
         } else {
             history.change(input.person(), requireNonNull(input.order()), input.isRemoval());
         }
         histories.update(history.isEmpty() ? null : history);
-        keep(history, registry, context.timerService());
-        tell(before, outcomes(input.storeId(), input.owner(), history, registry), registry, out::collect);
+    }
+
+    @Override
+    public void settle(String key, SettlingBroadcastOperator.Settled<Tally> out) throws Exception {
+        List<UnitOutcome> before = settled.remove(key);
+        if (before == null) {
+            return; // all that came are touches that show no arm
+        }
+        List<String> ids = Keys.split(key);
+        UnitHistory history = histories.value();
+        history = history == null ? UnitHistory.empty() : history;
+        Registry registry = design.registry(registry(ids.get(0), out.known()));
+        keep(history, registry, out.timers());
+        tell(before, outcomes(ids.get(0), ids.get(1), history, registry), registry, out::collect);
     }
 
     @Override
@@ -112,7 +134,7 @@ public final class UnitJoin extends KeyedBroadcastProcessFunction<String, OwnerI
         if (RewriteSignal.isRewrite(dimension)) {
             return;
         }
-        StoreRegistry known = registry(stores.get(dimension.storeId()), context);
+        StoreRegistry known = registry(dimension.storeId(), context::getBroadcastState);
         Registry was = design.registry(known);
         Registry is = design.registry(known.with(dimension));
         context.applyToKeyedState(HISTORY.descriptor(), HISTORY.each((key, state) -> {
@@ -139,8 +161,8 @@ public final class UnitJoin extends KeyedBroadcastProcessFunction<String, OwnerI
         if (history == null) {
             return;
         }
-        Registry registry = design.registry(
-                registry(stores.get(Keys.first(context.getCurrentKey())), context));
+        Registry registry =
+                design.registry(registry(Keys.first(context.getCurrentKey()), context::getBroadcastState));
         UnitHistory left = history.forget(Timers.micros(timestamp), registry, spans);
         histories.update(left.isEmpty() ? null : left);
         keep(left, registry, context.timerService());
@@ -196,20 +218,12 @@ public final class UnitJoin extends KeyedBroadcastProcessFunction<String, OwnerI
         }
     }
 
-    private static StoreRegistry registry(Store store, ReadOnlyContext context) {
+    private StoreRegistry registry(String storeId, SettlingBroadcastOperator.Known known) throws Exception {
         return new StoreRegistry(
-                store,
-                context.getBroadcastState(Dimensions.VARIANTS),
-                context.getBroadcastState(Dimensions.RATES),
-                context.getBroadcastState(Dimensions.EXPERIMENTS),
+                stores.get(storeId),
+                known.of(Dimensions.VARIANTS),
+                known.of(Dimensions.RATES),
+                known.of(Dimensions.EXPERIMENTS),
                 null);
-    }
-
-    private static StoreRegistry registry(Store store, Context context) {
-        ReadOnlyBroadcastState<String, Dimensions.Variant> variants = context.getBroadcastState(Dimensions.VARIANTS);
-        ReadOnlyBroadcastState<String, Dimensions.Pair> rates = context.getBroadcastState(Dimensions.RATES);
-        ReadOnlyBroadcastState<String, Dimensions.Experiment> experiments =
-                context.getBroadcastState(Dimensions.EXPERIMENTS);
-        return new StoreRegistry(store, variants, rates, experiments, null);
     }
 }

@@ -56,7 +56,7 @@ class ValueJoinTest {
 
     @BeforeEach
     void start() throws Exception {
-        join = Rig.of(
+        join = Rig.ofSettling(
                 () -> new UnitJoin(STORES, SPANS, new ValueDesign()),
                 UnitJoin::key,
                 Dimensions.VARIANTS,
@@ -347,7 +347,8 @@ class ValueJoinTest {
         take();
     }
 
-    private void take() {
+    private void take() throws Exception {
+        join.barrier();
         for (Tally tally : join.out()) {
             if (LiftJoin.isMoments(tally)) {
                 long[] sum = sums.computeIfAbsent(tally.key(), any -> new long[tally.values().length]);
