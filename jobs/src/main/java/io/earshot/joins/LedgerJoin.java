@@ -94,9 +94,7 @@ public final class LedgerJoin extends SettlingBroadcastOperator.Settling<LedgerI
         LedgerState before = requireNonNull(settled.remove(key), "settled twice");
         LedgerState standing = ledgers.value();
         Store store = stores.get(Keys.first(key));
-        LedgerState after = standing == null
-                ? LedgerState.EMPTY
-                : resolved(standing, store, out.known());
+        LedgerState after = standing == null ? LedgerState.EMPTY : resolved(standing, store, out.known());
         if (standing != null) {
             put(after);
             out.timers().registerEventTimeTimer(Timers.day(after.keptUntilMicros()));
@@ -167,8 +165,8 @@ public final class LedgerJoin extends SettlingBroadcastOperator.Settling<LedgerI
     }
 
     /** The state with the phrases and rates that count. */
-    private LedgerState resolved(
-            LedgerState state, Store store, SettlingBroadcastOperator.Known known) throws Exception {
+    private LedgerState resolved(LedgerState state, Store store, SettlingBroadcastOperator.Known known)
+            throws Exception {
         ReadOnlyBroadcastState<String, Dimensions.Variant> variants = known.of(Dimensions.VARIANTS);
         ReadOnlyBroadcastState<String, Dimensions.Pair> rates = known.of(Dimensions.RATES);
         OrderFacts facts = state.facts();

@@ -127,8 +127,8 @@ public final class SettlingBroadcastOperator<I, B, O> extends CoBroadcastWithKey
 
     private Settled<O> context() {
         // The one of the function: the name is Flink's.
-        TimerService timers = new SimpleTimerService(
-                getInternalTimerService("user-timers", VoidNamespaceSerializer.INSTANCE, this));
+        TimerService timers =
+                new SimpleTimerService(getInternalTimerService("user-timers", VoidNamespaceSerializer.INSTANCE, this));
         RewritingOperator.Out<O> out = RewritingOperator.Out.of(output);
         return new Settled<>() {
             @Override

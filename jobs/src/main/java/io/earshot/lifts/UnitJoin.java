@@ -161,8 +161,7 @@ public final class UnitJoin extends SettlingBroadcastOperator.Settling<OwnerInpu
         if (history == null) {
             return;
         }
-        Registry registry =
-                design.registry(registry(Keys.first(context.getCurrentKey()), context::getBroadcastState));
+        Registry registry = design.registry(registry(Keys.first(context.getCurrentKey()), context::getBroadcastState));
         UnitHistory left = history.forget(Timers.micros(timestamp), registry, spans);
         histories.update(left.isEmpty() ? null : left);
         keep(left, registry, context.timerService());

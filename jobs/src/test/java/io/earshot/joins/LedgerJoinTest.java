@@ -100,8 +100,7 @@ class LedgerJoinTest {
             join.send(LedgerInput.of(new OrderFacts(STORE, "o", order(1000), null, List.of()), HORIZON, true));
             for (String touch : List.of("s", "t")) {
                 List<Touch> touches = List.of(ad(touch, NOON));
-                join.send(LedgerInput.of(
-                        new OrderOwner(STORE, "o", "c:1", NOON, true, touches, false), HORIZON));
+                join.send(LedgerInput.of(new OrderOwner(STORE, "o", "c:1", NOON, true, touches, false), HORIZON));
             }
             join.watermark(NOON + DAY);
             assertThat(join.out()).isEmpty();

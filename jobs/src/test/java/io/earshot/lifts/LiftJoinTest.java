@@ -47,7 +47,8 @@ class LiftJoinTest {
 
     @BeforeEach
     void start() throws Exception {
-        join = Rig.ofSettling(() -> new LiftJoin("experiment", STORES, Standing.NONE), Cell::table, Dimensions.EXPERIMENTS);
+        join = Rig.ofSettling(
+                () -> new LiftJoin("experiment", STORES, Standing.NONE), Cell::table, Dimensions.EXPERIMENTS);
     }
 
     @AfterEach

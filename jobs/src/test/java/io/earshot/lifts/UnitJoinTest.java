@@ -427,7 +427,9 @@ class UnitJoinTest {
         registered(experiment(meta("r", NOON), "x", "a", "b"));
         for (int i = 0; i < 3; i++) {
             OwnedTouch touch = OwnedTouch.always(
-                    "c:1", PersonalEvent.compared(exposed(meta("e" + i, NOON + i), "c:1", "x", "b")).touch());
+                    "c:1",
+                    PersonalEvent.compared(exposed(meta("e" + i, NOON + i), "c:1", "x", "b"))
+                            .touch());
             join.send(new OwnerInput(STORE, "c:1", "c:1", touch, null, false));
         }
         join.watermark(NOON + DAY);
