@@ -6,9 +6,12 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.earshot.events.ExperimentRegistered;
 import io.earshot.local.Registrations;
+import io.earshot.local.Registrations.Said;
 import io.earshot.local.replay.RecordSender;
 import io.earshot.local.replay.Speed;
+import io.earshot.local.simulate.Micros;
 import io.earshot.local.simulate.PartitionKey;
 import io.earshot.measures.experiment.Comparison;
 import io.earshot.measures.lift.AlwaysValid;
@@ -38,14 +41,14 @@ import picocli.CommandLine.Spec;
         description = {
             "Register an experiment: check it as the job would, and send it to the topic experiments.",
             "Do so before the first unit is shown an arm.",
-            "Added again, it replaces what was registered before, but for --units and --cap: what a result rests on is declared"
-                    + " once, and stays."
+            "Added again, it may get another name. Other terms (arms, weights, metric, ...) are refused unless --replace is"
+                    + " given; --units and --cap are declared once, and stay."
         },
         footer = {
             "",
             "Example:",
-            "  ./earshot experiments add words --store shop --arm today --arm customers --baseline today"
-                    + " --metric conversion_rate --units 20000",
+            "  ./earshot experiments add words --store shop --arm today --arm customers \\",
+            "      --baseline today --metric conversion_rate --units 20000",
             "",
             "docs/contracts.md says how a shop can draw its units into the arms, with cases to check an implementation."
         })
@@ -73,7 +76,7 @@ final class ExperimentAddCommand implements Callable<Integer> {
             names = "--name",
             paramLabel = "TEXT",
             defaultValue = "",
-            description = "Name for people (default: the id).")
+            description = "Name for people (default: as it was, at first the id).")
     private String name;
 
     @Option(
@@ -144,6 +147,12 @@ final class ExperimentAddCommand implements Callable<Integer> {
     private boolean aa;
 
     @Option(
+            names = "--replace",
+            description =
+                    "Let other terms replace those registered before, for all units, also those drawn by the former.")
+    private boolean replace;
+
+    @Option(
             names = "--revision",
             paramLabel = "N",
             description = "A higher one replaces what was registered before (default: the next).")
@@ -162,6 +171,9 @@ final class ExperimentAddCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        if (at != null && at.isAfter(Instant.now())) {
+            throw new CommandException("--at must not lie ahead, got " + at);
+        }
         int next = revision == null ? 0 : revision;
         byte[] value = checked(event(next, known(units), known(cap)));
         if (print) {
@@ -169,12 +181,15 @@ final class ExperimentAddCommand implements Callable<Integer> {
             return 0;
         }
         try (RecordSender sender = RecordSender.open(servers.kafka(), 0, Speed.MAX)) {
-            Comparison stands = Registrations.find(servers.kafka(), store, id).orElse(null);
+            List<Said> before = Registrations.of(servers.kafka(), store, id);
+            Comparison stands = Registrations.comparison(before).orElse(null);
             ObjectNode event = event(next, known(units), known(cap));
             if (stands != null) {
                 next = next(stands);
                 checkDeclared(stands);
+                checkTerms(stands.registered(), registered(value));
                 event = event(next, stands.plannedUnits(), stands.capMinor());
+                event.put("name", name.isEmpty() ? stands.registered().name() : name);
             }
             sender.send(
                     Registrations.TOPIC,
@@ -183,11 +198,53 @@ final class ExperimentAddCommand implements Callable<Integer> {
                     System.currentTimeMillis(),
                     Long.MIN_VALUE);
             sender.flush();
+            List<Said> after = Registrations.of(servers.kafka(), store, id);
+            checkCounts(event.path("event_id").asText(), before, after);
             Terminal terminal = Terminal.standard();
             terminal.say(terminal.good("✓") + " " + id + " is registered: " + String.join(" against ", arms())
                     + (stands == null ? "" : " (revision " + next + "; " + declared(stands) + " stay)"));
         }
         return 0;
+    }
+
+    private static ExperimentRegistered registered(byte[] value) {
+        return (ExperimentRegistered)
+                EventCheck.event(Registrations.TOPIC, value).orElseThrow();
+    }
+
+    /** Nothing would say afterwards that units had been drawn, or a metric been watched, by other terms. */
+    private void checkTerms(ExperimentRegistered stands, ExperimentRegistered asked) {
+        List<String> changes = ExperimentTerms.changes(stands, asked);
+        if (!replace && !changes.isEmpty()) {
+            throw new CommandException(id + " is registered already, with other terms: " + String.join("; ", changes)
+                    + ". Units seen so far were drawn by what stands, and would be judged by what is new: register"
+                    + " another experiment, or give --replace");
+        }
+    }
+
+    /** What was sent can have been set aside, or have met what somebody else sent after this command had looked. */
+    private void checkCounts(String eventId, List<Said> before, List<Said> after) {
+        Said sent = after.stream()
+                .filter(said -> said.registered().meta().eventId().equals(eventId))
+                .findAny()
+                .orElseThrow(() -> new CommandException("what was sent is not in the topic " + Registrations.TOPIC));
+        if (sent.isLate()) {
+            throw new CommandException(id + " is set aside as late: its partition of the topic " + Registrations.TOPIC
+                    + " has come to " + Micros.iso(sent.newestMicros())
+                    + ", more than 90 days after --at. Give a later --at");
+        }
+        List<Said> met = ExperimentTerms.met(sent, before, after);
+        if (!met.isEmpty()) {
+            ExperimentRegistered other = met.get(0).registered();
+            boolean isOurs = Registrations.comparison(after)
+                    .map(counts -> counts.registered().meta().eventId().equals(eventId))
+                    .orElse(false);
+            List<String> changes = ExperimentTerms.changes(other, sent.registered());
+            throw new CommandException("somebody else registered " + id + " at the same moment, "
+                    + (changes.isEmpty() ? "with the same terms" : "with other terms: " + String.join("; ", changes))
+                    + ". What counts is " + (isOurs ? "what was sent here" : "the other")
+                    + ": agree, and add it once more");
+        }
     }
 
     private static byte[] checked(ObjectNode event) throws JsonProcessingException {

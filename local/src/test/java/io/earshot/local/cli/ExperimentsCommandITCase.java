@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.earshot.events.ExperimentRegistered;
 import io.earshot.local.Await;
 import io.earshot.local.LocalStack;
 import io.earshot.local.Needed;
@@ -73,23 +74,54 @@ class ExperimentsCommandITCase {
             assertThat(refused("--revision", "0")).contains("registered already, up to revision 0");
             assertThat(add("--name", NAME, "--units", "9000"))
                     .contains("(revision 1; 9,000 planned units and a cap of 5,000 minor units stay)");
-            Comparison stands =
-                    Registrations.find(stack.kafkaProperties(), "shop", "words").orElseThrow();
+            Comparison stands = Registrations.comparison(Registrations.of(stack.kafkaProperties(), "shop", "words"))
+                    .orElseThrow();
             assertThat(stands.registered().name()).isEqualTo(NAME);
             assertThat(stands.registered().meta().revision()).isEqualTo(1);
             assertThat(stands.plannedUnits()).isEqualTo(9000);
             assertThat(stands.capMinor()).isEqualTo(5000);
             awaitName(stack);
+            checkOtherTerms(stack);
 
             // 260 against 200 of 4,000: +30%, 2.88 standard errors; the always-valid interval goes from -1% to +73%.
             assertThat(earshot("experiments", "list").lines())
-                    .anySatisfy(line -> assertThat(line.split("\\s+")).contains("shop", "words", "running", "8.00"));
+                    .anySatisfy(line -> assertThat(line.split("\\s+")).contains("shop", "words", "running", "8,000"))
+                    .anySatisfy(line -> assertThat(line)
+                            .contains("2001-01-01T00:00:00Z  late: a registration of ", "more than 90 days later"));
             assertThat(earshot("experiments", "export", "words", "--store", "shop", "--out", folder.toString()))
                     .contains("words.csv", "words.html");
             checkReport();
             assertThat(fails("experiments", "export", "words", "--store", "elsewhere"))
                     .contains("there is no experiment words in store elsewhere");
         }
+    }
+
+    /** Of a running experiment, and of one that nothing will be counted by. */
+    private void checkOtherTerms(LocalStack stack) {
+        assertThat(refused("--metric", "revenue_per_unit", "--arm", "third=2"))
+                .contains("words is registered already, with other terms: "
+                        + "arms customers=1 today=1, now customers=1 third=2 today=1; "
+                        + "metric conversion_rate, now revenue_per_unit.")
+                .contains("--replace");
+        assertThat(refused("--at", "2001-01-01T00:00:00Z")).contains("words is set aside as late");
+        assertThat(refused("--at", "2999-01-01T00:00:00Z")).contains("--at must not lie ahead");
+        assertThat(Registrations.of(stack.kafkaProperties(), "shop", "words"))
+                .as("two that count, and a late one")
+                .extracting(Registrations.Said::isLate)
+                .containsExactly(false, false, true);
+        awaitLate(stack);
+        assertThat(add("--replace", "--margin", "0.02")).contains("(revision 2;");
+        assertThat(Registrations.comparison(Registrations.of(stack.kafkaProperties(), "shop", "words"))
+                        .orElseThrow()
+                        .registered())
+                .returns(NAME, ExperimentRegistered::name)
+                .returns(20_000L, ExperimentRegistered::decisionMarginPpm);
+    }
+
+    private static void awaitLate(LocalStack stack) {
+        String late = "SELECT toString(sum(records)) FROM records_by_fate_current"
+                + " WHERE job = 'experiment' AND topic = 'experiments' AND fate = 'late'";
+        Await.until(PATIENCE, () -> asked(stack, late).equals("1"), () -> "late: " + asked(stack, late));
     }
 
     private void checkReport() throws Exception {
