@@ -29,11 +29,12 @@ import picocli.CommandLine.Spec;
             "Examples:",
             "  ./earshot experiments plan --rate 0.03 --lift 0.1",
             "  ./earshot experiments plan --mean 2.1 --deviation 19 --units 40000 --baseline-share 0.2",
-            "  ./earshot experiments plan --ratio 2.5 --deviation 90 --denominator 20 --denominator-deviation 15"
-                    + " --correlation 0.4 --lift 0.2 --units 500"
+            "  ./earshot experiments plan --ratio 2.5 --deviation 90 --denominator 20 \\",
+            "      --denominator-deviation 15 --correlation 0.4 --lift 0.2 --units 500"
         })
 final class ExperimentPlanCommand implements Callable<Integer> {
     private static final double ALPHA = 0.05;
+    private static final double USUAL_POWER = 0.8;
 
     @Spec
     private CommandSpec spec;
@@ -71,11 +72,10 @@ final class ExperimentPlanCommand implements Callable<Integer> {
     @Option(
             names = "--correlation",
             paramLabel = "R",
-            defaultValue = "0",
             description =
                     "How a unit's numerator and denominator go together, from -1 to 1; where they rise together, 0 plans"
-                            + " too many units (default: ${DEFAULT-VALUE}).")
-    private double correlation;
+                            + " too many units (default: 0).")
+    private @Nullable Double correlation;
 
     @Option(names = "--lift", paramLabel = "SHARE", description = "Relative lift that must be found, such as 0.1.")
     private @Nullable Double lift;
@@ -86,9 +86,8 @@ final class ExperimentPlanCommand implements Callable<Integer> {
     @Option(
             names = "--power",
             paramLabel = "SHARE",
-            defaultValue = "0.8",
-            description = "Chance to find it (default: ${DEFAULT-VALUE}).")
-    private double power;
+            description = "Chance to find it (default: 0.8); not beside --lift with --units, which ask for it.")
+    private @Nullable Double power;
 
     @Option(
             names = "--baseline-share",
@@ -110,7 +109,11 @@ final class ExperimentPlanCommand implements Callable<Integer> {
         double base = base();
         double variance = variance(base);
         check(share > 0 && share < 1, "--baseline-share must be in (0, 1), got " + share);
-        check(power > 0 && power < 1, "--power must be in (0, 1), got " + power);
+        double sure = power == null ? USUAL_POWER : power;
+        check(sure > 0 && sure < 1, "--power must be in (0, 1), got " + sure);
+        check(
+                power == null || lift == null || units == null,
+                "--lift with --units asks for the power: leave --power or one of them out");
         check(connectRate > 0 && connectRate <= 1, "--connect-rate must be in (0, 1], got " + connectRate);
         check(lift != null || units != null, "give --lift, --units or both");
         check(lift == null || lift != 0, "--lift must not be 0");
@@ -121,21 +124,26 @@ final class ExperimentPlanCommand implements Callable<Integer> {
         double inflation = Planner.connectInflation(connectRate);
         if (units == null) {
             double sought = lift == null ? 0 : lift;
-            double needed = Planner.units(base * sought, variance, share, ALPHA, power) * inflation;
+            double needed = Planner.units(base * sought, variance, share, ALPHA, sure) * inflation;
             say(
                     "%,.0f units in all%s find a lift of %+.1f%% with a chance of %.0f%%",
-                    Math.ceil(needed), shares(), 100 * sought, 100 * power);
+                    Math.ceil(needed), shares(), 100 * sought, 100 * sure);
         } else if (lift == null) {
-            double found = Planner.detectableDifference(units / inflation, variance, share, ALPHA, power) / base;
+            double found = Planner.detectableDifference(units / inflation, variance, share, ALPHA, sure) / base;
             say(
                     "%,d units in all%s find a lift of %+.1f%% with a chance of %.0f%%",
-                    units, shares(), 100 * found, 100 * power);
+                    units, shares(), 100 * found, 100 * sure);
         } else {
             double error = Planner.standardError(units / inflation, variance, share) / base;
             say(
                     "%,d units in all%s find a lift of %+.1f%% with a chance of %.0f%%",
                     units, shares(), 100 * lift, 100 * Planner.power(lift, error, ALPHA));
         }
+        say(
+                "For two arms, %s, compared once at the end, two-sided at the level of %.0f%%, with units of either as far"
+                        + " apart as with today's copy. Each further arm takes as many units again as the one beside"
+                        + " the baseline.",
+                connectRate == 1 ? "by assignment" : "for those whom a call reaches", 100 * ALPHA);
         return 0;
     }
 
@@ -158,21 +166,35 @@ final class ExperimentPlanCommand implements Callable<Integer> {
     /** Of a unit. */
     private double variance(double base) {
         if (rate != null) {
+            checkUnused("--rate", "--deviation", deviation);
+        }
+        if (ratio == null) {
+            String other = rate == null ? "--mean" : "--rate";
+            checkUnused(other, "--denominator", denominator);
+            checkUnused(other, "--denominator-deviation", denominatorDeviation);
+            checkUnused(other, "--correlation", correlation);
+        }
+        if (rate != null) {
             return base * (1 - base);
         }
         double spread = positive("--deviation", deviation);
         if (ratio == null) {
             return spread * spread;
         }
-        check(correlation >= -1 && correlation <= 1, "--correlation must be in [-1, 1], got " + correlation);
+        double together = correlation == null ? 0 : correlation;
+        check(together >= -1 && together <= 1, "--correlation must be in [-1, 1], got " + together);
         double variance = Planner.varianceOfRatio(
                 base,
                 positive("--denominator", denominator),
                 spread,
                 positive("--denominator-deviation", denominatorDeviation),
-                correlation);
+                together);
         check(variance > 0, "with these values all units have the same ratio");
         return variance;
+    }
+
+    private void checkUnused(String beside, String option, @Nullable Double value) {
+        check(value == null, option + " says nothing beside " + beside + ": leave it out");
     }
 
     private double positive(String option, @Nullable Double value) {

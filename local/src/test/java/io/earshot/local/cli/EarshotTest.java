@@ -167,6 +167,23 @@ class EarshotTest {
     }
 
     @Test
+    void saysWhatAPlanRestsOnAndRefusesWhatItWouldNotUse() {
+        assertThat(plan("--rate", "0.03", "--lift", "0.1", "--power", "0.9"))
+                .contains("with a chance of 90%", "two arms, by assignment", "two-sided at the level of 5%");
+        assertThat(plan("--rate", "0.03", "--lift", "0.1", "--connect-rate", "0.5"))
+                .contains("for those whom a call reaches");
+
+        assertThat(unplanned("--rate", "0.03", "--lift", "0.1", "--units", "9000", "--power", "0.9"))
+                .contains("--lift with --units asks for the power");
+        assertThat(unplanned("--rate", "0.03", "--lift", "0.1", "--denominator", "2"))
+                .contains("--denominator says nothing beside --rate");
+        assertThat(unplanned("--rate", "0.03", "--lift", "0.1", "--deviation", "2"))
+                .contains("--deviation says nothing beside --rate");
+        assertThat(unplanned("--mean", "3", "--deviation", "9", "--lift", "0.1", "--correlation", "0"))
+                .contains("--correlation says nothing beside --mean");
+    }
+
+    @Test
     void plansTheSameWhicheverIsAsked() {
         // Oracle: Python's statistics.NormalDist; 2.801585 * sqrt(4 * 0.0291 / 101513) / 0.03
         assertThat(plan("--rate", "0.03", "--units", "101513"))
@@ -205,6 +222,13 @@ class EarshotTest {
         assertThat(run("experiments", "plan", "--ratio", "2.5", "--rate", "0.2", "--lift", "0.2"))
                 .isEqualTo(CommandLine.ExitCode.USAGE);
         assertThat(err.toString()).contains("give one of --rate, --mean (with --deviation) and --ratio");
+    }
+
+    private String unplanned(String... options) {
+        List<String> arguments = new ArrayList<>(List.of("experiments", "plan"));
+        arguments.addAll(List.of(options));
+        assertThat(run(arguments.toArray(String[]::new))).as("%s", out).isEqualTo(CommandLine.ExitCode.USAGE);
+        return err.toString();
     }
 
     private String plan(String... options) {
