@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 public record Comparison(ExperimentRegistered registered, long plannedUnits, long capMinor) {
     private static final long DAY_MICROS = 86_400_000_000L;
     private static final double MILLION = 1e6;
+    private static final double USUAL_AIM = 0.05;
 
     /**
      * Guardrails of an experiment that names none: a tenth more refunds, or orders of a twentieth less, are still accepted.
@@ -179,6 +180,11 @@ public record Comparison(ExperimentRegistered registered, long plannedUnits, lon
     /** Relative lift from which an arm is worth shipping; 0: any. */
     public double decisionMargin() {
         return registered.decisionMarginPpm() / MILLION;
+    }
+
+    /** Relative lift that is aimed at: the decision margin, 5% where there is none. */
+    double aim() {
+        return decisionMargin() > 0 ? decisionMargin() : USUAL_AIM;
     }
 
     /** Metrics that must not get worse; refund rate and order value where none is named. */

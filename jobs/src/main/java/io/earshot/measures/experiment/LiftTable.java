@@ -40,9 +40,6 @@ public record LiftTable(String job, Comparison comparison, Metric metric, Slice 
     /** Share of the units beyond which it is said that they are not in the adjusted lift: nobody to compare them with. */
     private static final double MOST_UNMATCHED = 0.05;
 
-    /** The lift that is aimed at where no decision margin was registered. */
-    private static final double USUAL_MARGIN = 0.05;
-
     private static final int NUMERATOR = 0;
     private static final int COVARIATE = 2;
 
@@ -156,9 +153,9 @@ public record LiftTable(String job, Comparison comparison, Metric metric, Slice 
 
     /** Whether the lift that is aimed at can still be reached with what was planned for these two arms. */
     private Futility futility(String arm, Estimate seen) {
-        double margin = comparison.decisionMargin() > 0 ? comparison.decisionMargin() : USUAL_MARGIN;
         double planned = comparison.plannedUnits() * comparison.share(arm, comparison.baseline());
-        return Futility.of(metric.isLessBetter() ? mirrored(seen) : seen, margin, Math.max(1, Math.round(planned)));
+        return Futility.of(
+                metric.isLessBetter() ? mirrored(seen) : seen, comparison.aim(), Math.max(1, Math.round(planned)));
     }
 
     private static Estimate mirrored(Estimate seen) {

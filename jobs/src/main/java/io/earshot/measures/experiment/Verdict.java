@@ -161,7 +161,7 @@ public record Verdict(String job, Comparison comparison, List<Lift> lifts, Map<S
         }
         String out = broken.isEmpty() ? "" : "; out, as a guardrail is broken: " + String.join(", ", broken);
         if (sound.size() + broken.size() == compared && sound.stream().allMatch(this::isHopeless)) {
-            return new Decision("stop", "stop: cannot win", words(known.get(0)) + out);
+            return new Decision("stop", "stop: cannot win", words(known.get(0)) + outOfReach(known.get(0)) + out);
         }
         return new Decision("running", "keep going", words(known.get(0)) + out);
     }
@@ -185,8 +185,25 @@ public record Verdict(String job, Comparison comparison, List<Lift> lifts, Map<S
 
     /** Whether an arm's interval lies on the wrong side, or the lift that is aimed at cannot be reached any more. */
     private boolean isHopeless(Lift lift) {
-        boolean isWorse = comparison.primaryMetric().isLessBetter() ? lift.lower() > 0 : lift.upper() < 0;
-        return isWorse || lift.chanceToReach() < HOPELESS;
+        return isWorse(lift) || lift.chanceToReach() < HOPELESS;
+    }
+
+    private boolean isWorse(Lift lift) {
+        return comparison.primaryMetric().isLessBetter() ? lift.lower() > 0 : lift.upper() < 0;
+    }
+
+    /** Why a hopeless arm is so, for a wide interval leaves open what the planned units will not show any more. */
+    private String outOfReach(Lift lift) {
+        if (isWorse(lift)) {
+            return "; worse than the baseline";
+        }
+        double aim = comparison.primaryMetric().isLessBetter() ? -comparison.aim() : comparison.aim();
+        boolean isOpen = lift.lower() <= aim && aim <= lift.upper();
+        return format(
+                "; a chance of %.1f%% to show the %+.1f%% aimed at once the planned units are in%s",
+                100 * lift.chanceToReach(),
+                100 * aim,
+                isOpen ? ", so whether that is its true lift only more units than planned could tell" : "");
     }
 
     private @Nullable Lift leading() {

@@ -45,12 +45,22 @@ class VerdictTest {
 
     @Test
     void stopsWhereTheArmLoses() {
-        assertThat(verdict(REGISTERED, 500, 100, 500, 70).state().decision()).isEqualTo("stop: cannot win");
+        ExperimentState state = verdict(REGISTERED, 500, 100, 500, 70).state();
+
+        assertThat(state.decision()).isEqualTo("stop: cannot win");
+        assertThat(state.reason()).endsWith("; worse than the baseline");
     }
 
     @Test
     void stopsWhereTheAimIsOutOfReach() {
-        assertThat(verdict(REGISTERED, 499, 100, 499, 99).state().decision()).isEqualTo("stop: cannot win");
+        ExperimentState state = verdict(REGISTERED, 499, 100, 499, 99).state();
+
+        assertThat(state.decision()).isEqualTo("stop: cannot win");
+        assertThat(state.reason())
+                .as("an interval from -10%% to +10%% holds the aim")
+                .endsWith(
+                        "; a chance of 0.0% to show the +5.0% aimed at once the planned units are in, so whether that is"
+                                + " its true lift only more units than planned could tell");
     }
 
     @Test
