@@ -180,13 +180,16 @@ final class DemoCommand implements Callable<Integer> {
         }
     }
 
+    /** How many jobs read a topic that is simulated. */
+    static long readers(String topic) {
+        return TOPICS.stream().filter(topics -> topics.contains(topic)).count();
+    }
+
     /** Counts the records that any job reads, and how often records are read by all of them together. */
     private Truth send(LocalStack stack, SimulationOptions options, AtomicLong sent, AtomicLong readings) {
         try (RecordSender sender = RecordSender.open(stack.kafkaProperties(), 0, speed)) {
             return StoreStream.send(new SimulatedStore(options), sender, record -> {
-                long readers = TOPICS.stream()
-                        .filter(topics -> topics.contains(record.topic()))
-                        .count();
+                long readers = readers(record.topic());
                 sent.addAndGet(Math.min(1, readers));
                 readings.addAndGet(readers);
             });

@@ -57,7 +57,6 @@ final class DemoContacts {
 
     private static void row(
             TextTable table, Terminal terminal, List<String> what, long units, double planted, double[] measured) {
-        boolean isInside = measured[1] <= planted && planted <= measured[2];
         table.row(
                 what.get(0),
                 what.get(1),
@@ -65,8 +64,8 @@ final class DemoContacts {
                 "%,d".formatted(units),
                 points(planted),
                 points(measured[0]),
-                "[" + points(measured[1]) + ", " + points(measured[2]) + "]",
-                isInside ? terminal.good("✓ yes") : terminal.bad("✗ no"));
+                "[" + bound(measured[1]) + ", " + bound(measured[2]) + "]",
+                DemoReport.inside(terminal, planted, measured[1], measured[2]));
     }
 
     private Map<String, Effect> measured(Connection connection) throws SQLException {
@@ -99,6 +98,11 @@ final class DemoContacts {
 
     private static String comparison(Truth.Contact planted) {
         return planted.about().toLowerCase(Locale.ROOT) + ":drawn:" + planted.experimentId();
+    }
+
+    /** Rates lie in [0, 1], and so their difference in [-1, 1]. */
+    private static String bound(double end) {
+        return points(Double.isInfinite(end) ? end : Math.max(-1, Math.min(1, end)));
     }
 
     private static String points(double share) {

@@ -1,7 +1,5 @@
 package io.earshot.local.cli;
 
-import io.earshot.config.AttributionConfig;
-import io.earshot.jobs.AttributionJob;
 import io.earshot.local.ClickHouseAddress;
 import io.earshot.local.simulate.Truth;
 import java.sql.Connection;
@@ -14,12 +12,19 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 
 /** What the demo ends with: results as the dashboards would show them, and the truth beside what was measured. */
 final class DemoReport {
     private static final double Z95 = 1.959963984540054;
     private static final int NOTE_WIDTH = 100;
     private static final String NOT_DRAWN = "not_randomised";
+
+    /** From here on decimals of a lift say nothing. */
+    private static final double FAR = 10;
+
+    /** The last columns of forecasts: error, that of the seasonal naive method, and coverage. */
+    private static final int JUDGED_COLUMNS = 3;
 
     private final ClickHouseAddress clickHouse;
     private final Truth truth;
@@ -138,8 +143,8 @@ final class DemoReport {
                     "ROAS lift of customers' words, last non-direct",
                     percent(planted),
                     percent(Math.exp(log) - 1),
-                    "[" + percent(lower) + ", " + percent(upper) + "]",
-                    mark(lower <= planted && planted <= upper));
+                    lifts(lower, upper),
+                    inside(terminal, planted, lower, upper));
         }
         long plantedSpend =
                 truth.variants().stream().mapToLong(Truth.Variant::spendMinor).sum();
@@ -197,14 +202,14 @@ final class DemoReport {
                             "%,.0f".formatted(lift[3]),
                             percent(planted.causal()),
                             percent(lift[0]),
-                            "[" + percent(lift[1]) + ", " + percent(lift[2]) + "]",
+                            lifts(lift[1], lift[2]),
                             experiment.unit().equalsIgnoreCase(NOT_DRAWN)
                                     ? "association"
-                                    : mark(lift[1] <= planted.causal() && planted.causal() <= lift[2]));
+                                    : inside(terminal, planted.causal(), lift[1], lift[2]));
                 }
             }
         }
-        table.print(terminal);
+        table.print(terminal, "a unit counts when its outcome window has closed, 14 days after its first exposure");
         note("Where nothing was drawn the lift is an association: it need not be what was caused, and here it is not.");
     }
 
@@ -215,7 +220,8 @@ final class DemoReport {
         TextTable table =
                 new TextTable("program", "arm", "of those", "units", "planted", "measured", "interval", "inside?");
         new DemoContacts(truth).addTo(table, connection, terminal);
-        table.print(terminal);
+        table.print(
+                terminal, "a cart counts 7 days after its contact was drawn, a subscription or trial after 30 days");
         note(
                 "Intervals of those assigned hold 95% at all looks together; of those talked with at one look (Anderson-Rubin)."
                         + " Orders that come anyway count in both arms.");
@@ -250,13 +256,14 @@ final class DemoReport {
                                 "%,d".formatted(row.getLong(4)),
                                 percent(planted.causal()),
                                 percent(row.getDouble(1)),
-                                "[" + percent(lower) + ", " + percent(upper) + "]",
-                                mark(lower <= planted.causal() && planted.causal() <= upper));
+                                lifts(lower, upper),
+                                inside(terminal, planted.causal(), lower, upper));
                     }
                 }
             }
         }
-        table.print(terminal);
+        table.print(
+                terminal, "a customer counts 30 days after the first exposure, then again after 60, 90, 180 and 365");
     }
 
     private void printHypotheses(Connection connection) throws SQLException {
@@ -303,11 +310,9 @@ final class DemoReport {
     }
 
     private void printForecasts(Connection connection) throws SQLException {
-        title(
-                "What comes next",
-                "the present day and the next four weeks, as the days up to the last closed one say it");
-        TextTable table = new TextTable(
-                "metric", "what", "expected", "80% interval", "method", "error, 28 days", "seasonal naive", "95% held");
+        title("What comes next", "today and the next four weeks");
+        List<List<String>> rows = new ArrayList<>();
+        boolean isAnyJudged = false;
         try (PreparedStatement query = connection.prepareStatement(
                 """
                 SELECT forecast.metric, forecast.grain, forecast.step, forecast.mean, forecast.q10, forecast.q90,
@@ -322,29 +327,39 @@ final class DemoReport {
                 WHERE forecast.store_id = ? AND forecast.dimension = ''
                     AND forecast.metric IN ('revenue', 'orders', 'roas', 'recovery_rate')
                     AND (forecast.grain = 'today' OR forecast.grain = 'day' AND forecast.step IN (1, 28))
-                ORDER BY indexOf(['revenue', 'orders', 'roas', 'recovery_rate'], forecast.metric), forecast.day
+                ORDER BY indexOf(['revenue', 'orders', 'roas', 'recovery_rate'], forecast.metric), forecast.step
                 """)) {
             query.setString(1, truth.options().storeId());
-            try (ResultSet rows = query.executeQuery()) {
-                while (rows.next()) {
-                    boolean isMoney = rows.getString(1).equals("revenue");
-                    boolean isToday = rows.getString(2).equals("today");
+            try (ResultSet found = query.executeQuery()) {
+                while (found.next()) {
+                    boolean isToday = found.getString(2).equals("today");
                     // What is judged are whole days, of stores that are old enough.
-                    boolean isJudged = !isToday && rows.getBoolean(11);
-                    double unit = isMoney ? 100 : 1;
-                    table.row(
-                            rows.getString(1),
-                            isToday ? "today" : "day " + rows.getInt(3),
-                            decimal(rows.getDouble(4) / unit),
-                            "[" + decimal(rows.getDouble(5) / unit) + ", " + decimal(rows.getDouble(6) / unit) + "]",
-                            rows.getString(7),
-                            isJudged ? share(rows.getDouble(8)) : "–",
-                            isJudged ? share(rows.getDouble(9)) : "–",
-                            isJudged ? share(rows.getDouble(10)) : "–");
+                    boolean isJudged = !isToday && found.getBoolean(11);
+                    isAnyJudged |= isJudged;
+                    double unit = found.getString(1).equals("revenue") ? 100 : 1;
+                    rows.add(List.of(
+                            found.getString(1),
+                            isToday ? "today, so far" : "day " + found.getInt(3),
+                            decimal(found.getDouble(4) / unit),
+                            "[" + decimal(found.getDouble(5) / unit) + ", " + decimal(found.getDouble(6) / unit) + "]",
+                            found.getString(7),
+                            isJudged ? share(found.getDouble(8)) : "–",
+                            isJudged ? share(found.getDouble(9)) : "–",
+                            isJudged ? share(found.getDouble(10)) : "–"));
                 }
             }
         }
-        table.print(terminal);
+        List<String> header = List.of(
+                "metric", "what", "expected", "80% interval", "method", "error, 28 days", "seasonal naive", "95% held");
+        int columns = isAnyJudged ? header.size() : header.size() - JUDGED_COLUMNS;
+        TextTable table = new TextTable(header.subList(0, columns).toArray(String[]::new));
+        rows.forEach(row -> table.row(row.subList(0, columns).toArray(String[]::new)));
+        table.print(terminal, "a forecast needs 14 closed days");
+        note(
+                "Day 1 is today as the days before it tell, today so far what its hours up to now tell as well."
+                        + (isAnyJudged
+                                ? ""
+                                : " How wrong forecasts are is told once they have met their days: from six weeks of sales on."));
     }
 
     private static List<String> differences() {
@@ -357,17 +372,18 @@ final class DemoReport {
     }
 
     private void printAccounts(Connection connection) throws SQLException {
-        title("What became of every record", "per topic, all stores");
-        Map<String, Long> counted = new HashMap<>();
+        title(
+                "What became of every record",
+                "per topic, all stores; as planted: told alike by every job that reads it");
+        Map<String, Map<String, Long>> counted = new TreeMap<>();
         try (PreparedStatement query = connection.prepareStatement(
-                "SELECT topic, store_id, fate, records, conflicts FROM records_by_fate_current WHERE job = ?")) {
-            query.setString(1, AttributionJob.NAME);
-            try (ResultSet rows = query.executeQuery()) {
-                while (rows.next()) {
-                    counted.put(
-                            account(rows.getString(1), rows.getString(2), rows.getString(3), rows.getLong(5)),
-                            rows.getLong(4));
-                }
+                        "SELECT topic, store_id, fate, records, conflicts, job FROM records_by_fate_current");
+                ResultSet rows = query.executeQuery()) {
+            while (rows.next()) {
+                counted.computeIfAbsent(rows.getString(6), job -> new HashMap<>())
+                        .put(
+                                account(rows.getString(1), rows.getString(2), rows.getString(3), rows.getLong(5)),
+                                rows.getLong(4));
             }
         }
         Map<String, Long> planted = new HashMap<>();
@@ -376,21 +392,30 @@ final class DemoReport {
                         planted.put(account(row.topic(), row.storeId(), row.fate(), row.conflicts()), row.records()));
 
         TextTable table = new TextTable(
-                "topic", "read", "accepted", "superseded", "duplicate", "late", "dead letter", "as planted?");
-        truth.accounts().stream()
+                "topic", "jobs", "read", "accepted", "superseded", "duplicate", "late", "dead letter", "as planted?");
+        for (String topic : truth.accounts().stream()
                 .map(Truth.Account::topic)
-                .filter(AttributionConfig.TOPICS::contains)
+                .filter(topic -> DemoCommand.readers(topic) > 0)
                 .distinct()
                 .sorted()
-                .forEach(topic -> table.row(
-                        topic,
-                        sum(counted, topic, ""),
-                        sum(counted, topic, "accepted"),
-                        sum(counted, topic, "superseded"),
-                        sum(counted, topic, "duplicate"),
-                        sum(counted, topic, "late"),
-                        sum(counted, topic, "dead letter"),
-                        markExact(only(counted, topic).equals(only(planted, topic)))));
+                .toList()) {
+            List<Map<String, Long>> told = counted.values().stream()
+                    .map(accounts -> only(accounts, topic))
+                    .filter(accounts -> !accounts.isEmpty())
+                    .toList();
+            Map<String, Long> first = told.isEmpty() ? Map.of() : told.get(0);
+            table.row(
+                    topic,
+                    Integer.toString(told.size()),
+                    sum(first, ""),
+                    sum(first, "accepted"),
+                    sum(first, "superseded"),
+                    sum(first, "duplicate"),
+                    sum(first, "late"),
+                    sum(first, "dead letter"),
+                    markExact(told.size() == DemoCommand.readers(topic)
+                            && told.stream().allMatch(only(planted, topic)::equals)));
+        }
         table.print(terminal);
     }
 
@@ -404,9 +429,9 @@ final class DemoReport {
         return selected;
     }
 
-    private static String sum(Map<String, Long> accounts, String topic, String fate) {
+    private static String sum(Map<String, Long> accounts, String fate) {
         long records = 0;
-        for (Map.Entry<String, Long> account : only(accounts, topic).entrySet()) {
+        for (Map.Entry<String, Long> account : accounts.entrySet()) {
             if (fate.isEmpty() || account.getKey().split("\t", -1)[2].equals(fate)) {
                 records += account.getValue();
             }
@@ -492,13 +517,24 @@ final class DemoReport {
         terminal.say(terminal.bold(title) + terminal.dim("   " + note));
     }
 
-    private String mark(boolean good) {
+    private String markExact(boolean good) {
+        exact &= good;
+        return mark(terminal, good);
+    }
+
+    private static String mark(Terminal terminal, boolean good) {
         return good ? terminal.good("✓ yes") : terminal.bad("✗ no");
     }
 
-    private String markExact(boolean good) {
-        exact &= good;
-        return mark(good);
+    /** Whether an interval holds the truth; one without any bound holds everything, and says nothing. */
+    static String inside(Terminal terminal, double planted, double lower, double upper) {
+        boolean isKnown = Double.isFinite(lower) || Double.isFinite(upper);
+        return isKnown ? mark(terminal, lower <= planted && planted <= upper) : "not known yet";
+    }
+
+    /** The interval of a lift; of what is never negative nothing is lost but all of it. */
+    static String lifts(double lower, double upper) {
+        return "[" + percent(Double.isInfinite(lower) ? lower : Math.max(-1, lower)) + ", " + percent(upper) + "]";
     }
 
     private static String shortened(String words) {
@@ -510,7 +546,7 @@ final class DemoReport {
     }
 
     private static String decimal(double value) {
-        return String.format(Locale.ROOT, "%.2f", value);
+        return String.format(Locale.ROOT, "%,.2f", value);
     }
 
     private static String share(double share) {
@@ -518,7 +554,10 @@ final class DemoReport {
     }
 
     private static String percent(double share) {
-        return Double.isInfinite(share) ? unbounded(share) : String.format(Locale.ROOT, "%+.1f%%", 100 * share);
+        if (Double.isInfinite(share)) {
+            return unbounded(share);
+        }
+        return String.format(Locale.ROOT, Math.abs(share) < FAR ? "%+.1f%%" : "%+,.0f%%", 100 * share);
     }
 
     /** What stands for the end of an interval that has none. */

@@ -30,6 +30,15 @@ public final class TextTable {
 
     /** Prints the table, indented by two spaces; one without rows says so. */
     public void print(Terminal terminal) {
+        print(terminal, "");
+    }
+
+    /**
+     * The same, and says of a table without rows what they wait for.
+     *
+     * @param awaited such as when something is counted; may be empty
+     */
+    public void print(Terminal terminal, String awaited) {
         int columns = header.size();
         int[] widths = new int[columns];
         boolean[] numeric = new boolean[columns];
@@ -46,7 +55,7 @@ public final class TextTable {
             terminal.say("  " + line(row, widths, numeric));
         }
         if (rows.isEmpty()) {
-            terminal.say("  none yet");
+            terminal.say("  none yet" + (awaited.isEmpty() ? "" : ": " + awaited));
         }
     }
 
