@@ -24,7 +24,7 @@ import picocli.CommandLine.Parameters;
         name = "export",
         description = {
             "Write the report of an experiment: EXPERIMENT.csv with every lift, and EXPERIMENT.html to read.",
-            "Both say what docs/lifts.md explains."
+            "The CSV has the columns of lifts as docs/tables.md explains them, in full; the page is for people."
         })
 final class ExperimentExportCommand implements Callable<Integer> {
     /** Where units are missing from an arm, every lift says so. */
@@ -32,28 +32,6 @@ final class ExperimentExportCommand implements Callable<Integer> {
             + "(SELECT max(has_fired) FROM sample_ratio_current WHERE store_id = ? AND comparison_id = ?),"
             + " ['sample ratio mismatch'], []), warnings) AS warnings) FROM lifts_current"
             + " WHERE store_id = ? AND comparison_id = ? ORDER BY maturity, is_primary DESC, metric, slice, slice_value, arm";
-
-    private static final String STATE =
-            "SELECT * EXCEPT (job) FROM experiments_current WHERE store_id = ? AND comparison_id = ?";
-    private static final String CHECKS = "SELECT * EXCEPT (job, store_id, comparison_id) FROM sample_ratio_current"
-            + " WHERE store_id = ? AND comparison_id = ? ORDER BY arm";
-
-    /** What the page shows of a lift. */
-    private static final List<String> SHOWN = List.of(
-            "metric",
-            "slice",
-            "slice_value",
-            "maturity",
-            "arm",
-            "units",
-            "value",
-            "lift",
-            "lower",
-            "upper",
-            "p_value",
-            "chance_to_beat",
-            "expected_loss",
-            "warnings");
 
     @Mixin
     private AllServers servers;
@@ -77,10 +55,12 @@ final class ExperimentExportCommand implements Callable<Integer> {
         ClickHouseAddress clickHouse = servers.clickHouse();
         List<Map<String, String>> state;
         List<Map<String, String>> checks;
+        List<Map<String, String>> shown;
         List<Map<String, String>> lifts;
         try (Connection connection = clickHouse.connect()) {
-            state = rows(connection, STATE, store, id);
-            checks = rows(connection, CHECKS, store, id);
+            state = rows(connection, ExperimentPage.STATE, store, id);
+            checks = rows(connection, ExperimentPage.CHECKS, store, id);
+            shown = rows(connection, ExperimentPage.LIFTS, store, id);
             lifts = rows(connection, LIFTS, store, id, store, id);
         }
         if (state.isEmpty()) {
@@ -92,7 +72,7 @@ final class ExperimentExportCommand implements Callable<Integer> {
         Path csv = out.resolve(file + ".csv");
         Path html = out.resolve(file + ".html");
         Files.writeString(csv, csv(lifts));
-        Files.writeString(html, page(state.get(0), checks, lifts));
+        Files.writeString(html, ExperimentPage.of(state.get(0), checks, shown));
         terminal.say(terminal.good("✓") + " " + csv + " and " + html
                 + (lifts.isEmpty() ? ": no unit has been seen yet, so there is no lift in them" : ""));
         return 0;
@@ -135,71 +115,5 @@ final class ExperimentExportCommand implements Callable<Integer> {
 
     private static String quoted(String field) {
         return field.matches("(?s).*[\",\r\n].*") ? '"' + field.replace("\"", "\"\"") + '"' : field;
-    }
-
-    private static String page(
-            Map<String, String> state, List<Map<String, String>> checks, List<Map<String, String>> lifts) {
-        String title = text(state.getOrDefault("name", ""));
-        return """
-                <!DOCTYPE html>
-                <html lang="en">
-                <head>
-                <meta charset="utf-8">
-                <title>%1$s</title>
-                <style>
-                body { font: 15px/1.5 sans-serif; margin: 2em; }
-                table { border-collapse: collapse; margin: 1em 0; }
-                th, td { border-bottom: 1px solid #ccc; padding: .2em .8em .2em 0; text-align: left; }
-                </style>
-                </head>
-                <body>
-                <h1>%1$s</h1>
-                <p><strong>%2$s.</strong> %3$s.</p>
-                <h2>How it stands</h2>
-                %4$s
-                <h2>Did the units come to the arms in their shares?</h2>
-                %5$s
-                <h2>Lifts</h2>
-                <p>Intervals hold at every look. Rows that are not randomised are associations.</p>
-                %6$s
-                </body>
-                </html>
-                """
-                .formatted(
-                        title,
-                        text(state.getOrDefault("decision", "")),
-                        text(state.getOrDefault("reason", "")),
-                        standing(state),
-                        table(
-                                checks,
-                                checks.isEmpty()
-                                        ? List.of()
-                                        : List.copyOf(checks.get(0).keySet())),
-                        table(lifts, SHOWN));
-    }
-
-    private static String standing(Map<String, String> state) {
-        return state.entrySet().stream()
-                .map(entry -> "<tr><th>" + text(entry.getKey()) + "</th><td>" + text(entry.getValue()) + "</td></tr>")
-                .collect(Collectors.joining("\n", "<table>\n", "\n</table>"));
-    }
-
-    private static String table(List<Map<String, String>> rows, List<String> columns) {
-        StringBuilder table = new StringBuilder("<table>\n<tr>");
-        columns.forEach(column -> table.append("<th>").append(text(column)).append("</th>"));
-        table.append("</tr>\n");
-        for (Map<String, String> row : rows) {
-            table.append("<tr>");
-            columns.forEach(column -> table.append("<td>")
-                    .append(text(row.getOrDefault(column, "")))
-                    .append("</td>"));
-            table.append("</tr>\n");
-        }
-        return table.append("</table>").toString();
-    }
-
-    /** Names come from events: nothing of them may be markup. */
-    private static String text(String plain) {
-        return plain.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
     }
 }

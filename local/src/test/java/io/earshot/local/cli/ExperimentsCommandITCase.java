@@ -116,6 +116,8 @@ class ExperimentsCommandITCase {
                         .registered())
                 .returns(NAME, ExperimentRegistered::name)
                 .returns(20_000L, ExperimentRegistered::decisionMarginPpm);
+        String margin = "SELECT toString(any(decision_margin)) FROM experiments_current";
+        Await.until(PATIENCE, () -> asked(stack, margin).equals("0.02"), () -> "margin: " + asked(stack, margin));
     }
 
     private static void awaitLate(LocalStack stack) {
@@ -139,8 +141,13 @@ class ExperimentsCommandITCase {
                 .isCloseTo(260 / 200.0 - 1, within(1e-12));
         String page = Files.readString(folder.resolve("words.html"));
         assertThat(page)
-                .contains("<h1>Words, \"theirs\" &amp; &lt;ours&gt;</h1>", "<td>9000</td>", "<td>customers</td>")
-                .doesNotContain("<ours>");
+                .contains("<h1>Words, \"theirs\" &amp; &lt;ours&gt;</h1>", "<th>Planned units</th><td>9,000</td>")
+                .contains("<th>Lift from which an arm is worth shipping</th><td>2.0%</td>")
+                .contains("<tr><td>customers</td><td>4,000</td><td>4,000</td><td>50.0%</td>")
+                .as("260 against 200 of 4,000, and the interval that holds at every look")
+                .contains("<tr><td>Conversion rate</td><td>all units</td><td>closed</td><td>customers</td>"
+                        + "<td>4,000</td><td>6.50%</td><td>–</td><td>+30.0%</td><td>-1.4%</td><td>+73.3%</td>")
+                .doesNotContain("<ours>", "conversion_rate", "contaminated", "chance_to_beat");
     }
 
     private static void sendTotals(LocalStack stack) {
