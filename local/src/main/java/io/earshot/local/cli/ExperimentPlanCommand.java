@@ -28,7 +28,8 @@ import picocli.CommandLine.Spec;
             "",
             "Examples:",
             "  ./earshot experiments plan --rate 0.03 --lift 0.1",
-            "  ./earshot experiments plan --mean 2.1 --deviation 19 --units 40000 --baseline-share 0.2",
+            "  ./earshot experiments plan --mean 2.1 --deviation 19 --units 40000 \\",
+            "      --baseline-share 0.2",
             "  ./earshot experiments plan --ratio 2.5 --deviation 90 --denominator 20 \\",
             "      --denominator-deviation 15 --correlation 0.4 --lift 0.2 --units 500"
         })

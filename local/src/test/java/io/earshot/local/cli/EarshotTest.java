@@ -298,6 +298,7 @@ class EarshotTest {
                 .as("%s", help)
                 .contains("Usage: earshot", "--help", "--version")
                 .doesNotContain("=<"); // what to give instead of a field's name
+        checkExamples(out.toString().lines().toList(), help);
 
         List<String> version = new ArrayList<>(path);
         version.add("--version");
@@ -309,6 +310,18 @@ class EarshotTest {
             deeper.add(name);
             checkHelpAndVersion(subcommand, deeper);
         });
+    }
+
+    /** What stands on several lines can be pasted. */
+    private static void checkExamples(List<String> lines, List<String> help) {
+        for (int i = 0; i + 1 < lines.size(); i++) {
+            boolean isOfExample = lines.get(i).startsWith("  ./earshot")
+                    || i > 0 && lines.get(i - 1).endsWith("\\");
+            String next = lines.get(i + 1);
+            if (isOfExample && !next.isBlank() && !next.startsWith("  ./earshot")) {
+                assertThat(lines.get(i)).as("%s, before: %s", help, next).endsWith("\\");
+            }
+        }
     }
 
     private int run(String... arguments) {
