@@ -50,6 +50,17 @@ public record AlwaysValid(double alpha, double plannedUnits) {
         return relative(isRatio ? beside(control, treatment) : control, beside(treatment, control));
     }
 
+    /**
+     * The difference of arms that may be of unequal size: a small arm has at least the other's variance per unit, as in
+     * {@link #watched}. Unlike a lift a difference stays bounded whatever chance makes of a small control, so of amounts this
+     * holds for the control as well; of rates, whose variance follows from their value, the sequence holds without it.
+     *
+     * @param isRate whether the values are rates
+     */
+    public Estimate watchedDifference(Sample control, Sample treatment, boolean isRate) {
+        return difference(isRate ? control : beside(control, treatment), beside(treatment, control));
+    }
+
     private static Sample beside(Sample arm, Sample other) {
         return 2 * arm.units() <= other.units() ? arm.withLeast(other.variance()) : arm;
     }

@@ -14,7 +14,7 @@ import java.util.Map;
 
 /**
  * The rows of {@code complier_effects} of one metric: what assigning an arm did, and what talking did to those who were reached
- * because of it. See {@link AlwaysValid#difference} and {@link ComplierEffect} for the mathematics.
+ * because of it. See {@link AlwaysValid#watchedDifference} and {@link ComplierEffect} for the mathematics.
  *
  * @param metric a pair: outcome, and whether the unit was reached
  */
@@ -50,7 +50,8 @@ public record ContactEffects(Comparison comparison, Metric metric) {
     }
 
     private ContactEffect row(String arm, ArmStatistics control, ArmStatistics treatment) {
-        Estimate itt = new AlwaysValid(ALPHA, comparison.plannedUnits()).difference(control.mean(), treatment.mean());
+        Estimate itt = new AlwaysValid(ALPHA, comparison.plannedUnits())
+                .watchedDifference(control.mean(), treatment.mean(), metric == Metric.RECOVERY_BY_CONTACT);
         ComplierEffect complier = ComplierEffect.of(control, treatment, ALPHA);
         boolean isKnown = itt.isKnown();
         boolean isReached = isKnown
