@@ -90,6 +90,11 @@ public final class LedgerJoin extends SettlingBroadcastOperator.Settling<LedgerI
     }
 
     @Override
+    public boolean isChanged(String key) {
+        return settled.containsKey(key);
+    }
+
+    @Override
     public void settle(String key, SettlingBroadcastOperator.Settled<Credit> out) throws Exception {
         LedgerState before = requireNonNull(settled.remove(key), "settled twice");
         LedgerState standing = ledgers.value();

@@ -40,6 +40,9 @@ public final class SettlingBroadcastOperator<I, B, O> extends CoBroadcastWithKey
     public abstract static class Settling<I, B, O> extends KeyedBroadcastProcessFunction<String, I, B, O> {
         private static final long serialVersionUID = 1;
 
+        /** Whether elements have changed a key since it was settled last: if not, it does not wait. */
+        public abstract boolean isChanged(String key);
+
         /** Emits what elements have changed of the present key since it was settled last, and sets its timers. */
         public abstract void settle(String key, Settled<O> context) throws Exception;
     }
@@ -71,8 +74,8 @@ public final class SettlingBroadcastOperator<I, B, O> extends CoBroadcastWithKey
     @Override
     public void processElement1(StreamRecord<I> element) throws Exception {
         super.processElement1(element);
-        changed.add((String) getCurrentKey());
-        if (changed.size() >= MOST_KEYS) {
+        String key = (String) getCurrentKey();
+        if (function.isChanged(key) && changed.add(key) && changed.size() >= MOST_KEYS) {
             settle();
         }
     }

@@ -1,5 +1,7 @@
 package io.earshot.lifts;
 
+import static java.util.Objects.requireNonNull;
+
 import io.earshot.events.Keys;
 import io.earshot.events.Store;
 import io.earshot.events.Stores;
@@ -187,11 +189,13 @@ public final class LiftJoin extends SettlingBroadcastOperator.Settling<Tally, Di
     }
 
     @Override
+    public boolean isChanged(String key) {
+        return changes.containsKey(key);
+    }
+
+    @Override
     public void settle(String key, SettlingBroadcastOperator.Settled<Lift> out) throws Exception {
-        Change change = changes.remove(key);
-        if (change == null) {
-            return; // what came was behind the promise of a heartbeat
-        }
+        Change change = requireNonNull(changes.remove(key), "settled twice");
         Key ids = Key.of(key);
         Totals sums = sums();
         for (Cell cell : change.cells) {

@@ -116,11 +116,13 @@ public final class UnitJoin extends SettlingBroadcastOperator.Settling<OwnerInpu
     }
 
     @Override
+    public boolean isChanged(String key) {
+        return settled.containsKey(key);
+    }
+
+    @Override
     public void settle(String key, SettlingBroadcastOperator.Settled<Tally> out) throws Exception {
-        List<UnitOutcome> before = settled.remove(key);
-        if (before == null) {
-            return; // all that came are touches that show no arm
-        }
+        List<UnitOutcome> before = requireNonNull(settled.remove(key), "settled twice");
         List<String> ids = Keys.split(key);
         UnitHistory history = histories.value();
         history = history == null ? UnitHistory.empty() : history;

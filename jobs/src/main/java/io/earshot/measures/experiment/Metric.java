@@ -2,6 +2,9 @@ package io.earshot.measures.experiment;
 
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** What is measured of a unit, as a numerator over a denominator. */
 public enum Metric {
@@ -32,10 +35,15 @@ public enum Metric {
     /** Units that ordered more than once / units that ordered. */
     REPEAT_PURCHASE_RATE(true);
 
+    private static final Map<String, Metric> BY_WORD =
+            Arrays.stream(values()).collect(Collectors.toMap(Metric::word, Function.identity()));
+
     private final boolean isRatio;
+    private final String word;
 
     Metric(boolean isRatio) {
         this.isRatio = isRatio;
+        this.word = name().toLowerCase(Locale.ROOT);
     }
 
     /** Whether units differ in their denominators. */
@@ -60,15 +68,16 @@ public enum Metric {
 
     /** The word in result tables. */
     public String word() {
-        return name().toLowerCase(Locale.ROOT);
+        return word;
     }
 
     /** The metric of a word. */
     public static Metric of(String word) {
-        return Arrays.stream(values())
-                .filter(metric -> metric.word().equals(word))
-                .findAny()
-                .orElseThrow(() -> new IllegalArgumentException(
-                        "metric must be one of " + Arrays.toString(values()) + ", got " + word));
+        Metric metric = BY_WORD.get(word);
+        if (metric == null) {
+            throw new IllegalArgumentException(
+                    "metric must be one of " + Arrays.toString(values()) + ", got " + word);
+        }
+        return metric;
     }
 }
