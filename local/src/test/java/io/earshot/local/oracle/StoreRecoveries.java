@@ -626,18 +626,20 @@ final class StoreRecoveries {
                         .set("baseline_value", holdout.mean(0))
                         .set("connect_rate", arm.mean(1))
                         .set("baseline_connect_rate", holdout.mean(1));
-                tables.put("complier_effects", effect(row, arm, holdout, rows));
+                tables.put("complier_effects", effect(row, arm, holdout, metric.equals("recovery_rate"), rows));
             }
         });
     }
 
-    private static Tables.Row effect(Tables.Row row, UnitSums arm, UnitSums holdout, ComparisonRows rows) {
+    private static Tables.Row effect(
+            Tables.Row row, UnitSums arm, UnitSums holdout, boolean isRate, ComparisonRows rows) {
         double inf = Double.POSITIVE_INFINITY;
         double itt = arm.mean(0) - holdout.mean(0);
         double fs = arm.mean(1) - holdout.mean(1);
         boolean known = arm.units > 1 && holdout.units > 1 && arm.covariance(0, 0) > 0 && holdout.covariance(0, 0) > 0;
         double v = known ? variance(arm, holdout, 0, 0) : 0;
-        double half = known ? rows.multiplier(arm.units + holdout.units) * Math.sqrt(v) : inf;
+        double shown = known ? besides(arm, holdout) + (isRate ? ofMean(holdout) : besides(holdout, arm)) : 0;
+        double half = known ? rows.multiplier(arm.units + holdout.units) * Math.sqrt(shown) : inf;
         double effect = known ? itt : 0;
         row.set("itt", effect)
                 .set("itt_lower", effect - half)
@@ -669,6 +671,17 @@ final class StoreRecoveries {
         double root = Math.sqrt(Math.max(0, b * b - a * d));
         return row.set("anderson_rubin_lower", a > 0 ? (b - root) / a : -inf)
                 .set("anderson_rubin_upper", a > 0 ? (b + root) / a : inf);
+    }
+
+    /** The variance of an arm's mean; of one half as large as the other, or less, units vary no less than the other's. */
+    private static double besides(UnitSums arm, UnitSums other) {
+        return 2 * arm.units <= other.units
+                ? Math.max(arm.covariance(0, 0), other.covariance(0, 0)) / arm.units
+                : ofMean(arm);
+    }
+
+    private static double ofMean(UnitSums arm) {
+        return arm.covariance(0, 0) / arm.units;
     }
 
     private static double variance(UnitSums arm, UnitSums holdout, int i, int j) {
