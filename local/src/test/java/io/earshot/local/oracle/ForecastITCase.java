@@ -23,11 +23,14 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * From events to forecasts and leading indicators through real Kafka, three jobs and ClickHouse: whatever the order of arrival,
- * and however the jobs are stopped and started, what stands at the end is what follows from the set of events.
+ * and however the jobs are stopped and started, what stands at the end is what follows from the set of events. Products are
+ * worked out anew on Sundays at first, and each day in the end.
  */
 class ForecastITCase {
     private static final Duration PATIENCE = Duration.ofMinutes(5);
     private static final Map<String, String> SETTINGS = Map.of("kafka.group-id", "oracle-forecast");
+    private static final Map<String, String> WEEKLY =
+            Map.of("kafka.group-id", "oracle-forecast", "forecast.products-every", "7 d");
     private static final Map<String, String> OF_INSIGHTS = Map.of(
             "kafka.group-id",
             "oracle-insight",
@@ -59,7 +62,7 @@ class ForecastITCase {
         try (Stage stage = new Stage(Stage.laptop(stack), folder, events.stores(), AdversarialEvents.SETTINGS)) {
             stage.send(sent.subList(0, half));
             JobID attribution = stage.submit(Optional.empty());
-            JobID forecast = stage.submitBeside(ForecastJob.class, SETTINGS, Optional.empty());
+            JobID forecast = stage.submitBeside(ForecastJob.class, WEEKLY, Optional.empty());
             JobID insight = stage.submitBeside(InsightJob.class, OF_INSIGHTS, Optional.empty());
             stage.awaitAll(attribution);
             Set<List<String>> halfway =
@@ -71,9 +74,13 @@ class ForecastITCase {
             stage.send(lastTalks(events.stores()));
             stage.send(lastHeartbeats());
             Tables facts = events.oracle().tables(stage.records());
-            Tables ought = ForecastOracle.all(
-                    events.stores(), List.of(facts, events.insightOracle().tables(stage.records())), END);
+            List<Tables> allFacts = List.of(facts, events.insightOracle().tables(stage.records()));
+            Tables ought = ForecastOracle.all(events.stores(), allFacts, END);
+            Tables weekly = ForecastOracle.all(events.stores(), allFacts, END, 7);
             System.out.println("rows: " + ought);
+            assertThat(TableDiff.nearlyBetween(ought, weekly))
+                    .as("what is said of products on the Sunday before the end is not what is said at the end")
+                    .isNotEmpty();
             assertThat(ought.rows("forecasts").values())
                     .as("every store's day is estimated as it goes")
                     .filteredOn(row -> row.values().get("grain").equals("today"))
@@ -86,21 +93,21 @@ class ForecastITCase {
                     .anyMatch(key -> !facts.rows("daily_facts").containsKey(key));
 
             attribution = stage.submit(Optional.empty());
-            awaitSame(stage, ought, forecast, "AttributionJob started anew beside a running ForecastJob");
+            awaitSame(stage, weekly, forecast, "AttributionJob started anew beside a running ForecastJob");
             assertSameFacts(facts, stage.tables(FACTS));
 
             String savepointOfFacts = stage.flink().stopWithSavepoint(attribution);
             String savepoint = stage.flink().stopWithSavepoint(forecast);
             String savepointOfInsights = stage.flink().stopWithSavepoint(insight);
             attribution = stage.submit(Optional.of(savepointOfFacts));
-            forecast = stage.submitBeside(ForecastJob.class, SETTINGS, Optional.of(savepoint));
+            forecast = stage.submitBeside(ForecastJob.class, WEEKLY, Optional.of(savepoint));
             insight = stage.submitBeside(InsightJob.class, OF_INSIGHTS, Optional.of(savepointOfInsights));
-            awaitSame(stage, ought, forecast, "all restarted from savepoints");
+            awaitSame(stage, weekly, forecast, "all restarted from savepoints");
             assertSameFacts(facts, stage.tables(FACTS));
 
             stage.flink().cancel(forecast);
             forecast = stage.submitBeside(ForecastJob.class, SETTINGS, Optional.empty());
-            awaitSame(stage, ought, forecast, "ForecastJob started anew");
+            awaitSame(stage, ought, forecast, "ForecastJob started anew, products worked out each day");
             assertThat(stage.flink().restarts(attribution)).as("restarts").isZero();
             assertThat(stage.flink().restarts(forecast)).as("restarts").isZero();
             assertThat(stage.flink().restarts(insight)).as("restarts").isZero();

@@ -11,6 +11,7 @@ import io.earshot.results.Forecast;
 import java.lang.reflect.RecordComponent;
 import java.time.LocalDate;
 import java.time.ZonedDateTime;
+import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -34,7 +35,11 @@ public final class ForecastOracle {
 
     private static final Set<String> DATES = Set.of("origin", "day", "last_origin", "last_sold");
 
+    /** From which the days are counted at whose end products are worked out anew. */
+    private static final LocalDate A_SUNDAY = LocalDate.of(1970, 1, 4);
+
     private final Map<String, Store> stores = new HashMap<>();
+    private final int productsEveryDays;
 
     private static Map<String, List<String>> allKeys() {
         Map<String, List<String>> all = new HashMap<>(KEYS);
@@ -43,7 +48,13 @@ public final class ForecastOracle {
     }
 
     public ForecastOracle(List<Store> all) {
+        this(all, 1);
+    }
+
+    /** @param productsEveryDays after how many days products are worked out anew */
+    ForecastOracle(List<Store> all, int productsEveryDays) {
         all.forEach(store -> stores.put(store.id(), store));
+        this.productsEveryDays = productsEveryDays;
     }
 
     /**
@@ -68,7 +79,7 @@ public final class ForecastOracle {
         Tables tables = new Tables(KEYS);
         for (Map.Entry<SeriesOutlook.Name, TreeMap<LocalDate, long[]>> one : series.entrySet()) {
             Store store = stores.get(one.getKey().storeId());
-            LocalDate closed = Times.day(end, store.zone()).minusDays(1);
+            LocalDate closed = seen(one.getKey(), Times.day(end, store.zone()).minusDays(1));
             TreeMap<LocalDate, long[]> past = new TreeMap<>(one.getValue().headMap(closed, true));
             past.values().removeIf(sums -> sums[0] == 0 && sums[1] == 0);
             if (past.isEmpty()) {
@@ -95,6 +106,13 @@ public final class ForecastOracle {
         return tables;
     }
 
+    /** The last day of which the rows of a series know. */
+    private LocalDate seen(SeriesOutlook.Name name, LocalDate closed) {
+        return name.kind().equals("units")
+                ? closed.minusDays(Math.floorMod(ChronoUnit.DAYS.between(A_SUNDAY, closed), productsEveryDays))
+                : closed;
+    }
+
     /** The rows from the facts of two jobs. */
     public Tables tables(Tables facts, Tables others, long end) throws ReflectiveOperationException {
         return tables(merged(List.of(facts, others)), end);
@@ -107,10 +125,15 @@ public final class ForecastOracle {
      * @param end up to when all is known, microseconds
      */
     static Tables all(List<Store> stores, List<Tables> facts, long end) {
+        return all(stores, facts, end, 1);
+    }
+
+    /** The same, where products are worked out anew after so many days. */
+    static Tables all(List<Store> stores, List<Tables> facts, long end, int productsEveryDays) {
         Tables merged = merged(facts);
         Tables all = new Tables(ALL_KEYS);
         try {
-            all.putAll(new ForecastOracle(stores).tables(merged, end));
+            all.putAll(new ForecastOracle(stores, productsEveryDays).tables(merged, end));
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException(e);
         }
