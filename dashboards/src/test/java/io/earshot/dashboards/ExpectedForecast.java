@@ -226,7 +226,7 @@ final class ExpectedForecast {
                 .toList();
     }
 
-    /** Sums by day, or by the first day of whole weeks. */
+    /** Sums by day, or by the first day of whole weeks; days on which nothing happened are zero. */
     private static SortedMap<LocalDate, long[]> came(
             Selection chosen, Facts facts, Metric metric, String dimension, String grain, LocalDate origin) {
         List<Fact> days = of(chosen, facts, "daily_facts")
@@ -238,12 +238,16 @@ final class ExpectedForecast {
                 .min(Comparator.naturalOrder())
                 .orElseThrow();
         SortedMap<LocalDate, long[]> sums = new TreeMap<>();
+        int length = grain.equals("day") ? 1 : 7;
+        for (LocalDate from = origin.minusDays(length - 1); !from.isBefore(first); from = from.minusDays(length)) {
+            sums.put(from, new long[2]);
+        }
         for (Fact fact : days) {
             LocalDate day = fact.day("day");
-            LocalDate from =
-                    grain.equals("day") ? day : origin.minusDays(6 + 7 * (ChronoUnit.DAYS.between(day, origin) / 7));
-            if (!day.isAfter(origin) && (grain.equals("day") || !from.isBefore(first))) {
-                long[] sum = sums.computeIfAbsent(from, any -> new long[2]);
+            long[] sum = day.isAfter(origin)
+                    ? null
+                    : sums.get(origin.minusDays(length - 1 + length * (ChronoUnit.DAYS.between(day, origin) / length)));
+            if (sum != null) {
                 sum[0] += fact.number("numerator");
                 sum[1] += fact.number("denominator");
             }
