@@ -46,14 +46,14 @@ enum CompetitionSet {
     record Series(String id, double[] train, double[] test) {}
 
     /**
-     * What was to be forecast within the training part of each series, where that leaves three periods and a value, and
-     * they are not all alike.
+     * What was to be forecast within the training part of each series, where there is something to learn from a horizon
+     * before (two periods and a value), as nearly everywhere before the test parts, and values are not all alike.
      *
      * @param back horizons before the end of the training part, positive
      */
     List<Series> within(List<Series> all, int back) {
         return all.stream()
-                .filter(series -> series.train.length - back * horizon >= Math.max(SHORTEST, 3 * period + 1))
+                .filter(series -> series.train.length - (back + 1) * horizon >= Math.max(SHORTEST, 2 * period + 1))
                 .filter(series ->
                         Accuracy.scale(Arrays.copyOf(series.train, series.train.length - back * horizon), period) > 0)
                 .map(series -> {

@@ -2,18 +2,23 @@ package io.earshot.measures.forecast;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
 
 /**
  * Intervals from the errors that were really made: those of rolling origins within the histories of all series of a kind,
  * pooled, because a short series has too few of its own.
  *
- * <p>An error at h steps counts in units of its series' scale s^(1−b)·d^b, where s is the mean seasonal naive error in the
+ * <p>An error at h steps counts in units of its series' scale s^(1−b−c)·d^b·u^c, where s is the mean seasonal naive error in the
  * history (naive for periods beyond {@value #LONGEST_SEASON}), d the spread between the forecaster's members up to that step, and
- * b in [0, 1] the slope of the regression of ln(|error|/s) on ln(d/s) at h steps over all origins. The quantile for probability
- * p is that of the pooled errors at h steps, with the finite-sample correction of conformal prediction (the ⌈(n+1)p⌉-th of n
- * above the median, the ⌊(n+1)p⌋-th below), times the scale, around the forecast. So 95% of the series of that kind are covered
- * on average, whatever the distribution of errors, if their next errors are like their last ones.
+ * u the mean absolute error of the forecasts from the last {@value #OWN} origins within the history (s where there are none).
+ * b and c, each in [0, 1], are the slopes of the regression of ln(|error|/s) on ln(d/s) and ln(u/s) at h steps over all
+ * origins. The quantile for probability p is that of the pooled errors at h steps, with the finite-sample correction of
+ * conformal prediction (the ⌈(n+1)p⌉-th of n above the median, the ⌊(n+1)p⌋-th below), times the scale, around the forecast. So
+ * 95% of the series of that kind are covered on average, whatever the distribution of errors, if their next errors are like
+ * their last ones. Where all series are hit at once by what none could know, they are not (docs/forecasts.md).
  *
  * <p>Where a step has too few errors for a quantile, it takes the normal one with their root mean square.
  *
@@ -34,6 +39,8 @@ public final class Calibration {
         1.959963984540054
     };
     private static final int ORIGINS = 3;
+    /** Origins whose errors tell how hard a series is to forecast at present. */
+    private static final int OWN = 2;
     /** Of a horizon, from one origin to the next. */
     private static final int PARTS = 3;
 
@@ -43,14 +50,17 @@ public final class Calibration {
     /** Of the naive error, what spread and error count at least: members may agree by chance. */
     private static final double LEAST_SHARE = 0.02;
 
-    private final int period;
-    /** b of each step. */
-    private final double[] powers;
+    private final Past past;
+    /** Of each history that was learnt from, the errors of its last forecasts: they need not be made again. */
+    private final Map<double[], Double> own;
+    /** b and c of each step. */
+    private final double[][] powers;
     /** Quantiles of the errors of each step, in units of the scale. */
     private final double[][] factors;
 
-    private Calibration(int period, double[] powers, double[][] factors) {
-        this.period = period;
+    private Calibration(Past past, Map<double[], Double> own, double[][] powers, double[][] factors) {
+        this.past = past;
+        this.own = own;
         this.powers = powers;
         this.factors = factors;
     }
@@ -60,9 +70,53 @@ public final class Calibration {
      *
      * @param back how many origins it is before the end
      */
-    private record Origin(int back, double[] errors, double naive, double[] spreads) {
-        double scale(int step, double power) {
-            return Calibration.scale(naive, spreads[step], power);
+    private record Origin(int back, double[] errors, double naive, double own, double[] spreads) {
+        double scale(int step, double[] powers) {
+            return Calibration.scale(naive, spreads[step], own, powers);
+        }
+    }
+
+    /** How the past of a series is forecast: from origins a part of a horizon apart, counted back from its end. */
+    private record Past(int period, int horizon, Forecaster forecaster) {
+        int distance() {
+            return Math.max(1, horizon / PARTS);
+        }
+
+        /** How many origins before the end the first one is that knows the error of a step. */
+        int first(int step) {
+            return step / distance() + 1;
+        }
+
+        /** Forecasts from the last origins, the last first, as far as they leave the history long enough. */
+        List<Outlook> outlooks(double[] history, int most) {
+            List<Outlook> outlooks = new ArrayList<>();
+            int n = history.length - distance();
+            while (outlooks.size() < most && n >= Math.max(SHORTEST, 2 * period + 1)) {
+                outlooks.add(forecaster.outlook(Arrays.copyOf(history, n), period, horizon));
+                n -= distance();
+            }
+            return outlooks;
+        }
+
+        /** Errors of the forecast from an origin at the steps that lie before some end, a number of origins before the last. */
+        double[] errors(double[] history, List<Outlook> outlooks, int back, int end) {
+            int n = history.length - back * distance();
+            double[] errors = new double[Math.min(horizon, (back - end) * distance())];
+            for (int h = 0; h < errors.length; h++) {
+                errors[h] = history[n + h] - outlooks.get(back - 1).means()[h];
+            }
+            return errors;
+        }
+
+        /** u at an end: the mean absolute error of the forecasts from the origins before it; NaN where there are none. */
+        double own(double[] history, List<Outlook> outlooks, int end) {
+            return IntStream.rangeClosed(end + 1, Math.min(end + OWN, outlooks.size()))
+                    .mapToDouble(back -> Arrays.stream(errors(history, outlooks, back, end))
+                            .map(Math::abs)
+                            .average()
+                            .orElse(0))
+                    .average()
+                    .orElse(Double.NaN);
         }
     }
 
@@ -74,56 +128,52 @@ public final class Calibration {
      * @param histories of the same kind: of what is measured, and how often
      */
     public static Calibration of(List<double[]> histories, int period, int horizon, Forecaster forecaster) {
-        int distance = Math.max(1, horizon / PARTS);
+        Past past = new Past(period, horizon, forecaster);
+        int farthest = past.first(horizon - 1) + ORIGINS - 1;
+        Map<double[], Double> own = new IdentityHashMap<>();
         List<Origin> all = new ArrayList<>();
         for (double[] history : histories) {
-            for (int back = 1; back <= first(horizon - 1, distance) + ORIGINS - 1; back++) {
-                int n = history.length - back * distance;
-                if (n >= Math.max(SHORTEST, 2 * period + 1)) {
-                    double[] past = Arrays.copyOf(history, n);
-                    double scale = scale(past, period);
-                    if (scale > 0) {
-                        Outlook outlook = forecaster.outlook(past, period, horizon);
-                        double[] errors = new double[Math.min(horizon, back * distance)];
-                        for (int h = 0; h < errors.length; h++) {
-                            errors[h] = history[n + h] - outlook.means()[h];
-                        }
-                        all.add(new Origin(back, errors, scale, outlook.spreads()));
-                    }
+            List<Outlook> outlooks = past.outlooks(history, farthest + OWN);
+            own.put(history, past.own(history, outlooks, 0));
+            for (int back = 1; back <= Math.min(farthest, outlooks.size()); back++) {
+                double naive = scale(Arrays.copyOf(history, history.length - back * past.distance()), period);
+                if (naive > 0) {
+                    all.add(new Origin(
+                            back,
+                            past.errors(history, outlooks, back, 0),
+                            naive,
+                            past.own(history, outlooks, back),
+                            outlooks.get(back - 1).spreads()));
                 }
             }
         }
-        double[] powers = new double[horizon];
+        double[][] powers = new double[horizon][];
         double[][] factors = new double[horizon][];
         for (int h = 0; h < horizon; h++) {
             int step = h;
-            int first = first(step, distance);
+            int first = past.first(step);
             List<Origin> origins = all.stream()
                     .filter(origin -> origin.back >= first && origin.back < first + ORIGINS)
                     .toList();
-            double power = power(origins, step);
-            powers[h] = power;
+            powers[h] = powers(origins, step);
             factors[h] = quantiles(origins.stream()
-                    .mapToDouble(origin -> origin.errors[step] / origin.scale(step, power))
+                    .mapToDouble(origin -> origin.errors[step] / origin.scale(step, powers[step]))
                     .sorted()
                     .toArray());
         }
-        return new Calibration(period, powers, factors);
-    }
-
-    /** How many origins before the end the first one is that knows the error of a step. */
-    private static int first(int step, int distance) {
-        return step / distance + 1;
+        return new Calibration(past, own, powers, factors);
     }
 
     /** Quantiles around a forecast; never below zero where the history was not. */
     public Bands around(double[] history, Outlook outlook) {
-        double naive = scale(history, period);
+        double naive = scale(history, past.period);
+        Double known = own.get(history);
+        double last = known == null ? past.own(history, past.outlooks(history, OWN), 0) : known;
         double least = Arrays.stream(history).min().orElse(0) >= 0 ? 0 : Double.NEGATIVE_INFINITY;
         double[][] quantiles = new double[outlook.means().length][PROBABILITIES.size()];
         for (int h = 0; h < quantiles.length; h++) {
             int step = Math.min(h, factors.length - 1);
-            double scale = naive > 0 ? scale(naive, outlook.spreads()[h], powers[step]) : 0;
+            double scale = naive > 0 ? scale(naive, outlook.spreads()[h], last, powers[step]) : 0;
             for (int i = 0; i < quantiles[h].length; i++) {
                 double factor = factors[step][i];
                 quantiles[h][i] = Math.max(least, outlook.means()[h] + (scale > 0 ? factor * scale : 0));
@@ -132,27 +182,31 @@ public final class Calibration {
         return new Bands(quantiles);
     }
 
-    private static double power(List<Origin> origins, int step) {
-        double n = 0;
-        double x = 0;
-        double y = 0;
-        double xx = 0;
-        double xy = 0;
-        for (Origin origin : origins) {
-            double dx = Math.log(Math.max(origin.spreads[step] / origin.naive, LEAST_SHARE));
-            double dy = Math.log(Math.max(Math.abs(origin.errors[step]) / origin.naive, LEAST_SHARE));
-            n++;
-            x += dx;
-            y += dy;
-            xx += dx * dx;
-            xy += dx * dy;
+    private static double[] powers(List<Origin> origins, int step) {
+        double[][] columns = new double[3][origins.size()];
+        double[] sizes = new double[origins.size()];
+        for (int i = 0; i < sizes.length; i++) {
+            Origin origin = origins.get(i);
+            columns[0][i] = Math.log(share(origin.spreads[step], origin.naive));
+            columns[1][i] = Math.log(share(origin.own, origin.naive));
+            columns[2][i] = 1;
+            sizes[i] = Math.log(share(Math.abs(origin.errors[step]), origin.naive));
         }
-        double variance = xx - x * x / n;
-        return variance > 0 ? Math.min(1, Math.max(0, (xy - x * y / n) / variance)) : 0;
+        double[] slopes = LeastSquares.regress(columns, sizes);
+        return new double[] {within(slopes[0]), within(slopes[1])};
     }
 
-    private static double scale(double naive, double spread, double power) {
-        return naive * Math.pow(Math.max(spread / naive, LEAST_SHARE), power);
+    private static double within(double power) {
+        return Math.min(1, Math.max(0, power));
+    }
+
+    private static double scale(double naive, double spread, double own, double[] powers) {
+        return naive * Math.pow(share(spread, naive), powers[0]) * Math.pow(share(own, naive), powers[1]);
+    }
+
+    /** In units of the naive error; 1 of what is not known. */
+    private static double share(double value, double naive) {
+        return Double.isNaN(value) ? 1 : Math.max(value / naive, LEAST_SHARE);
     }
 
     /**

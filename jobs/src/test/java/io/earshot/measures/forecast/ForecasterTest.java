@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -117,6 +118,46 @@ class ForecasterTest {
         assertThat(calmly.upper()[0]).describedAs("seed %d", SEED).isLessThan(105);
         assertThat(shakenly.upper()[0]).describedAs("seed %d", SEED).isGreaterThan(120);
         assertThat(shakenly.upper()[5]).describedAs("seed %d", SEED).isLessThan(105);
+    }
+
+    @Test
+    void intervalsAreWiderWhereTheLastForecastsWereWorse() {
+        Random random = new Random(SEED);
+        List<double[]> histories = new ArrayList<>();
+        double[][] quietSince = new double[60][];
+        double[][] wildSince = new double[60][];
+        for (int i = 0; i < 60; i++) {
+            quietSince[i] = noise(random, 10, 1);
+            wildSince[i] = noise(random, 1, 10);
+            histories.add(Arrays.copyOf(quietSince[i], 60));
+            histories.add(Arrays.copyOf(wildSince[i], 60));
+        }
+        Calibration calibration = Calibration.of(histories, 1, 6, Forecaster.FAST);
+        double[] widths = new double[2];
+        double[] covered = new double[2];
+        for (int i = 0; i < histories.size(); i++) {
+            double[] all = i % 2 == 0 ? quietSince[i / 2] : wildSince[i / 2];
+            // a copy: a series that the calibration has not seen
+            double[] history = histories.get(i).clone();
+            Bands bands = calibration.around(history, Forecaster.FAST.outlook(history, 1, 6));
+            assertThat(bands.quantiles())
+                    .isDeepEqualTo(calibration
+                            .around(histories.get(i), Forecaster.FAST.outlook(history, 1, 6))
+                            .quantiles());
+            widths[i % 2] += (bands.upper()[3] - bands.lower()[3]) / 60;
+            covered[i % 2] += Accuracy.coverage(Arrays.copyOfRange(all, 60, 66), bands.lower(), bands.upper()) / 60;
+        }
+        // their naive errors are the same
+        assertThat(widths[1] / widths[0]).describedAs("seed %d", SEED).isGreaterThan(2);
+        assertThat(covered[0]).describedAs("seed %d", SEED).isGreaterThan(0.9);
+        assertThat(covered[1]).describedAs("seed %d", SEED).isGreaterThan(0.9);
+    }
+
+    /** Around 100: thirty values as far as the first amplitude, 36 as far as the second. */
+    private static double[] noise(Random random, double first, double second) {
+        return IntStream.range(0, 66)
+                .mapToDouble(t -> 100 + random.nextGaussian() * (t < 30 ? first : second))
+                .toArray();
     }
 
     @Test
