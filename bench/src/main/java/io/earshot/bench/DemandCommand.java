@@ -66,30 +66,27 @@ final class DemandCommand implements Callable<Integer> {
             description = "Products (default: ${DEFAULT-VALUE}).")
     private int products;
 
+    @Option(
+            names = "--origins",
+            paramLabel = "N",
+            defaultValue = "6",
+            description = "Times that 28 days are held out, one after the other, the last ones last: one month has luck"
+                    + " (default: ${DEFAULT-VALUE}).")
+    private int origins;
+
     @Override
     public Integer call() throws IOException {
         Terminal terminal = Terminal.standard();
-        Machine.describe(terminal, 0, "%,d products".formatted(products));
+        Machine.describe(terminal, 0, "%,d products, %d origins".formatted(products, origins));
         Map<String, double[]> byProduct = series();
         List<double[]> all = List.copyOf(byProduct.values());
-        List<double[]> histories = all.stream()
-                .map(values -> Arrays.copyOf(values, DAYS - HELD_OUT))
-                .toList();
-        SharedSeason week = SharedSeason.of(histories, WEEK);
-        Map<String, Method> methods = new LinkedHashMap<>();
-        methods.put("zero", (values, period, horizon) -> new double[horizon]);
-        methods.put("seasonal naive", Naive::seasonal);
-        methods.put("simple smoothing", (values, period, horizon) -> Smoothing.simple(values, 1, horizon));
-        methods.put("Croston", Intermittent::croston);
-        methods.put("SBA", Intermittent::sba);
-        methods.put("TSB", Intermittent::tsb);
-        methods.put("ADIDA", Intermittent::adida);
-        methods.put("IMAPA", Intermittent::imapa);
-        methods.put("automatic, fast", Forecaster.FAST);
-        methods.put("TSB, shared week", (v, p, h) -> week.applied(Intermittent.tsb(v, p, h)));
-        methods.put("ADIDA, shared week", (v, p, h) -> week.applied(Intermittent.adida(v, p, h)));
-        TextTable table = new TextTable("method", "RMSSE", "total bias", "CPU ms/series");
-        methods.forEach((name, method) -> score(table, name, method, all, histories));
+        Map<String, Score> scores = new LinkedHashMap<>();
+        for (int back = 1; back <= origins; back++) {
+            score(all, DAYS - back * HELD_OUT, back == 1, scores);
+        }
+        TextTable table = new TextTable(
+                "method", "RMSSE", "total bias", "RMSSE, all origins", "total bias, all origins", "CPU ms/series");
+        scores.forEach((name, score) -> score.row(table, name));
         terminal.say();
         table.print(terminal);
         terminal.say();
@@ -110,25 +107,84 @@ final class DemandCommand implements Callable<Integer> {
         return 0;
     }
 
-    private static void score(
-            TextTable table, String name, Method method, List<double[]> all, List<double[]> histories) {
-        double rmsse = 0;
-        double forecastUnits = 0;
-        double units = 0;
-        long before = THREADS.getCurrentThreadCpuTime();
-        for (int i = 0; i < all.size(); i++) {
-            double[] actual = Arrays.copyOfRange(all.get(i), DAYS - HELD_OUT, DAYS);
-            double[] forecast = method.forecast(histories.get(i), WEEK, HELD_OUT);
-            rmsse += Accuracy.rmsse(histories.get(i), actual, forecast) / all.size();
-            forecastUnits += Arrays.stream(forecast).sum();
+    private static Map<String, Method> methods(List<double[]> histories) {
+        SharedSeason week = SharedSeason.of(histories, WEEK);
+        Map<String, Method> methods = new LinkedHashMap<>();
+        methods.put("zero", (values, period, horizon) -> new double[horizon]);
+        methods.put("seasonal naive", Naive::seasonal);
+        methods.put("simple smoothing", (values, period, horizon) -> Smoothing.simple(values, 1, horizon));
+        methods.put("Croston", Intermittent::croston);
+        methods.put("SBA", Intermittent::sba);
+        methods.put("TSB", Intermittent::tsb);
+        methods.put("ADIDA", Intermittent::adida);
+        methods.put("IMAPA", Intermittent::imapa);
+        methods.put("automatic, fast", Forecaster.FAST);
+        methods.put("TSB, shared week", (v, p, h) -> week.applied(Intermittent.tsb(v, p, h)));
+        methods.put("ADIDA, shared week", (v, p, h) -> week.applied(Intermittent.adida(v, p, h)));
+        return methods;
+    }
+
+    /** Forecasts from an origin by each method. */
+    private static void score(List<double[]> all, int origin, boolean isLast, Map<String, Score> scores) {
+        List<double[]> histories =
+                all.stream().map(values -> Arrays.copyOf(values, origin)).toList();
+        methods(histories).forEach((name, method) -> {
+            Errors errors = new Errors();
+            long before = THREADS.getCurrentThreadCpuTime();
+            for (int i = 0; i < all.size(); i++) {
+                double[] actual = Arrays.copyOfRange(all.get(i), origin, origin + HELD_OUT);
+                errors.add(histories.get(i), actual, method.forecast(histories.get(i), WEEK, HELD_OUT));
+            }
+            Score score = scores.computeIfAbsent(name, any -> new Score());
+            if (isLast) {
+                score.last.add(errors);
+                score.cpuMillis = (THREADS.getCurrentThreadCpuTime() - before) / 1e6 / all.size();
+            }
+            score.all.add(errors);
+        });
+    }
+
+    private static final class Errors {
+        private double rmsse;
+        private int count;
+        private double forecast;
+        private double units;
+
+        void add(double[] history, double[] actual, double[] means) {
+            double error = Accuracy.rmsse(history, actual, means);
+            // what has never been sold has no scale
+            if (Double.isFinite(error)) {
+                rmsse += error;
+                count++;
+            }
+            forecast += Arrays.stream(means).sum();
             units += Arrays.stream(actual).sum();
         }
-        double cpu = (THREADS.getCurrentThreadCpuTime() - before) / 1e6 / all.size();
-        table.row(
-                name,
-                "%.4f".formatted(rmsse),
-                "%+.1f%%".formatted(100 * (forecastUnits / units - 1)),
-                "%.3f".formatted(cpu));
+
+        void add(Errors others) {
+            rmsse += others.rmsse;
+            count += others.count;
+            forecast += others.forecast;
+            units += others.units;
+        }
+
+        String mean() {
+            return "%.4f".formatted(rmsse / count);
+        }
+
+        String bias() {
+            return "%+.1f%%".formatted(100 * (forecast / units - 1));
+        }
+    }
+
+    private static final class Score {
+        private final Errors last = new Errors();
+        private final Errors all = new Errors();
+        private double cpuMillis;
+
+        void row(TextTable table, String name) {
+            table.row(name, last.mean(), last.bias(), all.mean(), all.bias(), "%.3f".formatted(cpuMillis));
+        }
     }
 
     /** One day ahead by simple smoothing, with adaptive intervals. */

@@ -13,6 +13,11 @@ import java.util.Arrays;
  * <p>Or shrunk instead of tested: each index is that of the logarithms of the ratios (of the ratios, where a value is zero; of
  * differences, where one is negative), times λ in [0, 1], as {@link Repetition} finds them.
  *
+ * <p>A shrunk index is too near to 1 where little is sold, so that the values divided by their indices are too small on average:
+ * by a ninth for products of a shop that closes a day in seven. Where a value is zero (where none is, logarithms are shrunk,
+ * and this hardly shows), forecasts are therefore multiplied by Σy/(Σ(y/index)·mean index): a forecast of the mean would
+ * come out as the mean.
+ *
  * <p>Makridakis, Spiliotis and Assimakopoulos (2020), The M4 Competition, International Journal of Forecasting 36, 54-74;
  * Miller and Williams (2003), Shrinkage Estimators of Time Series Seasonal Factors, ibid. 19, 669-684 (the idea of shrinking).
  */
@@ -29,6 +34,8 @@ final class Seasonality {
     private final double[] indices;
     private final boolean multiplicative;
     private final double[] adjusted;
+    /** Of forecasts. */
+    private final double factor;
 
     private Seasonality(double[] indices, boolean multiplicative, double[] values) {
         this(indices, multiplicative, values, 1);
@@ -50,6 +57,9 @@ final class Seasonality {
                 adjusted[t] = t < back ? mean : adjusted[t - back];
             }
         }
+        double level = Arrays.stream(adjusted).average().orElse(0)
+                * Arrays.stream(indices).average().orElse(1);
+        factor = multiplicative && level > 0 && !isPositive(values) ? mean / level : 1;
     }
 
     /** What the test finds: no seasonality, or the decomposition's. */
@@ -228,7 +238,7 @@ final class Seasonality {
         double[] restored = new double[forecasts.length];
         for (int h = 0; h < forecasts.length; h++) {
             double index = indices[(adjusted.length + h) % indices.length];
-            restored[h] = multiplicative ? forecasts[h] * index : forecasts[h] + index;
+            restored[h] = multiplicative ? factor * forecasts[h] * index : forecasts[h] + index;
         }
         return restored;
     }

@@ -120,6 +120,22 @@ class ForecasterTest {
         assertThat(shakenly.upper()[5]).describedAs("seed %d", SEED).isLessThan(105);
     }
 
+    /** Demand that comes and goes, on six days of seven: a season that is hard to see leaves the level alone. */
+    @Test
+    void productsOfAShopThatClosesOnSundaysKeepTheirLevel() {
+        Random random = new Random(SEED);
+        double expected = 0;
+        double forecast = 0;
+        for (int i = 0; i < 100; i++) {
+            double[] values = new double[280];
+            Arrays.setAll(values, t -> t % 7 == 6 || random.nextBoolean() ? 0 : 1 + random.nextInt(4));
+            expected += 28 * Arrays.stream(values).average().orElse(0);
+            forecast += Arrays.stream(Forecaster.FAST.forecast(values, 7, 28)).sum();
+        }
+        // 0.85 where the shrunk season takes from the level
+        assertThat(forecast / expected).describedAs("seed %d", SEED).isBetween(0.92, 1.05);
+    }
+
     @Test
     void intervalsAreWiderWhereTheLastForecastsWereWorse() {
         Random random = new Random(SEED);
