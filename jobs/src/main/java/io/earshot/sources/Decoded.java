@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param atMicros when it happened; {@link Long#MIN_VALUE} for a dead letter
  */
 public record Decoded(
+        Kind kind,
         String topic,
         int partition,
         long offset,
@@ -51,23 +52,57 @@ public record Decoded(
         @Nullable ArmTotalled armTotalled,
         @Nullable DaySummed daySummed) {
 
+    /** What a record is. */
+    public enum Kind {
+        EVENT,
+        /** An event that came too late to count. */
+        LATE,
+        HEARTBEAT,
+        DEAD_LETTER
+    }
+
     /** Where a record stands, and since when. */
     record Position(String topic, int partition, long offset, long recordMillis) {}
 
     static Decoded heartbeat(Position at, long atMicros) {
-        return of(at, atMicros, null, null);
+        return of(Kind.HEARTBEAT, at, atMicros, null, null);
     }
 
     static Decoded refused(Position at, DeadLetter letter) {
-        return of(at, Long.MIN_VALUE, letter, null);
+        return of(Kind.DEAD_LETTER, at, Long.MIN_VALUE, letter, null);
     }
 
     static Decoded of(Position at, Event event) {
-        return of(at, event.meta().atMicros(), null, event);
+        return of(Kind.EVENT, at, event.meta().atMicros(), null, event);
     }
 
-    boolean isHeartbeat() {
-        return deadLetter == null && event() == null;
+    /** The same event, late. */
+    Decoded late() {
+        return new Decoded(
+                Kind.LATE,
+                topic,
+                partition,
+                offset,
+                recordMillis,
+                atMicros,
+                deadLetter,
+                adTouched,
+                adSpent,
+                copyExposed,
+                pageViewed,
+                visitorLinked,
+                conversationHeld,
+                variantRegistered,
+                orderPlaced,
+                orderCancelled,
+                orderRefunded,
+                rateQuoted,
+                experimentRegistered,
+                outreachAssigned,
+                cartChanged,
+                subscriptionChanged,
+                armTotalled,
+                daySummed);
     }
 
     /** The event, if it is one. */
@@ -100,8 +135,10 @@ public record Decoded(
         return null;
     }
 
-    private static Decoded of(Position at, long atMicros, @Nullable DeadLetter letter, @Nullable Event event) {
+    private static Decoded of(
+            Kind kind, Position at, long atMicros, @Nullable DeadLetter letter, @Nullable Event event) {
         return new Decoded(
+                kind,
                 at.topic,
                 at.partition,
                 at.offset,

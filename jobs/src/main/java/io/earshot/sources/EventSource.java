@@ -17,7 +17,7 @@ public final class EventSource {
     /** All events of the topics, from the first record on. */
     public static EventStreams read(
             StreamExecutionEnvironment env, SourceSettings settings, Stores stores, long horizonMicros) {
-        KafkaSource<Decoded> source = KafkaSource.<Decoded>builder()
+        KafkaSource<Decoded> kafka = KafkaSource.<Decoded>builder()
                 .setProperties(settings.kafka())
                 .setGroupId(settings.groupId())
                 .setClientIdPrefix(settings.groupId())
@@ -30,7 +30,10 @@ public final class EventSource {
                         context -> new PartitionWatermarks(idleness))
                 .withTimestampAssigner((record, timestamp) -> Math.floorDiv(record.atMicros(), 1000))
                 .withWatermarkAlignment("events", settings.alignment());
-        return EventStreams.of(env.fromSource(source, watermarks, "Read events").uid("events"), stores, horizonMicros);
+        DataStream<Decoded> records = env.fromSource(
+                        new LateEventSource(kafka, horizonMicros), watermarks, "Read events")
+                .uid("events");
+        return EventStreams.of(records, stores);
     }
 
     /** Keeps refused records with their bytes, from where they can be replayed. */

@@ -49,12 +49,12 @@ public record EventStreams(
         DataStream<Reading> readings) {
 
     /** Splits decoded records, as they come from the source. */
-    static EventStreams of(DataStream<Decoded> records, Stores stores, long horizonMicros) {
+    static EventStreams of(DataStream<Decoded> records, Stores stores) {
         SingleOutputStreamOperator<DeadLetter> intake = records.transform(
                         "Set late events and dead letters aside",
                         TypeInformation.of(DeadLetter.class),
-                        new IntakeOperator(new Intake(stores, horizonMicros)))
-                .uid("intake");
+                        new IntakeOperator(new Intake(stores)))
+                .uid("event-routing");
         return new EventStreams(
                 intake.getSideOutput(Intake.AD_TOUCHED),
                 intake.getSideOutput(Intake.AD_SPENT),

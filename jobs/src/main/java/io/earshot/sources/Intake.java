@@ -25,26 +25,17 @@ import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import org.apache.flink.api.common.state.ListState;
-import org.apache.flink.api.common.state.ListStateDescriptor;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
-import org.apache.flink.runtime.state.FunctionInitializationContext;
-import org.apache.flink.runtime.state.FunctionSnapshotContext;
-import org.apache.flink.streaming.api.checkpoint.CheckpointedFunction;
 import org.apache.flink.streaming.api.functions.ProcessFunction;
 import org.apache.flink.util.Collector;
 import org.apache.flink.util.OutputTag;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sets late events aside, counts them and the dead letters, and gives each type of event a stream of its own. It stands
- * right behind the source, so that it meets each partition in the order of its log.
- *
- * <p>State: the newest time of each partition, for ever. Each subtask gets all of them back and goes on with those of its
- * partitions; of several words on one partition the greatest is the newest.
+ * Sets late events aside, counts them and the dead letters, and gives each type of event a stream of its own. It keeps no
+ * state.
  */
-final class Intake extends ProcessFunction<Decoded, DeadLetter> implements CheckpointedFunction {
+final class Intake extends ProcessFunction<Decoded, DeadLetter> {
     static final OutputTag<Reading> READINGS = tag("readings", Reading.class);
     static final OutputTag<Refusal> REFUSALS = tag("refusals", Refusal.class);
     static final OutputTag<AdTouched> AD_TOUCHED = tag("ad-touched", AdTouched.class);
@@ -70,21 +61,12 @@ final class Intake extends ProcessFunction<Decoded, DeadLetter> implements Check
     private static final long serialVersionUID = 1;
 
     private final Stores stores;
-    private final long horizonMicros;
     private final HashMap<String, Partition> partitions = new HashMap<>();
-    private transient @Nullable ListState<Newest> newestState;
 
-    /** The newest time of a partition. */
-    public record Newest(String partition, long atMicros) {}
-
-    /** What is known of a partition. */
+    /** What was read of a partition since the start. */
     private static final class Partition implements Serializable {
         private static final long serialVersionUID = 1;
 
-        /** Of its events; it decides what is late. */
-        private long newestMicros = Long.MIN_VALUE;
-
-        // Since the start, of whatever was read:
         private long nextOffset;
         private long newestRecordMillis;
         private long newestOccurredMicros;
@@ -96,69 +78,50 @@ final class Intake extends ProcessFunction<Decoded, DeadLetter> implements Check
         }
     }
 
-    Intake(Stores stores, long horizonMicros) {
+    Intake(Stores stores) {
         this.stores = stores;
-        this.horizonMicros = horizonMicros;
-    }
-
-    @Override
-    public void initializeState(FunctionInitializationContext context) throws Exception {
-        newestState = context.getOperatorStateStore()
-                .getUnionListState(new ListStateDescriptor<>("newest", TypeInformation.of(Newest.class)));
-        for (Newest one : newestState.get()) {
-            Partition partition = partition(one.partition());
-            partition.newestMicros = Math.max(partition.newestMicros, one.atMicros());
-        }
-    }
-
-    @Override
-    public void snapshotState(FunctionSnapshotContext context) throws Exception {
-        ListState<Newest> state = requireNonNull(newestState);
-        state.clear();
-        for (Map.Entry<String, Partition> one : partitions.entrySet()) {
-            if (one.getValue().newestMicros != Long.MIN_VALUE) {
-                state.add(new Newest(one.getKey(), one.getValue().newestMicros));
-            }
-        }
     }
 
     /** How far each partition has been read since the start. */
     List<Reading> readings() {
         List<Reading> readings = new ArrayList<>();
         partitions.forEach((name, partition) -> {
-            if (partition.nextOffset > 0) {
-                int slash = name.lastIndexOf('/');
-                readings.add(new Reading(
-                        name.substring(0, slash),
-                        Integer.parseInt(name.substring(slash + 1)),
-                        partition.nextOffset,
-                        partition.newestRecordMillis,
-                        partition.newestOccurredMicros / 1000));
-            }
+            int slash = name.lastIndexOf('/');
+            readings.add(new Reading(
+                    name.substring(0, slash),
+                    Integer.parseInt(name.substring(slash + 1)),
+                    partition.nextOffset,
+                    partition.newestRecordMillis,
+                    partition.newestOccurredMicros / 1000));
         });
         return readings;
     }
 
     @Override
     public void processElement(Decoded record, Context context, Collector<DeadLetter> out) {
-        Partition partition = partition(record.topic() + "/" + record.partition());
-        partition.read(record);
-        if (record.deadLetter() != null) {
-            // A producer may send any number of other ids: only the stores of the settings have accounts of their own.
-            String storeId = record.deadLetter().storeId();
-            context.output(REFUSALS, new Refusal(record.topic(), stores.has(storeId) ? storeId : "", false));
-            out.collect(record.deadLetter());
-            return;
+        partitions
+                .computeIfAbsent(record.topic() + "/" + record.partition(), any -> new Partition())
+                .read(record);
+        switch (record.kind()) {
+            case EVENT -> pass(record, context);
+            case LATE -> {
+                Event event = requireNonNull(record.event(), "event is null: only an event can be late");
+                context.output(
+                        REFUSALS, new Refusal(record.topic(), event.meta().storeId(), true));
+            }
+            case HEARTBEAT -> {}
+            case DEAD_LETTER -> {
+                DeadLetter letter = requireNonNull(record.deadLetter(), "deadLetter is null");
+                // A producer may send any number of other ids: only the stores of the settings have accounts of their
+                // own.
+                String storeId = stores.has(letter.storeId()) ? letter.storeId() : "";
+                context.output(REFUSALS, new Refusal(record.topic(), storeId, false));
+                out.collect(letter);
+            }
         }
-        Event event = record.event();
-        if (event == null) {
-            return;
-        }
-        partition.newestMicros = Math.max(partition.newestMicros, record.atMicros());
-        if (record.atMicros() < partition.newestMicros - horizonMicros) {
-            context.output(REFUSALS, new Refusal(record.topic(), event.meta().storeId(), true));
-            return;
-        }
+    }
+
+    private static void pass(Decoded record, Context context) {
         pass(AD_TOUCHED, record.adTouched(), context);
         pass(AD_SPENT, record.adSpent(), context);
         pass(COPY_EXPOSED, record.copyExposed(), context);
@@ -176,10 +139,6 @@ final class Intake extends ProcessFunction<Decoded, DeadLetter> implements Check
         pass(SUBSCRIPTION_CHANGED, record.subscriptionChanged(), context);
         pass(ARM_TOTALLED, record.armTotalled(), context);
         pass(DAY_SUMMED, record.daySummed(), context);
-    }
-
-    private Partition partition(String name) {
-        return partitions.computeIfAbsent(name, any -> new Partition());
     }
 
     private static <T> void pass(OutputTag<T> tag, @Nullable T event, Context context) {

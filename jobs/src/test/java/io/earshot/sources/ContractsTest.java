@@ -71,7 +71,8 @@ class ContractsTest {
 
         assertThat(decoded.deadLetter() == null ? "" : decoded.deadLetter().detail())
                 .isEmpty();
-        assertThat(decoded.isHeartbeat()).isEqualTo(example.type().equals("heartbeat"));
+        assertThat(decoded.kind() == Decoded.Kind.HEARTBEAT)
+                .isEqualTo(example.type().equals("heartbeat"));
     }
 
     @Test

@@ -64,7 +64,7 @@ class DaySumWriterTest {
         assertThat(records.get(0).daySummed()).isNotNull();
         assertThat(records.get(0).atMicros()).as("a row tells no time").isZero();
         assertThat(records.subList(1, 4)).allSatisfy(record -> {
-            assertThat(record.isHeartbeat()).isTrue();
+            assertThat(record.kind()).isEqualTo(Decoded.Kind.HEARTBEAT);
             assertThat(record.atMicros()).isEqualTo(NOON);
         });
         assertThat(records.subList(1, 4)).extracting(Decoded::partition).containsExactly(0, 1, 2);
