@@ -16,9 +16,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.apache.flink.api.common.functions.MapFunction;
+import org.apache.flink.api.common.state.ListStateDescriptor;
+import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.runtime.jobgraph.JobGraph;
 import org.apache.flink.runtime.jobgraph.JobVertex;
+import org.apache.flink.runtime.state.FunctionInitializationContext;
+import org.apache.flink.runtime.state.FunctionSnapshotContext;
+import org.apache.flink.streaming.api.checkpoint.CheckpointedFunction;
+import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
 import org.junit.jupiter.api.Test;
@@ -96,6 +103,36 @@ class JobGraphTest {
 
     @ParameterizedTest
     @MethodSource("jobs")
+    void noStopIsRefusedForUnionListState(Class<?> job) throws Exception {
+        StreamExecutionEnvironment env = WiredJobs.strict();
+        env.setParallelism(3);
+        WiredJobs.wire(job, env);
+
+        assertThat(UnevenStop.unions(env.getStreamGraph())).isEmpty();
+    }
+
+    @Test
+    void unionListStateIsSeenBehindASourceButNotBehindAnExchange() throws Exception {
+        StreamExecutionEnvironment env = WiredJobs.strict();
+        env.setParallelism(3);
+        DataStream<Long> numbers =
+                env.fromSequence(1, 9).uid("source").map(new KeepsUnion()).uid("chained");
+        numbers.map(new KeepsUnion())
+                .disableChaining()
+                .uid("forward")
+                .keyBy(number -> number)
+                .map(new KeepsUnion())
+                .uid("keyed")
+                .map(new KeepsUnion())
+                .uid("behind keyed")
+                .sinkTo(new DiscardingSink<>())
+                .uid("sink");
+
+        assertThat(UnevenStop.unions(env.getStreamGraph())).containsExactlyInAnyOrder("chained", "forward");
+    }
+
+    @ParameterizedTest
+    @MethodSource("jobs")
     void withoutCheckpointsAJobDoesNotStart(Class<?> job) {
         StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment(new Configuration());
 
@@ -128,6 +165,23 @@ class JobGraphTest {
                 .uid("sink");
 
         assertThatThrownBy(() -> env.getStreamGraph().getJobGraph()).hasMessageContaining("Generic types");
+    }
+
+    private static final class KeepsUnion implements MapFunction<Long, Long>, CheckpointedFunction {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        public void initializeState(FunctionInitializationContext context) throws Exception {
+            context.getOperatorStateStore().getUnionListState(new ListStateDescriptor<>("any", Types.LONG));
+        }
+
+        @Override
+        public void snapshotState(FunctionSnapshotContext context) {}
+
+        @Override
+        public Long map(Long number) {
+            return number;
+        }
     }
 
     private static List<String> listed(String list) throws IOException {

@@ -8,8 +8,11 @@ import static org.apache.flink.runtime.state.metainfo.StateMetaInfoSnapshot.Comm
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.apache.flink.api.common.typeutils.TypeSerializer;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.PipelineOptions;
@@ -56,6 +59,14 @@ final class SavedState {
         operators.forEach((uid, states) -> states.forEach(state -> lines.add("operator " + uid + " keeps " + state)));
         layout.types().forEach(type -> lines.add("type " + type));
         return lines;
+    }
+
+    /** The uids of the operators that keep union list state. */
+    Set<String> unions() {
+        return operators.entrySet().stream()
+                .filter(operator -> operator.getValue().stream().anyMatch(state -> state.startsWith("union ")))
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toSet());
     }
 
     /** What is kept, with all that it consists of. */
