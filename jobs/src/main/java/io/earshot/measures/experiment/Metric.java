@@ -75,8 +75,7 @@ public enum Metric {
     public static Metric of(String word) {
         Metric metric = BY_WORD.get(word);
         if (metric == null) {
-            throw new IllegalArgumentException(
-                    "metric must be one of " + Arrays.toString(values()) + ", got " + word);
+            throw new IllegalArgumentException("metric must be one of " + Arrays.toString(values()) + ", got " + word);
         }
         return metric;
     }
