@@ -73,6 +73,7 @@ final class ExpectedExperiments {
         overTime(all);
         arms(all);
         words(all);
+        objections(all);
         sameArms(all);
         return all;
     }
@@ -554,6 +555,35 @@ final class ExpectedExperiments {
                                 said(lift, "pooled_upper"),
                                 lift.is("is_discovery") ? "found" : "not found");
                     })
+                    .toList();
+        });
+    }
+
+    private static void objections(Map<String, Expectation> all) {
+        all.put("What did copy do that answers an objection? ${metric:text}, ${design}", (chosen, facts) -> {
+            Fact everybody = mature(chosen, facts)
+                    .filter(lift -> lift.text("metric").equals(chosen.one("metric")) && isBaseline(lift))
+                    .findAny()
+                    .orElse(null);
+            return facts.all("lifts")
+                    .filter(isOf(chosen))
+                    .filter(lift -> lift.text("maturity").equals("mature")
+                            && lift.text("metric").equals(chosen.one("metric"))
+                            && lift.text("slice").equals("objection"))
+                    .sorted(Comparator.comparing((Fact lift) -> lift.text("slice_value"))
+                            .thenComparing(lift -> !isBaseline(lift))
+                            .thenComparing(lift -> lift.text("arm")))
+                    .map(lift -> row(
+                            lift.text("slice_value"),
+                            lift.text("arm"),
+                            lift.number("units"),
+                            rate(lift, "value"),
+                            everybody == null ? null : rate(everybody, "value"),
+                            amount(lift, "value", facts),
+                            everybody == null ? null : amount(everybody, "value", facts),
+                            known(lift, "lift"),
+                            known(lift, "lower"),
+                            known(lift, "upper")))
                     .toList();
         });
     }

@@ -60,7 +60,7 @@ final class CopyScenario implements Scenario {
                     at, plan.variant(plan.baseline()), plan.id(), plan.baseline(), plan.name() + ": today's"));
             if (plan.other().equals(AdPlan.WORDS)) {
                 registerWords(
-                        at, plan.variant(plan.other()), plan.id(), "“finally a bottle for all of it”", "MOTIVATION");
+                        at, plan.variant(plan.other()), plan.id(), "“finally a bottle for all of it”", plan.kind());
             } else {
                 world.publish(world.events.variant(
                         at, plan.variant(plan.other()), plan.id(), plan.other(), plan.name() + ": the other one"));

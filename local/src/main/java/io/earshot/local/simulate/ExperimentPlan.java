@@ -81,6 +81,11 @@ record ExperimentPlan(
     static final double REGULARS_BUY = 0.5;
     static final double OTHERS_BUY = 0.08;
 
+    /** What the words of its copy are: a description answers what keeps people from buying, an e-mail says why others do. */
+    String kind() {
+        return surface.equals("PRODUCT_DESCRIPTION") ? "OBJECTION" : "MOTIVATION";
+    }
+
     String variant(String arm) {
         return id + "-" + arm;
     }
