@@ -38,6 +38,14 @@ public final class Registrations {
             return registered.meta().atMicros() < newestMicros - USUAL_HORIZON_MICROS;
         }
 
+        /** Whether it was sent after another of the same experiment, and is not late itself. */
+        public boolean replaces(Said other) {
+            return partition == other.partition
+                    && offset > other.offset
+                    && !isLate()
+                    && isOf(other.registered.meta().storeId(), other.registered.experimentId());
+        }
+
         private boolean isOf(String storeId, String experimentId) {
             return registered.experimentId().equals(experimentId)
                     && registered.meta().storeId().equals(storeId);

@@ -200,10 +200,9 @@ public record Verdict(String job, Comparison comparison, List<Lift> lifts, Map<S
         double aim = comparison.primaryMetric().isLessBetter() ? -comparison.aim() : comparison.aim();
         boolean isOpen = lift.lower() <= aim && aim <= lift.upper();
         return format(
-                "; a chance of %.1f%% to show the %+.1f%% aimed at once the planned units are in%s",
-                100 * lift.chanceToReach(),
-                100 * aim,
-                isOpen ? ", so whether that is its true lift only more units than planned could tell" : "");
+                "; even if its true lift were the %+.1f%% aimed at, a chance of %.1f%% to show it once the planned units"
+                        + " are in%s",
+                100 * aim, 100 * lift.chanceToReach(), isOpen ? ", and only more units could tell" : "");
     }
 
     private @Nullable Lift leading() {

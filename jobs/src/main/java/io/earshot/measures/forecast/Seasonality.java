@@ -1,6 +1,7 @@
 package io.earshot.measures.forecast;
 
 import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /**
  * What repeats itself every period, and the series without it.
@@ -15,8 +16,8 @@ import java.util.Arrays;
  *
  * <p>A shrunk index is too near to 1 where little is sold, so that the values divided by their indices are too small on average:
  * by a ninth for products of a shop that closes a day in seven. Where a value is zero (where none is, logarithms are shrunk,
- * and this hardly shows), forecasts are therefore multiplied by Σy/(Σ(y/index)·mean index): a forecast of the mean would
- * come out as the mean.
+ * and this hardly shows), forecasts are therefore multiplied by Σy/(Σ(y/index)·mean index), both means over the same
+ * values, whole cycles or not: a forecast of the mean would come out as the mean.
  *
  * <p>Makridakis, Spiliotis and Assimakopoulos (2020), The M4 Competition, International Journal of Forecasting 36, 54-74;
  * Miller and Williams (2003), Shrinkage Estimators of Time Series Seasonal Factors, ibid. 19, 669-684 (the idea of shrinking).
@@ -58,7 +59,10 @@ final class Seasonality {
             }
         }
         double level = Arrays.stream(adjusted).average().orElse(0)
-                * Arrays.stream(indices).average().orElse(1);
+                * IntStream.range(0, values.length)
+                        .mapToDouble(t -> indices[t % indices.length])
+                        .average()
+                        .orElse(1);
         factor = multiplicative && level > 0 && !isPositive(values) ? mean / level : 1;
     }
 

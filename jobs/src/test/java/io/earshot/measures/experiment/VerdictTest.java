@@ -59,8 +59,8 @@ class VerdictTest {
         assertThat(state.reason())
                 .as("an interval from -10%% to +10%% holds the aim")
                 .endsWith(
-                        "; a chance of 0.0% to show the +5.0% aimed at once the planned units are in, so whether that is"
-                                + " its true lift only more units than planned could tell");
+                        "; even if its true lift were the +5.0% aimed at, a chance of 0.0% to show it once the planned"
+                                + " units are in, and only more units could tell");
     }
 
     @Test

@@ -137,6 +137,21 @@ class ForecasterTest {
     }
 
     @Test
+    void aHistoryThatEndsWithinAWeekKeepsItsLevelToo() {
+        double[] week = {1, 1, 1, 1, 2, 3, 0};
+        for (int days = 42; days < 49; days++) {
+            double[] values = new double[days];
+            Arrays.setAll(values, t -> week[t % 7]);
+
+            double[] forecast = Forecaster.FAST.forecast(values, 7, 7);
+
+            assertThat(Arrays.stream(forecast).sum())
+                    .describedAs("%d days", days)
+                    .isCloseTo(9, within(0.09));
+        }
+    }
+
+    @Test
     void intervalsAreWiderWhereTheLastForecastsWereWorse() {
         Random random = new Random(SEED);
         List<double[]> histories = new ArrayList<>();

@@ -339,7 +339,7 @@ final class DemoReport {
                     double unit = found.getString(1).equals("revenue") ? 100 : 1;
                     rows.add(List.of(
                             found.getString(1),
-                            isToday ? "today, so far" : "day " + found.getInt(3),
+                            isToday ? "today, by its hours" : "day " + found.getInt(3),
                             decimal(found.getDouble(4) / unit),
                             "[" + decimal(found.getDouble(5) / unit) + ", " + decimal(found.getDouble(6) / unit) + "]",
                             found.getString(7),
@@ -356,7 +356,7 @@ final class DemoReport {
         rows.forEach(row -> table.row(row.subList(0, columns).toArray(String[]::new)));
         table.print(terminal, "a forecast needs 14 closed days");
         note(
-                "Day 1 is today as the days before it tell, today so far what its hours up to now tell as well."
+                "Day 1 is today as the days before it tell, today by its hours what those up to now tell as well."
                         + (isAnyJudged
                                 ? ""
                                 : " How wrong forecasts are is told once they have met their days: from six weeks of sales on."));

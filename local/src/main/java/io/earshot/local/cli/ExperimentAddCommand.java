@@ -231,7 +231,7 @@ final class ExperimentAddCommand implements Callable<Integer> {
         if (sent.isLate()) {
             throw new CommandException(id + " is set aside as late: its partition of the topic " + Registrations.TOPIC
                     + " has come to " + Micros.iso(sent.newestMicros())
-                    + ", more than 90 days after --at. Give a later --at");
+                    + ", more than 90 days (experiment.horizon, where it is not set) after --at. Give a later --at");
         }
         List<Said> met = ExperimentTerms.met(sent, before, after);
         if (!met.isEmpty()) {

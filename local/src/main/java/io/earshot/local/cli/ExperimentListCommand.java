@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -24,7 +25,8 @@ import picocli.CommandLine.Mixin;
         name = "list",
         description = {
             "How all experiments stand, and what to do about each.",
-            "Registrations that do not count are listed too, with the reason: not read yet, set aside as late, or refused."
+            "Registrations that do not count are listed too, with the reason: not read yet, set aside as late, or refused.",
+            "Once another registration of the same experiment counts, they are listed no more."
         })
 final class ExperimentListCommand implements Callable<Integer> {
     private static final String QUERY =
@@ -67,13 +69,17 @@ final class ExperimentListCommand implements Callable<Integer> {
                             rows.getString(6));
                 }
             }
+            if (!table.isEmpty()) {
+                table.print(terminal);
+            }
             addIdle(idle, connection, standing);
+        } catch (KafkaException e) {
+            terminal.say(
+                    "Kafka does not answer (" + e.getMessage() + "): registrations that do not count are not shown.");
+            return 0;
         }
         if (table.isEmpty() && idle.isEmpty()) {
             terminal.say("No experiment is registered. ./earshot experiments add --help");
-        }
-        if (!table.isEmpty()) {
-            table.print(terminal);
         }
         if (!idle.isEmpty()) {
             terminal.say(terminal.bold("Registrations that do not count"));
@@ -96,7 +102,9 @@ final class ExperimentListCommand implements Callable<Integer> {
             String store = said.registered().meta().storeId();
             String id = said.registered().experimentId();
             String why = why(said, refused, isAnyLate, standing.contains(key(store, id)));
-            if (why != null) {
+            boolean isMended = why != null
+                    && all.stream().anyMatch(other -> other.replaces(said) && !refused.containsKey(place(other)));
+            if (why != null && !isMended) {
                 idle.row(
                         store,
                         id,
@@ -107,9 +115,9 @@ final class ExperimentListCommand implements Callable<Integer> {
         }
     }
 
-    /** Null where it counts, or is replaced by another. */
+    /** Null where it counts. */
     private static @Nullable String why(Said said, Map<String, String> refused, boolean isAnyLate, boolean isStanding) {
-        String detail = refused.get(said.partition() + "/" + said.offset());
+        String detail = refused.get(place(said));
         if (detail != null) {
             return "refused: " + detail;
         }
@@ -118,6 +126,10 @@ final class ExperimentListCommand implements Callable<Integer> {
                     + ", more than 90 days later, stands before it in Kafka; add it again";
         }
         return isStanding ? null : "not read yet: ./earshot run experiment --help";
+    }
+
+    private static String place(Said said) {
+        return said.partition() + "/" + said.offset();
     }
 
     private static Map<String, String> refused(Connection connection) throws SQLException {

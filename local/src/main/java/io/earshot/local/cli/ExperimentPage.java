@@ -123,8 +123,9 @@ final class ExperimentPage {
                 <h2>Did the units come to the arms in their shares?</h2>
                 %5$s
                 <h2>Lifts</h2>
-                <p>What an arm did against the baseline, between at least and at most with 95%% at all looks together. – is not
-                known, or without a bound. Rows that are not randomised are associations: they do not say what caused what.</p>
+                <p>What an arm did against the baseline, between at least and at most with 95%% at all looks together: each row
+                by itself, where outcome windows have closed; what is provisional still changes. – is not known, or without
+                a bound. Rows that are not randomised are associations: they do not say what caused what.</p>
                 %6$s
                 </body>
                 </html>
