@@ -68,15 +68,7 @@ public final class Rig<I, B, O> implements AutoCloseable {
             KeySelector<I, String> key,
             MapStateDescriptor<?, ?>... broadcast)
             throws Exception {
-        return new Rig<>(
-                key,
-                (parallelism, index) -> new KeyedBroadcastOperatorTestHarness<>(
-                        new CoBroadcastWithKeyedOperator<>(function.get(), List.of(broadcast)),
-                        key,
-                        Types.STRING,
-                        MAX_PARALLELISM,
-                        parallelism,
-                        index));
+        return broadcasting(() -> new CoBroadcastWithKeyedOperator<>(function.get(), List.of(broadcast)), key);
     }
 
     /** Of a function that waits with its rows: {@link #barrier} asks for them. */
@@ -85,15 +77,16 @@ public final class Rig<I, B, O> implements AutoCloseable {
             KeySelector<I, String> key,
             MapStateDescriptor<?, ?>... broadcast)
             throws Exception {
+        return broadcasting(() -> new SettlingBroadcastOperator<>(function.get(), List.of(broadcast)), key);
+    }
+
+    private static <I, B, O> Rig<I, B, O> broadcasting(
+            Supplier<CoBroadcastWithKeyedOperator<String, I, B, O>> operator, KeySelector<I, String> key)
+            throws Exception {
         return new Rig<>(
                 key,
                 (parallelism, index) -> new KeyedBroadcastOperatorTestHarness<>(
-                        new SettlingBroadcastOperator<>(function.get(), List.of(broadcast)),
-                        key,
-                        Types.STRING,
-                        MAX_PARALLELISM,
-                        parallelism,
-                        index));
+                        operator.get(), key, Types.STRING, MAX_PARALLELISM, parallelism, index));
     }
 
     /** A checkpoint begins. */
