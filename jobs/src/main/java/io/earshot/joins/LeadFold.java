@@ -113,13 +113,13 @@ public final class LeadFold extends SettlingOperator.Settling<DaySummed, SignalL
             String key = Keys.join(fact.kind(), fact.dimension(), Integer.toString(index));
             Month known = months.get(key);
             Month month = known == null ? Month.empty() : known;
-            Month with = month.with(fact);
-            fate = month.fate(fact);
-            if (with != month) {
-                months.put(key, with);
-                if (fact.day() <= progress.origin && !month.hasSums(fact)) {
-                    progress = new Progress(progress.closedDay, NEVER, progress.rows);
-                }
+            Month.Added added = month.with(fact);
+            fate = added.fate();
+            if (added.month() != month) {
+                months.put(key, added.month());
+            }
+            if (added.isNews() && fact.day() <= progress.origin) {
+                progress = new Progress(progress.closedDay, NEVER, progress.rows);
             }
         }
         if (isSignal(fact)) {

@@ -48,16 +48,28 @@ public record Month(long[] days, long[] numerators, long[] denominators, long[] 
         return EMPTY;
     }
 
-    /** The same with a fact, unless it knows a newer word on that day or the same one. */
-    Month with(DaySummed fact) {
+    /**
+     * What became of a fact.
+     *
+     * @param month with it; the same one as before where it knows a newer word on that day or the same one
+     * @param fate the first fact of a day is accepted, of others one is superseded, whichever came first
+     * @param isNews whether the day has other sums than before
+     */
+    record Added(Month month, Fate fate, boolean isNews) {}
+
+    /** Adds a fact. */
+    Added with(DaySummed fact) {
         long numerator = fact.isDeleted() ? 0 : fact.numerator();
         long denominator = fact.isDeleted() ? 0 : fact.denominator();
         Reader known = new Reader(packed);
         Reader before = new Reader(packed);
         boolean isKnown = known.find(fact.day(), before);
         if (isKnown && Long.compareUnsigned(fact.version(), known.version) <= 0) {
-            return this;
+            return new Added(this, fact.version() == known.version ? Fate.DUPLICATE : Fate.SUPERSEDED, false);
         }
+        boolean isNews = isKnown
+                ? numerator != known.numerator || denominator != known.denominator
+                : numerator != 0 || denominator != 0;
         Writer writer = new Writer(packed, before.at);
         writer.continueAt(before.day, before.version);
         writer.add(fact.day(), numerator, denominator, fact.version());
@@ -66,26 +78,8 @@ public record Month(long[] days, long[] numerators, long[] denominators, long[] 
             writer.add(known.day, known.numerator, known.denominator, known.version);
             hasMore = known.next();
         }
-        return new Month(NONE, NONE, NONE, NONE, writer.bytes());
-    }
-
-    /** What becomes of a fact: the first one of a day is accepted, of others one is superseded, whichever came first. */
-    Fate fate(DaySummed fact) {
-        Reader known = new Reader(packed);
-        if (!known.find(fact.day(), new Reader(packed))) {
-            return Fate.ACCEPTED;
-        }
-        return known.version == fact.version() ? Fate.DUPLICATE : Fate.SUPERSEDED;
-    }
-
-    /** Whether a day has these sums already. */
-    boolean hasSums(DaySummed fact) {
-        Reader known = new Reader(packed);
-        long numerator = fact.isDeleted() ? 0 : fact.numerator();
-        long denominator = fact.isDeleted() ? 0 : fact.denominator();
-        return known.find(fact.day(), new Reader(packed))
-                ? known.numerator == numerator && known.denominator == denominator
-                : numerator == 0 && denominator == 0;
+        Month month = new Month(NONE, NONE, NONE, NONE, writer.bytes());
+        return new Added(month, isKnown ? Fate.SUPERSEDED : Fate.ACCEPTED, isNews);
     }
 
     /** The first day from one on that is not zero; {@link Integer#MAX_VALUE} if there is none. */

@@ -70,9 +70,6 @@ public final class SeriesFold extends SettlingOperator.Settling<DaySummed, Forec
     private transient ValueState<Today> todays;
     private transient boolean isChanged;
 
-    /** What became of a fact, and whether other sums stand than before. */
-    private record Added(Fate fate, boolean isNews) {}
-
     /**
      * How far a series has come.
      *
@@ -205,7 +202,7 @@ public final class SeriesFold extends SettlingOperator.Settling<DaySummed, Forec
         long watermark = context.timerService().currentWatermark();
         Progress progress = closed(before == null ? Progress.NONE : before, plan, store, watermark);
         boolean isTodaySettled = true;
-        Added added;
+        Month.Added added;
         if (isHour) {
             int hour = Intraday.hour(fact.day(), Integer.parseInt(fact.dimension()));
             int needed = progress.isAnyClosed() ? firstHour(progress.closedDay()) : Integer.MIN_VALUE;
@@ -330,18 +327,18 @@ public final class SeriesFold extends SettlingOperator.Settling<DaySummed, Forec
     }
 
     /** Adds a fact, unless it is of a time of which nothing is needed any more. */
-    private static Added add(DaySummed fact, MapState<Integer, Month> months, int needed) throws Exception {
+    private static Month.Added add(DaySummed fact, MapState<Integer, Month> months, int needed) throws Exception {
         int index = Month.index(fact.day());
         if (Month.isBefore(index, needed)) {
-            return new Added(Fate.SUPERSEDED, false);
+            return new Month.Added(Month.empty(), Fate.SUPERSEDED, false);
         }
         Month known = months.get(index);
         Month month = known == null ? Month.empty() : known;
-        Month with = month.with(fact);
-        if (with != month) {
-            months.put(index, with);
+        Month.Added added = month.with(fact);
+        if (added.month() != month) {
+            months.put(index, added.month());
         }
-        return new Added(month.fate(fact), with != month && !month.hasSums(fact));
+        return added;
     }
 
     /**

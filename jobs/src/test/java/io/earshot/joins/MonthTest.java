@@ -34,21 +34,19 @@ class MonthTest {
                 long numerator = fact.isDeleted() ? 0 : fact.numerator();
                 long denominator = fact.isDeleted() ? 0 : fact.denominator();
 
-                assertThat(month.fate(fact))
+                Month.Added added = month.with(fact);
+                assertThat(added.fate())
                         .as("fate, seed %d", seed)
                         .isEqualTo(
                                 known == null
                                         ? Fate.ACCEPTED
                                         : known.version == fact.version() ? Fate.DUPLICATE : Fate.SUPERSEDED);
-                assertThat(month.hasSums(fact))
-                        .as("has sums, seed %d", seed)
-                        .isEqualTo(
-                                known == null
-                                        ? numerator == 0 && denominator == 0
-                                        : known.numerator == numerator && known.denominator == denominator);
-                Month with = month.with(fact);
-                assertThat(with == month).as("nothing new, seed %d", seed).isEqualTo(!isNewer);
-                month = with;
+                boolean hasSums = known == null
+                        ? numerator == 0 && denominator == 0
+                        : known.numerator == numerator && known.denominator == denominator;
+                assertThat(added.isNews()).as("news, seed %d", seed).isEqualTo(isNewer && !hasSums);
+                assertThat(added.month() == month).as("nothing new, seed %d", seed).isEqualTo(!isNewer);
+                month = added.month();
                 if (isNewer) {
                     ought.put(fact.day(), new Day(numerator, denominator, fact.version()));
                 }
@@ -63,7 +61,7 @@ class MonthTest {
                 new long[] {FIRST, FIRST + 3}, new long[] {5, -7}, new long[] {1, 0}, new long[] {9, -1}, new byte[0]);
 
         assertIs(month, new TreeMap<>(Map.of(FIRST, new Day(5, 1, 9), FIRST + 3, new Day(-7, 0, -1))), 0);
-        assertThat(month.with(fact(FIRST + 3, 8, 8, 1)))
+        assertThat(month.with(fact(FIRST + 3, 8, 8, 1)).month())
                 .as("-1 is the greatest version")
                 .isSameAs(month);
     }
@@ -73,7 +71,8 @@ class MonthTest {
     void takesFewBytesForAProduct() throws IOException {
         Month month = Month.empty();
         for (int i = 0; i < 32; i++) {
-            month = month.with(fact(FIRST + i, i * 31 % 90, 1 + i % 20, (3L << 40) + 10_000 + 9_000L * i));
+            month = month.with(fact(FIRST + i, i * 31 % 90, 1 + i % 20, (3L << 40) + 10_000 + 9_000L * i))
+                    .month();
         }
         DataOutputSerializer out = new DataOutputSerializer(512);
         RecordType.ofRecord(Month.class)
