@@ -69,7 +69,8 @@ final class Errors {
             double share = place - Math.floor(place);
             for (int i = 0; i < quantiles[h].length; i++) {
                 double factor = before[i] + share * (behind[i] - before[i]);
-                quantiles[h][i] = Math.max(least, forecast[h] + (unit > 0 ? factor * unit : 0));
+                double quantile = forecast[h] + (unit > 0 ? factor * unit : 0);
+                quantiles[h][i] = Math.min(view.most(), Math.max(least, quantile));
             }
         }
         return quantiles;

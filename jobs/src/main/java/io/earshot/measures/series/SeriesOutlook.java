@@ -28,6 +28,11 @@ public record SeriesOutlook(List<Forecast> forecasts, List<ForecastAccuracy> acc
                 default -> List.of();
             };
         }
+
+        /** What the ratio cannot exceed: carts that were recovered are among those that were assigned. */
+        double greatestRatio() {
+            return kind.equals(DaySummed.RECOVERY) ? 1 : Double.POSITIVE_INFINITY;
+        }
     }
 
     /** What is expected of the next day, numerator and denominator; empty without a forecast. */
@@ -60,7 +65,9 @@ public record SeriesOutlook(List<Forecast> forecasts, List<ForecastAccuracy> acc
         List<String> metrics = name.metrics();
         for (int i = 0; i < metrics.size(); i++) {
             for (Grain grain : plan.grains()) {
-                View view = i < 2 ? View.part(days, i, plan, grain, once) : View.ratio(days, plan, grain, once);
+                View view = i < 2
+                        ? View.part(days, i, plan, grain, once)
+                        : View.ratio(days, plan, grain, once, name.greatestRatio());
                 forecasts(name, metrics.get(i), view, origin, forecasts);
                 if (grain.days() == 1) {
                     accuracy.addAll(new Judgement(view, origin).rows(name.storeId(), metrics.get(i), name.dimension()));

@@ -39,6 +39,9 @@ abstract class View {
     /** What is never undercut. */
     abstract double least(int origin);
 
+    /** What is never exceeded. */
+    abstract double most();
+
     /** The values before an origin, NaN where there is no ratio. */
     abstract double[] history(int origin);
 
@@ -70,14 +73,23 @@ abstract class View {
             }
 
             @Override
+            double most() {
+                return Double.POSITIVE_INFINITY;
+            }
+
+            @Override
             double[] history(int origin) {
                 return days.history(part, origin, grain.days());
             }
         };
     }
 
-    /** Both parts are forecast; their ratio is divided at the end. */
-    static View ratio(Days days, Plan plan, Grain grain, Fits fits) {
+    /**
+     * Both parts are forecast; their ratio is divided at the end.
+     *
+     * @param most what it cannot exceed: 1 of what is a part of the denominator
+     */
+    static View ratio(Days days, Plan plan, Grain grain, Fits fits, double most) {
         return new View(days, plan, grain, fits) {
             @Override
             double actual(int lastDay) {
@@ -90,7 +102,7 @@ abstract class View {
                 double[] denominators = partForecast(1, origin, technique);
                 double[] ratios = new double[grain.horizon()];
                 for (int h = 0; h < ratios.length; h++) {
-                    ratios[h] = divided(numerators[h], denominators[h]);
+                    ratios[h] = Math.min(most, divided(numerators[h], denominators[h]));
                 }
                 return ratios;
             }
@@ -119,6 +131,11 @@ abstract class View {
             @Override
             double least(int origin) {
                 return 0;
+            }
+
+            @Override
+            double most() {
+                return most;
             }
 
             @Override

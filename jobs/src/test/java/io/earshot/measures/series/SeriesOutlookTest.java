@@ -18,6 +18,7 @@ class SeriesOutlookTest {
     private static final Name SALES = new Name("shop", DaySummed.SALES, "");
     private static final Name CAMPAIGN = new Name("shop", DaySummed.ROAS, "meta/spring");
     private static final Name TEA = new Name("shop", DaySummed.UNITS, "tea");
+    private static final Name CARTS = new Name("shop", DaySummed.RECOVERY, "call");
     /** A Sunday, at which all plans estimate. */
     private static final int SUNDAY = 3 + 28 * 730;
 
@@ -52,6 +53,40 @@ class SeriesOutlookTest {
         assertThat(outlook(CAMPAIGN, noisy(SUNDAY, 200, 2)).forecasts()).allSatisfy(row -> assertThat(
                         new double[] {0, row.q025(), row.q10(), row.q25(), row.q50(), row.q75(), row.q90(), row.q975()})
                 .isSorted());
+    }
+
+    /** Seven in ten of none to three carts a day: errors of such shares alone would reach far beyond all of them. */
+    @Test
+    void neverRecoversMoreThanAllCarts() {
+        Random random = new Random(11);
+        long[] recovered = new long[200];
+        long[] assigned = new long[200];
+        for (int i = 0; i < 200; i++) {
+            assigned[i] = random.nextInt(4);
+            for (int cart = 0; cart < assigned[i]; cart++) {
+                recovered[i] += random.nextDouble() < 0.7 ? 1 : 0;
+            }
+        }
+        List<Forecast> rows = outlook(CARTS, new Days(SUNDAY - 199, recovered, assigned)).forecasts().stream()
+                .filter(row -> row.metric().equals("recovery_rate"))
+                .toList();
+
+        assertThat(rows).hasSize(28 + 13).allSatisfy(row -> {
+            assertThat(row.mean()).isBetween(0.5, 0.9);
+            assertThat(new double[] {
+                        0, row.q025(), row.q10(), row.q25(), row.q50(), row.q75(), row.q90(), row.q975(), 1
+                    })
+                    .isSorted();
+        });
+        // all carts are recovered of late: what is expected does not pass that
+        Arrays.fill(recovered, 0);
+        for (int i = 100; i < 200; i++) {
+            assigned[i] = 2 + i % 2;
+            recovered[i] = assigned[i] - (i < 150 ? 1 : 0);
+        }
+        assertThat(outlook(CARTS, new Days(SUNDAY - 199, recovered, assigned)).forecasts())
+                .filteredOn(row -> row.metric().equals("recovery_rate"))
+                .allSatisfy(row -> assertThat(row.mean()).isBetween(0.0, 1.0));
     }
 
     @Test
