@@ -13,15 +13,16 @@ import org.apache.commons.math3.special.Erf;
 
 /**
  * The errors that a method made from the last origins of a series, and the intervals that follow from them: the quantiles of
- * the errors in units of their origin, pooled over the steps of a week, times the unit of the new forecast. Between the
- * middles of two weeks of steps they are interpolated. See {@link Calibration}, which does the same across series; a series of
- * days has enough errors of its own.
+ * the errors in units of their origin and step ({@link Units}), pooled over neighbouring steps ({@link Grain#pool}), times the
+ * unit of the new forecast. Between the middles of two pools they are interpolated. See {@link Calibration}, which does the same
+ * across series; a series of days has enough errors of its own.
  *
  * <p>An error counts as soon as its day has closed, whatever of its forecast's horizon is still to come. Forecasts from less
  * than {@value #LEAST_DAYS} days are not taken: they err as no later one will.
  *
- * <p>Fewer than {@value #MANY} errors are of a season or two. They lean one way by chance, so each counts with either sign, and
- * beside them stand {@value #PRIOR} errors of a normal distribution, those that are expected before any was made ({@link
+ * <p>Fewer than {@value #MANY} errors are of a season or two, and those of weeks are, however many, of a few quarters: all that
+ * were made from the weeks of one quarter tell of the same change. They lean one way by chance, so each counts with either sign,
+ * and beside them stand {@value #PRIOR} errors of a normal distribution, those that are expected before any was made ({@link
  * View#guess}): quantiles of a few errors are the largest of them, or nothing like it.
  */
 final class Errors {
@@ -62,8 +63,8 @@ final class Errors {
         double[][] factors = factors(origin, forecast.length);
         double[][] quantiles = new double[forecast.length][Calibration.PROBABILITIES.size()];
         for (int h = 0; h < forecast.length; h++) {
-            double unit = view.unit(origin, forecast[h]);
-            double place = Math.min(factors.length - 1, Math.max(0, (h + 0.5) / view.grain.pool() - 0.5));
+            double unit = view.unit(origin, h, forecast[h]);
+            double place = view.grain.place(h);
             double[] before = factors[(int) Math.floor(place)];
             double[] behind = factors[(int) Math.ceil(place)];
             double share = place - Math.floor(place);
@@ -76,10 +77,10 @@ final class Errors {
         return quantiles;
     }
 
-    /** Quantiles of the errors in their units, for each week of steps. */
+    /** Quantiles of the errors in their units, for each pool of steps. */
     private double[][] factors(int day, int horizon) {
-        int pool = view.grain.pool();
-        double[][] errors = new double[(horizon + pool - 1) / pool][pool * view.plan.origins()];
+        Grain grain = view.grain;
+        double[][] errors = new double[grain.pools()][horizon * view.plan.origins()];
         int[] counts = new int[errors.length];
         int[] taken = new int[horizon];
         int origin = view.plan.originAt(day - view.grain.days());
@@ -89,9 +90,9 @@ final class Errors {
             for (int h = 0; h < passed; h++) {
                 if (taken[h]++ < view.plan.origins()) {
                     double error = view.actual(origin + (h + 1) * view.grain.days()) - forecast[h];
-                    double unit = view.unit(origin, forecast[h]);
+                    double unit = view.unit(origin, h, forecast[h]);
                     if (!Double.isNaN(error) && unit > 0) {
-                        errors[h / pool][counts[h / pool]++] = error / unit;
+                        errors[grain.poolOf(h)][counts[grain.poolOf(h)]++] = error / unit;
                     }
                 }
             }
@@ -101,7 +102,7 @@ final class Errors {
         double[][] factors = new double[errors.length][];
         for (int i = 0; i < factors.length; i++) {
             double[] some = Arrays.copyOf(errors[i], counts[i]);
-            double[] sorted = (some.length < MANY ? withPrior(some, guess) : Arrays.stream(some))
+            double[] sorted = (some.length < MANY || grain.equals(Grain.WEEK) ? withPrior(some, guess) : Arrays.stream(some))
                     .sorted()
                     .toArray();
             factors[i] = Calibration.quantiles(sorted, guess);
@@ -131,7 +132,7 @@ final class Errors {
         List<double[]> errors = new ArrayList<>();
         for (int past : origins(view, origin)) {
             double[] forecast = view.forecast(past, technique);
-            double unit = view.unit(past, 0);
+            double unit = view.scale(past);
             if (unit > 0) {
                 double[] path = new double[forecast.length];
                 for (int h = 0; h < path.length; h++) {
@@ -140,7 +141,7 @@ final class Errors {
                 errors.add(path);
             }
         }
-        double unit = view.unit(origin, 0);
+        double unit = view.scale(origin);
         return unit > 0 ? unit * SafetyStock.of(errors, steps, p, view.guess(origin) * Math.sqrt(steps)) : 0;
     }
 }

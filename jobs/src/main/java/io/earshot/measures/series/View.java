@@ -15,6 +15,7 @@ abstract class View {
     final Plan plan;
     final Grain grain;
     final Fits fits;
+    final Map<Integer, double[]> units = new HashMap<>();
     private final Map<Integer, Double> scales = new HashMap<>();
 
     private View(Days days, Plan plan, Grain grain, Fits fits) {
@@ -30,8 +31,12 @@ abstract class View {
     /** Steps 1 to the horizon from an origin; NaN where there is no ratio. */
     abstract double[] forecast(int origin, Technique technique);
 
-    /** In what errors of a forecast are told, so that those of different origins can be pooled: positive, else none can. */
-    abstract double unit(int origin, double forecast);
+    /**
+     * In what the error of a step's forecast is told, so that those of different origins can be pooled: positive, else none can.
+     *
+     * @param h steps before it
+     */
+    abstract double unit(int origin, int h, double forecast);
 
     /** What the root mean square of such errors is taken to be while none was made yet. */
     abstract double guess(int origin);
@@ -58,8 +63,8 @@ abstract class View {
             }
 
             @Override
-            double unit(int origin, double forecast) {
-                return scale(origin);
+            double unit(int origin, int h, double forecast) {
+                return units.computeIfAbsent(origin, any -> Units.of(history(origin), grain, scale(origin)))[h];
             }
 
             @Override
@@ -108,7 +113,7 @@ abstract class View {
             }
 
             @Override
-            double unit(int origin, double forecast) {
+            double unit(int origin, int h, double forecast) {
                 return forecast;
             }
 
