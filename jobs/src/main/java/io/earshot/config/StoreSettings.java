@@ -1,5 +1,6 @@
 package io.earshot.config;
 
+import io.earshot.events.SpecialDays;
 import io.earshot.events.Store;
 import io.earshot.events.Stores;
 import java.time.DateTimeException;
@@ -10,16 +11,21 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Reads {@code stores.ID.time-zone}, {@code stores.ID.currency} and {@code stores.ID.name} (default: the id). */
+/**
+ * Reads {@code stores.ID.time-zone}, {@code stores.ID.currency}, {@code stores.ID.name} (default: the id) and {@code
+ * stores.ID.special-days.KIND}.
+ */
 final class StoreSettings {
     private static final String PREFIX = "stores.";
+    private static final String SPECIAL_DAYS = "special-days.";
 
     private StoreSettings() {}
 
     static Stores read(Settings settings) {
         Map<String, Map<String, String>> byId = new TreeMap<>();
         settings.group(PREFIX).forEach((key, value) -> {
-            int dot = key.lastIndexOf('.');
+            int special = key.lastIndexOf("." + SPECIAL_DAYS);
+            int dot = special < 0 ? key.lastIndexOf('.') : special;
             String id = dot < 0 ? key : key.substring(0, dot);
             byId.computeIfAbsent(id, any -> new TreeMap<>()).put(key.substring(dot + 1), value);
         });
@@ -40,12 +46,31 @@ final class StoreSettings {
         if (!isCurrency(currency)) {
             settings.problem(PREFIX + id + ".currency must be an ISO 4217 code, got \"" + currency + "\"");
         }
-        for (String key : values.keySet()) {
-            if (!List.of("time-zone", "currency", "name").contains(key)) {
-                settings.problem(PREFIX + id + "." + key + " is unknown: a store has time-zone, currency and name");
+        Map<String, String> special = new TreeMap<>();
+        values.forEach((key, value) -> {
+            if (key.startsWith(SPECIAL_DAYS)) {
+                special.put(key.substring(SPECIAL_DAYS.length()), value);
+            } else if (!List.of("time-zone", "currency", "name").contains(key)) {
+                settings.problem(PREFIX + id + "." + key
+                        + " is unknown: a store has time-zone, currency, name and special-days.KIND");
             }
-        }
-        return new Store(id, values.getOrDefault("name", id), zone, currency);
+        });
+        return new Store(id, values.getOrDefault("name", id), zone, currency, specialDays(id, special, settings));
+    }
+
+    private static SpecialDays specialDays(String id, Map<String, String> days, Settings settings) {
+        Map<String, String> good = new TreeMap<>();
+        days.forEach((kind, text) -> {
+            try {
+                SpecialDays.of(Map.of(kind, text));
+                good.put(kind, text);
+            } catch (IllegalArgumentException e) {
+                settings.problem(PREFIX + id + "." + SPECIAL_DAYS + kind
+                        + " must be days such as 2026-11-27, 12-25 (each year) or 12-24..01-02, comma-separated, got \""
+                        + text + "\": " + e.getMessage());
+            }
+        });
+        return SpecialDays.of(good);
     }
 
     private static boolean isZone(String zone) {

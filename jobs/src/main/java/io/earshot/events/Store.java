@@ -13,8 +13,14 @@ import java.time.temporal.ChronoUnit;
  * @param timeZone name of the zone that decides which day it is
  * @param currency ISO 4217 code of the currency in which results are stated
  */
-public record Store(String id, String name, String timeZone, String currency) implements Serializable {
+public record Store(String id, String name, String timeZone, String currency, SpecialDays specialDays)
+        implements Serializable {
     private static final long HOUR_MICROS = 3_600_000_000L;
+
+    /** A shop whose days are all alike, as far as is known. */
+    public Store(String id, String name, String timeZone, String currency) {
+        this(id, name, timeZone, currency, SpecialDays.NONE);
+    }
 
     /** The day at a time in microseconds since 1970 UTC, in days since 1970-01-01. */
     public int day(long atMicros) {
