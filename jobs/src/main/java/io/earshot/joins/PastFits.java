@@ -15,7 +15,7 @@ import java.util.function.Supplier;
 /**
  * Forecasts from past origins, which stay right as long as no day before them and no method changes: what is dear is done once.
  *
- * @param edition {@link Fits#EDITION} of the methods that made them
+ * @param edition {@link Plan#edition} of what made them
  */
 public record PastFits(int edition, List<PastFit> all) {
     static final PastFits NONE = new PastFits(Fits.EDITION, List.of());
@@ -39,9 +39,9 @@ public record PastFits(int edition, List<PastFit> all) {
         }
     }
 
-    /** Those that saw nothing of a day, or of any later one; none of other methods than today's. */
-    PastFits before(int day) {
-        if (edition != Fits.EDITION) {
+    /** Those that saw nothing of a day, or of any later one; none of other methods, or that knew other special days. */
+    PastFits before(int day, Plan plan) {
+        if (edition != plan.edition()) {
             return NONE;
         }
         return day == Integer.MAX_VALUE
@@ -92,7 +92,7 @@ public record PastFits(int edition, List<PastFit> all) {
                     kept.add(PastFit.of(fit, Arrays.copyOf(forecast, steps)));
                 }
             });
-            return new PastFits(Fits.EDITION, kept);
+            return new PastFits(plan.edition(), kept);
         }
     }
 }

@@ -2,6 +2,7 @@ package io.earshot.joins;
 
 import io.earshot.events.DaySummed;
 import io.earshot.events.Keys;
+import io.earshot.events.SpecialDays;
 import io.earshot.events.Store;
 import io.earshot.events.Stores;
 import io.earshot.events.Versions.Fate;
@@ -197,7 +198,9 @@ public final class SeriesFold extends SettlingOperator.Settling<DaySummed, Forec
         Store store = stores.get(fact.meta().storeId());
         boolean isHour = fact.kind().equals(DaySummed.HOURS);
         boolean isWithHours = isHour || isWithHours(fact.kind(), fact.dimension());
-        Plan plan = isWithHours ? Plan.STORE : Plan.of(fact.kind(), fact.dimension(), terms);
+        Plan plan = isWithHours
+                ? Plan.STORE
+                : Plan.of(fact.kind(), fact.dimension(), terms, store.specialDays());
         Progress before = progresses.value();
         long watermark = context.timerService().currentWatermark();
         Progress progress = closed(before == null ? Progress.NONE : before, plan, store, watermark);
@@ -238,7 +241,7 @@ public final class SeriesFold extends SettlingOperator.Settling<DaySummed, Forec
         }
         List<String> parts = Keys.split(context.getCurrentKey());
         Store store = stores.get(parts.get(0));
-        Plan plan = Plan.of(parts.get(1), parts.get(2), terms);
+        Plan plan = Plan.of(parts.get(1), parts.get(2), terms, store.specialDays());
         Progress progress = closed(before, plan, store, watermark);
         if (progress != before) {
             progresses.update(progress);
@@ -280,9 +283,11 @@ public final class SeriesFold extends SettlingOperator.Settling<DaySummed, Forec
     private void settleDays(SeriesOutlook.Name name, Progress progress, Out<Forecast> out) throws Exception {
         Days days = filled(months, firstDay(progress.closedDay()), progress.closedDay());
         PastFits known = pastFits.value() == null ? PastFits.NONE : pastFits.value();
-        PastFits.Session session =
-                known.before(progress.staleFrom()).session(Plan.of(name.kind(), name.dimension(), terms));
-        SeriesOutlook outlook = days == null ? SeriesOutlook.NONE : SeriesOutlook.of(name, days, terms, session);
+        SpecialDays special = stores.get(name.storeId()).specialDays();
+        Plan plan = Plan.of(name.kind(), name.dimension(), terms, special);
+        PastFits.Session session = known.before(progress.staleFrom(), plan).session(plan);
+        SeriesOutlook outlook =
+                days == null ? SeriesOutlook.NONE : SeriesOutlook.of(name, days, terms, special, session);
         StandingRows standing = progress.standing().replacedBy(name, outlook, new StandingRows.Rows() {
             @Override
             public void add(Forecast row) {

@@ -2,10 +2,14 @@ package io.earshot.joins;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.earshot.events.DaySummed;
+import io.earshot.events.SpecialDays;
 import io.earshot.measures.forecast.Technique;
+import io.earshot.measures.series.DemandTerms;
 import io.earshot.measures.series.Fits;
 import io.earshot.measures.series.Grain;
 import io.earshot.measures.series.Plan;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class PastFitsTest {
@@ -27,9 +31,9 @@ class PastFitsTest {
     void forgetsWhatSawADayThatHasChanged() {
         PastFits kept = ask(PastFits.NONE, SUNDAY - 28, SUNDAY);
 
-        ask(kept.before(SUNDAY - 27), SUNDAY - 28, SUNDAY);
+        ask(kept.before(SUNDAY - 27, Plan.PRODUCT), SUNDAY - 28, SUNDAY);
         assertThat(workedOut).as("the later origin saw that day").isEqualTo(3);
-        ask(kept.before(SUNDAY - 28), SUNDAY - 28, SUNDAY);
+        ask(kept.before(SUNDAY - 28, Plan.PRODUCT), SUNDAY - 28, SUNDAY);
         assertThat(workedOut).as("both did").isEqualTo(5);
     }
 
@@ -38,7 +42,16 @@ class PastFitsTest {
         PastFits kept = ask(PastFits.NONE, SUNDAY);
         PastFits older = new PastFits(Fits.EDITION - 1, kept.all());
 
-        ask(older.before(Integer.MAX_VALUE), SUNDAY);
+        ask(older.before(Integer.MAX_VALUE, Plan.PRODUCT), SUNDAY);
+        assertThat(workedOut).isEqualTo(2);
+    }
+
+    @Test
+    void usesNothingThatKnewOtherSpecialDays() {
+        PastFits kept = ask(PastFits.NONE, SUNDAY);
+        Plan sale = Plan.of(DaySummed.UNITS, "tea", DemandTerms.DEFAULT, SpecialDays.of(Map.of("sale", "11-27")));
+
+        ask(kept.before(Integer.MAX_VALUE, sale), SUNDAY);
         assertThat(workedOut).isEqualTo(2);
     }
 

@@ -4,6 +4,7 @@ import static io.earshot.events.Samples.STORES;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.earshot.events.DaySummed;
+import io.earshot.events.SpecialDays;
 import io.earshot.events.Keys;
 import io.earshot.events.Meta;
 import io.earshot.events.Samples;
@@ -526,7 +527,7 @@ class SeriesFoldTest {
             denominators[day - from] = has.facts(day) ? denominator(day) : 0;
         }
         Days days = new Days(START + from, numerators, denominators);
-        return SeriesOutlook.of(name, days, DemandTerms.DEFAULT, Fits.DIRECT);
+        return SeriesOutlook.of(name, days, DemandTerms.DEFAULT, SpecialDays.NONE, Fits.DIRECT);
     }
 
     private void assertIs(SeriesOutlook.Name name, int from, int to) {

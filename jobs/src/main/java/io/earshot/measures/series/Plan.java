@@ -1,6 +1,7 @@
 package io.earshot.measures.series;
 
 import io.earshot.events.DaySummed;
+import io.earshot.events.SpecialDays;
 import io.earshot.measures.forecast.Technique;
 import java.util.List;
 
@@ -14,6 +15,7 @@ import java.util.List;
  * @param origins how many of the latest origins are looked at
  * @param grains what is forecast
  * @param renewedEvery days between those at whose end all is worked out; origins are among them
+ * @param special days that are unlike others
  */
 public record Plan(
         Technique shown,
@@ -22,7 +24,8 @@ public record Plan(
         int spacing,
         int origins,
         List<Grain> grains,
-        int renewedEvery) {
+        int renewedEvery,
+        SpecialDays special) {
     /** The store as a whole. */
     public static final Plan STORE = new Plan(
             Technique.ACCURATE,
@@ -31,7 +34,8 @@ public record Plan(
             7,
             26,
             List.of(Grain.DAY, Grain.WEEK),
-            1);
+            1,
+            SpecialDays.NONE);
 
     /** A part of it, such as a campaign. */
     public static final Plan PART = new Plan(
@@ -41,27 +45,33 @@ public record Plan(
             7,
             13,
             List.of(Grain.DAY, Grain.WEEK),
-            1);
+            1,
+            SpecialDays.NONE);
 
     /** A product: there are many, so that each is estimated anew every four weeks only. */
     public static final Plan PRODUCT = new Plan(
-            Technique.FAST, List.of(Technique.SEASONAL_NAIVE, Technique.NAIVE2), false, 28, 6, List.of(Grain.DAY), 1);
+            Technique.FAST, List.of(Technique.SEASONAL_NAIVE, Technique.NAIVE2), false, 28, 6, List.of(Grain.DAY), 1, SpecialDays.NONE);
 
     /** A Sunday, from which origins are counted. */
     private static final int BASE = 3;
 
     /** The plan of a series. */
-    public static Plan of(String kind, String dimension, DemandTerms terms) {
+    public static Plan of(String kind, String dimension, DemandTerms terms, SpecialDays special) {
         if (kind.equals(DaySummed.UNITS)) {
-            return PRODUCT.renewedEvery(terms.renewedEveryDays());
+            return PRODUCT.with(terms.renewedEveryDays(), special);
         }
-        return dimension.isEmpty() ? STORE : PART;
+        return (dimension.isEmpty() ? STORE : PART).with(1, special);
     }
 
-    private Plan renewedEvery(int days) {
-        return days == renewedEvery
+    private Plan with(int days, SpecialDays known) {
+        return days == renewedEvery && known.equals(special)
                 ? this
-                : new Plan(shown, others, isReestimatedDaily, spacing, origins, grains, days);
+                : new Plan(shown, others, isReestimatedDaily, spacing, origins, grains, days, known);
+    }
+
+    /** Of what forecasts from past origins are kept: those of other methods, or that knew other special days, are not used. */
+    public int edition() {
+        return special.equals(SpecialDays.NONE) ? Fits.EDITION : 31 * Fits.EDITION + special.hashCode();
     }
 
     /** Whether methods are judged from a day. */

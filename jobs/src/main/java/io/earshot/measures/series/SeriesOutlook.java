@@ -1,6 +1,7 @@
 package io.earshot.measures.series;
 
 import io.earshot.events.DaySummed;
+import io.earshot.events.SpecialDays;
 import io.earshot.results.DemandPlan;
 import io.earshot.results.Forecast;
 import io.earshot.results.ForecastAccuracy;
@@ -49,10 +50,11 @@ public record SeriesOutlook(List<Forecast> forecasts, List<ForecastAccuracy> acc
      *
      * @param all days up to the closed one; of those before {@link Days#NEEDED} nothing is used, nor of those since {@link
      *     Plan#renewedAt}
+     * @param special days of the store that are unlike others
      * @param fits forecasts from past origins
      */
-    public static SeriesOutlook of(Name name, Days all, DemandTerms terms, Fits fits) {
-        Plan plan = Plan.of(name.kind(), name.dimension(), terms);
+    public static SeriesOutlook of(Name name, Days all, DemandTerms terms, SpecialDays special, Fits fits) {
+        Plan plan = Plan.of(name.kind(), name.dimension(), terms, special);
         int origin = plan.renewedAt(all.lastDay());
         if (!all.isLongEnough(origin)) {
             return NONE;

@@ -38,6 +38,9 @@ final class SpecialEffects {
 
     /** Learns from the days up to an origin. */
     static SpecialEffects of(double[] history, int origin, SpecialDays special) {
+        if (special.kinds().isEmpty()) {
+            return new SpecialEffects(special, origin, history, new double[0]);
+        }
         double[] factors = new double[special.kinds().size()];
         Arrays.fill(factors, 1);
         int first = origin - history.length + 1;
@@ -89,9 +92,15 @@ final class SpecialEffects {
         return pairs == 0 ? Double.POSITIVE_INFINITY : Math.sqrt(squares / pairs / 2);
     }
 
-    /** The history, as it would have been without special days whose effect is known. */
-    double[] ordinary() {
-        return ordinary;
+    /** The history as it would have been without special days whose effect is known: sums of so many days, up to the origin. */
+    double[] ordinary(int daysPerStep) {
+        double[] sums = new double[ordinary.length / daysPerStep];
+        int first = ordinary.length - sums.length * daysPerStep;
+        for (int i = 0; i < sums.length; i++) {
+            sums[i] = Arrays.stream(ordinary, first + i * daysPerStep, first + (i + 1) * daysPerStep)
+                    .sum();
+        }
+        return sums;
     }
 
     /** What multiplies a day to come. */

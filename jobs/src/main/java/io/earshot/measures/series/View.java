@@ -4,6 +4,7 @@ import io.earshot.measures.forecast.Calibration;
 import io.earshot.measures.forecast.Technique;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /** One metric of a series at one grain: a part of it, or the ratio of its two parts. */
@@ -17,6 +18,7 @@ abstract class View {
     final Fits fits;
     final Map<Integer, double[]> units = new HashMap<>();
     private final Map<Integer, Double> scales = new HashMap<>();
+    private final List<Map<Integer, SpecialEffects>> effects = List.of(new HashMap<>(), new HashMap<>());
 
     private View(Days days, Plan plan, Grain grain, Fits fits) {
         this.days = days;
@@ -64,7 +66,7 @@ abstract class View {
 
             @Override
             double unit(int origin, int h, double forecast) {
-                return units.computeIfAbsent(origin, any -> Units.of(history(origin), grain, scale(origin)))[h];
+                return units.computeIfAbsent(origin, any -> units(part, origin))[h];
             }
 
             @Override
@@ -178,10 +180,31 @@ abstract class View {
     private double[] fitted(int part, int origin, Technique technique) {
         int horizon = grain.horizon() + (plan.isReestimatedDaily() ? 0 : plan.spacing());
         return fits.of(new Fits.Fit(origin, part, grain, technique), () -> {
-            double[] history = days.history(part, origin, grain.days());
+            if (!technique.isAutomatic()) {
+                return technique.forecast(days.history(part, origin, grain.days()), grain.period(), horizon);
+            }
+            SpecialEffects effects = effects(part, origin);
+            double[] history = effects.ordinary(grain.days());
             double[] forecast = technique.forecast(history, grain.period(), horizon);
-            boolean isOfDays = grain.equals(Grain.DAY) && technique.isAutomatic();
-            return isOfDays ? WeekdayMean.blended(forecast, history) : forecast;
+            double[] ordinary = grain.equals(Grain.DAY) ? WeekdayMean.blended(forecast, history) : forecast;
+            double[] special = new double[horizon];
+            Arrays.setAll(special, h -> ordinary[h] * effects.factor(origin + (h + 1) * grain.days(), grain.days()));
+            return special;
         });
+    }
+
+    private double[] units(int part, int origin) {
+        SpecialEffects effects = effects(part, origin);
+        double[] ordinary = effects.ordinary(grain.days());
+        double[] units = Units.of(ordinary, grain, Calibration.scale(ordinary, grain.period()));
+        Arrays.setAll(units, h -> units[h] * effects.factor(origin + (h + 1) * grain.days(), grain.days()));
+        return units;
+    }
+
+    /** What special days did to a part, as far as can be seen from an origin. */
+    private SpecialEffects effects(int part, int origin) {
+        return effects.get(part)
+                .computeIfAbsent(
+                        origin, any -> SpecialEffects.of(days.history(part, origin, 1), origin, plan.special()));
     }
 }

@@ -5,12 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.earshot.events.DaySummed;
+import io.earshot.events.SpecialDays;
 import io.earshot.measures.series.SeriesOutlook.Name;
 import io.earshot.results.DemandPlan;
 import io.earshot.results.Forecast;
 import io.earshot.results.ForecastAccuracy;
+import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -89,6 +92,64 @@ class SeriesOutlookTest {
                 .allSatisfy(row -> assertThat(row.mean()).isBetween(0.0, 1.0));
     }
 
+    /** The sale comes in the second week after the origin; three like it were before. */
+    @Test
+    void expectsASaleThatIsKnownBeforehandAndLosesNothingWhereItHasNoEffect() {
+        SpecialDays sale = SpecialDays.of(Map.of(
+                "sale", "%s..%s".formatted(LocalDate.ofEpochDay(SUNDAY - 100), LocalDate.ofEpochDay(SUNDAY - 98))
+                        + ",%s,%s".formatted(LocalDate.ofEpochDay(SUNDAY - 40), LocalDate.ofEpochDay(SUNDAY + 10))));
+        double[] errors = new double[4];
+        for (int seed = 0; seed < 6; seed++) {
+            for (int planted = 0; planted < 2; planted++) {
+                Days all = noisy(SUNDAY + 28, 250, 100 + seed);
+                for (int day = all.firstDay(); day <= all.lastDay() && planted == 1; day++) {
+                    if (sale.kind(day) >= 0) {
+                        all.numerators()[day - all.firstDay()] *= 3;
+                    }
+                }
+                Days past = all.until(SUNDAY);
+                errors[2 * planted] += error(all, outlook(CAMPAIGN, past));
+                errors[2 * planted + 1] +=
+                        error(all, SeriesOutlook.of(CAMPAIGN, past, DemandTerms.DEFAULT, sale, Fits.DIRECT));
+            }
+        }
+        assertThat(errors[1] / errors[0]).as("without an effect").isLessThan(1.02);
+        assertThat(errors[3] / errors[2]).as("with one").isLessThan(0.8);
+    }
+
+    private static double error(Days all, SeriesOutlook outlook) {
+        double sum = 0;
+        for (int step = 1; step <= 28; step++) {
+            sum += Math.abs(row(outlook.forecasts(), "attributed_revenue", "day", step).mean()
+                    - all.value(0, SUNDAY + step));
+        }
+        return sum;
+    }
+
+    @Test
+    void expectsNothingOnADayOnWhichTheStoreIsClosed() {
+        SpecialDays closed = SpecialDays.of(Map.of(
+                "closed",
+                "%s,%s,%s".formatted(
+                        LocalDate.ofEpochDay(SUNDAY - 50),
+                        LocalDate.ofEpochDay(SUNDAY - 30),
+                        LocalDate.ofEpochDay(SUNDAY + 5))));
+        Days past = noisy(SUNDAY, 200, 9);
+        for (int day : new int[] {SUNDAY - 50, SUNDAY - 30}) {
+            past.numerators()[day - past.firstDay()] = 0;
+            past.denominators()[day - past.firstDay()] = 0;
+        }
+        List<Forecast> rows =
+                SeriesOutlook.of(CAMPAIGN, past, DemandTerms.DEFAULT, closed, Fits.DIRECT).forecasts();
+
+        Forecast day = row(rows, "spend", "day", 5);
+        assertThat(day.mean()).isZero();
+        assertThat(day.q975()).isZero();
+        assertThat(rows).filteredOn(each -> each.metric().equals("roas") && each.grain().equals("day")).hasSize(27);
+        double open = row(rows, "spend", "week", 2).mean();
+        assertThat(row(rows, "spend", "week", 1).mean() / open).isBetween(0.75, 0.95);
+    }
+
     @Test
     void saysNothingOfLessThanTwoWeeks() {
         assertThat(outlook(SALES, noisy(SUNDAY, 13, 3))).isEqualTo(SeriesOutlook.NONE);
@@ -124,8 +185,8 @@ class SeriesOutlookTest {
         Days days = noisy(SUNDAY + 13, 213, 7);
         DemandTerms weekly = new DemandTerms(14, 0.95, 7);
 
-        assertThat(SeriesOutlook.of(TEA, days, weekly, Fits.DIRECT)).isEqualTo(outlook(TEA, days.until(SUNDAY + 7)));
-        assertThat(SeriesOutlook.of(CAMPAIGN, days, weekly, Fits.DIRECT)).isEqualTo(outlook(CAMPAIGN, days));
+        assertThat(SeriesOutlook.of(TEA, days, weekly, SpecialDays.NONE, Fits.DIRECT)).isEqualTo(outlook(TEA, days.until(SUNDAY + 7)));
+        assertThat(SeriesOutlook.of(CAMPAIGN, days, weekly, SpecialDays.NONE, Fits.DIRECT)).isEqualTo(outlook(CAMPAIGN, days));
     }
 
     @Test
@@ -255,7 +316,7 @@ class SeriesOutlookTest {
         assertThat(plan.reorderUnits()).isEqualTo(plan.expectedUnits() + plan.safetyUnits());
         assertThat(plan.safetyUnits()).isPositive();
         assertThat(plan.dailyUnits()).isCloseTo(expected / 14, within(1e-9));
-        double more = SeriesOutlook.of(TEA, noisy(SUNDAY, 300, 7), new DemandTerms(14, 0.99, 1), Fits.DIRECT)
+        double more = SeriesOutlook.of(TEA, noisy(SUNDAY, 300, 7), new DemandTerms(14, 0.99, 1), SpecialDays.NONE, Fits.DIRECT)
                 .plans()
                 .get(0)
                 .safetyUnits();
@@ -271,7 +332,7 @@ class SeriesOutlookTest {
             Days all = noisy(SUNDAY + 14, 400, 100 + seed);
             Days past = new Days(
                     all.firstDay(), Arrays.copyOf(all.numerators(), 386), Arrays.copyOf(all.denominators(), 386));
-            double stock = SeriesOutlook.of(TEA, past, new DemandTerms(14, 0.9, 1), Fits.DIRECT)
+            double stock = SeriesOutlook.of(TEA, past, new DemandTerms(14, 0.9, 1), SpecialDays.NONE, Fits.DIRECT)
                     .plans()
                     .get(0)
                     .reorderUnits();
@@ -295,7 +356,7 @@ class SeriesOutlookTest {
     }
 
     private static SeriesOutlook outlook(Name name, Days days) {
-        return SeriesOutlook.of(name, days, DemandTerms.DEFAULT, Fits.DIRECT);
+        return SeriesOutlook.of(name, days, DemandTerms.DEFAULT, SpecialDays.NONE, Fits.DIRECT);
     }
 
     private static Forecast row(List<Forecast> rows, String metric, String grain, int step) {

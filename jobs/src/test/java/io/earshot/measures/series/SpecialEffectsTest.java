@@ -25,7 +25,7 @@ class SpecialEffectsTest {
         assertThat(effects.factor(ORIGIN + 10)).isCloseTo(2.5, within(0.2));
         assertThat(effects.factor(ORIGIN + 9)).isOne();
         for (int t = 0; t < LENGTH; t++) {
-            assertThat(effects.ordinary()[t]).as("day %d", t).isCloseTo(history[t], within(0.35 * history[t]));
+            assertThat(effects.ordinary(1)[t]).as("day %d", t).isCloseTo(history[t], within(0.35 * history[t]));
         }
     }
 
@@ -45,7 +45,7 @@ class SpecialEffectsTest {
             boolean isFound = effects.factor(ORIGIN + 10) != 1;
             found += isFound ? 1 : 0;
             if (!isFound) {
-                assertThat(effects.ordinary()).isEqualTo(history);
+                assertThat(effects.ordinary(1)).isEqualTo(history);
             }
         }
         assertThat(found).as("of 200 without an effect").isLessThanOrEqualTo(4);
@@ -72,7 +72,7 @@ class SpecialEffectsTest {
         SpecialEffects effects = SpecialEffects.of(history, ORIGIN, SpecialDays.of(Map.of("closed", "11-14")));
 
         assertThat(effects.factor(ORIGIN + 364)).isOne();
-        assertThat(effects.ordinary()).isEqualTo(history);
+        assertThat(effects.ordinary(1)).isEqualTo(history);
     }
 
     private static double[] history(Random random) {

@@ -2,6 +2,7 @@ package io.earshot.local.oracle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.earshot.events.SpecialDays;
 import io.earshot.jobs.ForecastJob;
 import io.earshot.jobs.InsightJob;
 import io.earshot.local.Await;
@@ -12,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +39,11 @@ class ForecastITCase {
             "insight.horizon",
             Stage.duration(AdversarialEvents.SETTINGS.horizon()));
 
+    /** Three days on which nothing is sold, and one of those that are forecast. */
+    private static final String CLOSED = "2025-02-05..2025-02-07, 2025-03-05";
+
+    private static final long CLOSED_FROM = Times.micros(Instant.parse("2025-02-05T00:00:00Z"));
+
     private static final Map<String, List<String>> RESULTS = ForecastOracle.ALL_KEYS;
 
     private static final Map<String, List<String>> FACTS = Map.of("daily_facts", Tables.KEYS.get("daily_facts"));
@@ -56,13 +63,17 @@ class ForecastITCase {
                 Stage.PARTITIONS,
                 Hmac::customerKey);
         List<Sent> sent = events.sent();
+        List<Store> stores =
+                events.stores().stream().map(ForecastITCase::withClosingDays).toList();
+        Map<String, String> settings = withClosingDays(SETTINGS, stores);
+        Map<String, String> weeklySettings = withClosingDays(WEEKLY, stores);
         int half = sent.size() / 2;
         LocalStack stack =
                 LocalStack.start(StackOptions.in(folder.resolve("stack")).withParallelism(2));
         try (Stage stage = new Stage(Stage.laptop(stack), folder, events.stores(), AdversarialEvents.SETTINGS)) {
             stage.send(sent.subList(0, half));
             JobID attribution = stage.submit(Optional.empty());
-            JobID forecast = stage.submitBeside(ForecastJob.class, WEEKLY, Optional.empty());
+            JobID forecast = stage.submitBeside(ForecastJob.class, weeklySettings, Optional.empty());
             JobID insight = stage.submitBeside(InsightJob.class, OF_INSIGHTS, Optional.empty());
             stage.awaitAll(attribution);
             Set<List<String>> halfway =
@@ -75,9 +86,12 @@ class ForecastITCase {
             stage.send(lastHeartbeats());
             Tables facts = events.oracle().tables(stage.records());
             List<Tables> allFacts = List.of(facts, events.insightOracle().tables(stage.records()));
-            Tables ought = ForecastOracle.all(events.stores(), allFacts, END);
-            Tables weekly = ForecastOracle.all(events.stores(), allFacts, END, 7);
+            Tables ought = ForecastOracle.all(stores, allFacts, END);
+            Tables weekly = ForecastOracle.all(stores, allFacts, END, 7);
             System.out.println("rows: " + ought);
+            assertThat(TableDiff.nearlyBetween(ought, ForecastOracle.all(events.stores(), allFacts, END)))
+                    .as("who knows of the closing days forecasts otherwise")
+                    .isNotEmpty();
             assertThat(TableDiff.nearlyBetween(ought, weekly))
                     .as("what is said of products on the Sunday before the end is not what is said at the end")
                     .isNotEmpty();
@@ -100,18 +114,28 @@ class ForecastITCase {
             String savepoint = stage.flink().stopWithSavepoint(forecast);
             String savepointOfInsights = stage.flink().stopWithSavepoint(insight);
             attribution = stage.submit(Optional.of(savepointOfFacts));
-            forecast = stage.submitBeside(ForecastJob.class, WEEKLY, Optional.of(savepoint));
+            forecast = stage.submitBeside(ForecastJob.class, weeklySettings, Optional.of(savepoint));
             insight = stage.submitBeside(InsightJob.class, OF_INSIGHTS, Optional.of(savepointOfInsights));
             awaitSame(stage, weekly, forecast, "all restarted from savepoints");
             assertSameFacts(facts, stage.tables(FACTS));
 
             stage.flink().cancel(forecast);
-            forecast = stage.submitBeside(ForecastJob.class, SETTINGS, Optional.empty());
+            forecast = stage.submitBeside(ForecastJob.class, settings, Optional.empty());
             awaitSame(stage, ought, forecast, "ForecastJob started anew, products worked out each day");
             assertThat(stage.flink().restarts(attribution)).as("restarts").isZero();
             assertThat(stage.flink().restarts(forecast)).as("restarts").isZero();
             assertThat(stage.flink().restarts(insight)).as("restarts").isZero();
         }
+    }
+
+    private static Store withClosingDays(Store store) {
+        return new Store(store.id(), store.zone(), store.currency(), SpecialDays.of(Map.of("closed", CLOSED)));
+    }
+
+    private static Map<String, String> withClosingDays(Map<String, String> settings, List<Store> stores) {
+        Map<String, String> all = new HashMap<>(settings);
+        stores.forEach(store -> all.put("stores." + store.id() + ".special-days.closed", CLOSED));
+        return all;
     }
 
     /** Waits until all rows are right, and sees that they stay so over the removal of older epochs' rows. */
@@ -145,6 +169,9 @@ class ForecastITCase {
         for (int i = 0; from + i * 5 * Times.HOUR < END + 10 * Times.HOUR; i++) {
             for (Store store : stores) {
                 long at = from + i * 5 * Times.HOUR + i % 7 * Times.MINUTE;
+                if (at >= CLOSED_FROM && at < CLOSED_FROM + 3 * Times.DAY) {
+                    continue;
+                }
                 byte[] order = JsonEvent.of("placed", store.id(), "last-" + i, at)
                         .money(1000 + i * 37 % 500, store.currency())
                         .bytes();
