@@ -193,7 +193,7 @@ abstract class View {
         });
     }
 
-    private double[] units(int part, int origin) {
+    final double[] units(int part, int origin) {
         SpecialEffects effects = effects(part, origin);
         double[] ordinary = effects.ordinary(grain.days());
         double[] units = Units.of(ordinary, grain, Calibration.scale(ordinary, grain.period()));

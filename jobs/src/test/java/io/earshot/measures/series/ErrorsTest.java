@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.earshot.measures.forecast.Accuracy;
 import io.earshot.measures.forecast.Calibration;
 import io.earshot.measures.forecast.Technique;
+import io.earshot.events.SpecialDays;
 import java.util.Random;
 import java.util.function.IntToDoubleFunction;
 import org.junit.jupiter.api.Test;
@@ -17,7 +18,7 @@ class ErrorsTest {
 
     /** As many origins as the whole store has, and the fast forecaster. */
     private static final Plan MANY_ORIGINS = new Plan(
-            Technique.FAST, Plan.PART.others(), true, 7, Plan.STORE.origins(), Plan.PART.grains(), 1);
+            Technique.FAST, Plan.PART.others(), true, 7, Plan.STORE.origins(), Plan.PART.grains(), 1, SpecialDays.NONE);
 
     /** What came of how many series' steps. */
     private static final class Held {
