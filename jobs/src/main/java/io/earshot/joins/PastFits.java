@@ -1,7 +1,6 @@
 package io.earshot.joins;
 
 import io.earshot.measures.forecast.Technique;
-import io.earshot.measures.series.Days;
 import io.earshot.measures.series.Fits;
 import io.earshot.measures.series.Grain;
 import io.earshot.measures.series.Plan;
@@ -84,7 +83,7 @@ public record PastFits(int edition, List<PastFit> all) {
         PastFits kept(int closedDay) {
             List<PastFit> kept = new ArrayList<>();
             known.forEach((fit, forecast) -> {
-                if (fit.origin() > closedDay - (Days.NEEDED - Days.TRAINING)) {
+                if (fit.origin() > closedDay - plan.judged()) {
                     boolean isLatest = fit.origin() == plan.originAt(closedDay);
                     int steps = isLatest
                             ? forecast.length

@@ -41,7 +41,7 @@ import org.jspecify.annotations.Nullable;
  * store's clocks that has passed what the present day will come to, from the hours that have passed alone.
  *
  * <p>State per series: how far it is closed and which rows stand (under 256 bytes for a product); its days in months of 32, of
- * which a fact touches one (under 256 bytes as well); and, not touched until rows are due, forecasts from past origins, for the judgement of methods. Days go when they are older than {@link Days#NEEDED}
+ * which a fact touches one (under 256 bytes as well); and, not touched until rows are due, forecasts from past origins, for the judgement of methods. Days go when they are older than {@link Plan#needed}
  * before the last closed one, hours after {@link Intraday#DAYS} days, and a series without days goes as a whole.
  */
 public final class SeriesFold extends SettlingOperator.Settling<DaySummed, Forecast> {
@@ -215,7 +215,7 @@ public final class SeriesFold extends SettlingOperator.Settling<DaySummed, Forec
             todays.update(today);
             isTodaySettled = today.isSettled();
         } else {
-            int needed = progress.isAnyClosed() ? firstDay(progress.closedDay()) : Integer.MIN_VALUE;
+            int needed = progress.isAnyClosed() ? firstDay(progress.closedDay(), plan) : Integer.MIN_VALUE;
             added = add(fact, months, needed);
             progress = added.isNews() && fact.day() <= progress.closedDay() ? progress.stale(fact.day()) : progress;
         }
@@ -281,10 +281,10 @@ public final class SeriesFold extends SettlingOperator.Settling<DaySummed, Forec
     }
 
     private void settleDays(SeriesOutlook.Name name, Progress progress, Out<Forecast> out) throws Exception {
-        Days days = filled(months, firstDay(progress.closedDay()), progress.closedDay());
-        PastFits known = pastFits.value() == null ? PastFits.NONE : pastFits.value();
         SpecialDays special = stores.get(name.storeId()).specialDays();
         Plan plan = Plan.of(name.kind(), name.dimension(), terms, special);
+        Days days = filled(months, firstDay(progress.closedDay(), plan), progress.closedDay());
+        PastFits known = pastFits.value() == null ? PastFits.NONE : pastFits.value();
         PastFits.Session session = known.before(progress.staleFrom(), plan).session(plan);
         SeriesOutlook outlook =
                 days == null ? SeriesOutlook.NONE : SeriesOutlook.of(name, days, terms, special, session);
@@ -376,8 +376,8 @@ public final class SeriesFold extends SettlingOperator.Settling<DaySummed, Forec
         return new Days(first, numerators, denominators);
     }
 
-    private static int firstDay(int closedDay) {
-        return closedDay - Days.NEEDED + 1;
+    private static int firstDay(int closedDay, Plan plan) {
+        return closedDay - plan.needed() + 1;
     }
 
     private static int firstHour(int closedDay) {

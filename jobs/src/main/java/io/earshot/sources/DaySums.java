@@ -3,7 +3,7 @@ package io.earshot.sources;
 import static java.util.Objects.requireNonNull;
 
 import io.earshot.events.DaySummed;
-import io.earshot.measures.series.Days;
+import io.earshot.measures.series.Plan;
 import java.io.IOException;
 import java.io.Serializable;
 import java.time.Duration;
@@ -29,7 +29,7 @@ public final class DaySums {
     public static final String TOPIC = "daily_facts";
 
     /** What forecasts look back, and four months in which jobs may be away. */
-    private static final Duration RETENTION = Duration.ofDays(Days.NEEDED + 120);
+    private static final Duration RETENTION = Duration.ofDays(Plan.STORE.needed() + 120);
 
     private DaySums() {}
 

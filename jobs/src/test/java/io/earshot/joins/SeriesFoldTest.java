@@ -13,6 +13,7 @@ import io.earshot.measures.series.Days;
 import io.earshot.measures.series.DemandTerms;
 import io.earshot.measures.series.Fits;
 import io.earshot.measures.series.Intraday;
+import io.earshot.measures.series.Plan;
 import io.earshot.measures.series.SeriesOutlook;
 import io.earshot.results.DemandPlan;
 import io.earshot.results.Forecast;
@@ -184,13 +185,13 @@ class SeriesFoldTest {
         watermark(START + 40, 0);
         settle();
 
-        watermark(START + 40 + Days.NEEDED + 32, 0);
+        watermark(START + 40 + Plan.PRODUCT.needed() + 32, 0);
         settle();
 
         assertThat(forecasts).isEmpty();
         assertThat(plans).isEmpty();
         assertThat(fold.numKeyedStateEntries()).isZero();
-        watermark(START + 40 + Days.NEEDED + 34, 0);
+        watermark(START + 40 + Plan.PRODUCT.needed() + 34, 0);
         assertThat(fold.numEventTimeTimers()).isZero();
     }
 

@@ -8,11 +8,8 @@ import java.util.Arrays;
  * @param firstDay days since 1970-01-01
  */
 public record Days(int firstDay, long[] numerators, long[] denominators) {
-    /** How far back a forecast looks: two years of whole weeks. */
+    /** Two years of whole weeks. */
     public static final int TRAINING = 728;
-
-    /** How many days before the last one say anything of forecasts and their accuracy. */
-    public static final int NEEDED = TRAINING + 2 * 26 * 7 + Grain.WEEK.reach();
 
     /** Fewer days are not forecast. */
     static final int LEAST = 14;
@@ -55,27 +52,32 @@ public record Days(int firstDay, long[] numerators, long[] denominators) {
         }
     }
 
-    /** Where a forecast from an origin begins to look: the first day within {@link #TRAINING} on which something happened. */
-    int start(int origin) {
-        int day = Math.max(firstDay, origin - TRAINING + 1);
+    /** Where a forecast from an origin begins to look: the first day within its training on which something happened. */
+    int start(int origin, int training) {
+        int day = Math.max(firstDay, origin - training + 1);
         while (day <= origin && numerators[day - firstDay] == 0 && denominators[day - firstDay] == 0) {
             day++;
         }
         return day;
     }
 
-    boolean isLongEnough(int origin) {
-        return hasDays(origin, LEAST);
+    /** Whether a forecast from an origin sees so many days that there can be one. */
+    boolean isLongEnough(int origin, int training) {
+        return hasDays(origin, training, LEAST);
     }
 
     /** Whether a forecast from an origin sees so many days. */
-    boolean hasDays(int origin, int least) {
-        return origin >= firstDay && origin - start(origin) + 1 >= least;
+    boolean hasDays(int origin, int training, int least) {
+        return origin >= firstDay && origin - start(origin, training) + 1 >= least;
     }
 
-    /** What a forecast from an origin sees of one part: whole steps, the last of which ends with the origin. */
-    double[] history(int part, int origin, int daysPerStep) {
-        int start = start(origin);
+    /**
+     * What a forecast from an origin sees of one part: whole steps, the last of which ends with the origin.
+     *
+     * @param training days that it looks back
+     */
+    double[] history(int part, int origin, int daysPerStep, int training) {
+        int start = start(origin, training);
         int steps = Math.max(0, origin - start + 1) / daysPerStep;
         double[] values = new double[steps];
         for (int i = 0; i < steps; i++) {

@@ -46,7 +46,7 @@ final class Errors {
     static List<Integer> origins(View view, int day) {
         List<Integer> origins = new ArrayList<>();
         int origin = view.plan.originAt(day - view.grain.reach());
-        while (origins.size() < view.plan.origins() && view.days.isLongEnough(origin)) {
+        while (origins.size() < view.plan.origins() && view.days.isLongEnough(origin, view.plan.training())) {
             origins.add(origin);
             origin -= view.plan.spacing();
         }
@@ -84,7 +84,7 @@ final class Errors {
         int[] counts = new int[errors.length];
         int[] taken = new int[horizon];
         int origin = view.plan.originAt(day - view.grain.days());
-        while (taken[horizon - 1] < view.plan.origins() && view.days.hasDays(origin, LEAST_DAYS)) {
+        while (taken[horizon - 1] < view.plan.origins() && view.days.hasDays(origin, view.plan.training(), LEAST_DAYS)) {
             double[] forecast = view.forecast(origin, technique);
             int passed = Math.min(horizon, (day - origin) / view.grain.days());
             for (int h = 0; h < passed; h++) {

@@ -14,6 +14,7 @@ import java.util.List;
  *     is false
  * @param origins how many of the latest origins are looked at
  * @param grains what is forecast
+ * @param training how many days a forecast looks back: whole weeks
  * @param renewedEvery days between those at whose end all is worked out; origins are among them
  * @param special days that are unlike others
  */
@@ -24,8 +25,12 @@ public record Plan(
         int spacing,
         int origins,
         List<Grain> grains,
+        int training,
         int renewedEvery,
         SpecialDays special) {
+    /** A year is looked for from three of them on; a fourth says how far it repeats itself. */
+    private static final int FOUR_YEARS = 2 * Days.TRAINING;
+
     /** The store as a whole. */
     public static final Plan STORE = new Plan(
             Technique.ACCURATE,
@@ -34,6 +39,7 @@ public record Plan(
             7,
             26,
             List.of(Grain.DAY, Grain.WEEK),
+            FOUR_YEARS,
             1,
             SpecialDays.NONE);
 
@@ -45,12 +51,21 @@ public record Plan(
             7,
             13,
             List.of(Grain.DAY, Grain.WEEK),
+            FOUR_YEARS,
             1,
             SpecialDays.NONE);
 
     /** A product: there are many, so that each is estimated anew every four weeks only. */
     public static final Plan PRODUCT = new Plan(
-            Technique.FAST, List.of(Technique.SEASONAL_NAIVE, Technique.NAIVE2), false, 28, 6, List.of(Grain.DAY), 1, SpecialDays.NONE);
+            Technique.FAST,
+            List.of(Technique.SEASONAL_NAIVE, Technique.NAIVE2),
+            false,
+            28,
+            6,
+            List.of(Grain.DAY),
+            Days.TRAINING,
+            1,
+            SpecialDays.NONE);
 
     /** A Sunday, from which origins are counted. */
     private static final int BASE = 3;
@@ -66,12 +81,26 @@ public record Plan(
     private Plan with(int days, SpecialDays known) {
         return days == renewedEvery && known.equals(special)
                 ? this
-                : new Plan(shown, others, isReestimatedDaily, spacing, origins, grains, days, known);
+                : new Plan(shown, others, isReestimatedDaily, spacing, origins, grains, training, days, known);
     }
 
     /** Of what forecasts from past origins are kept: those of other methods, or that knew other special days, are not used. */
     public int edition() {
         return special.equals(SpecialDays.NONE) ? Fits.EDITION : 31 * Fits.EDITION + special.hashCode();
+    }
+
+    /**
+     * How many days up to the last one say anything of forecasts and their accuracy: what is learnt from, before the farthest
+     * origin from whose errors the interval follows that is judged from the farthest origin.
+     */
+    public int needed() {
+        return training + judged();
+    }
+
+    /** How many days back the farthest origin lies that is looked at, at most. */
+    public int judged() {
+        int reach = grains.stream().mapToInt(Grain::reach).max().orElse(0);
+        return 2 * (origins * spacing + reach);
     }
 
     /** Whether methods are judged from a day. */

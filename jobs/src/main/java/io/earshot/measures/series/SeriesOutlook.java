@@ -48,7 +48,7 @@ public record SeriesOutlook(List<Forecast> forecasts, List<ForecastAccuracy> acc
     /**
      * Looks ahead from the last of some days at whose end that is done.
      *
-     * @param all days up to the closed one; of those before {@link Days#NEEDED} nothing is used, nor of those since {@link
+     * @param all days up to the closed one; of those before {@link Plan#needed} nothing is used, nor of those since {@link
      *     Plan#renewedAt}
      * @param special days of the store that are unlike others
      * @param fits forecasts from past origins
@@ -56,7 +56,7 @@ public record SeriesOutlook(List<Forecast> forecasts, List<ForecastAccuracy> acc
     public static SeriesOutlook of(Name name, Days all, DemandTerms terms, SpecialDays special, Fits fits) {
         Plan plan = Plan.of(name.kind(), name.dimension(), terms, special);
         int origin = plan.renewedAt(all.lastDay());
-        if (!all.isLongEnough(origin)) {
+        if (!all.isLongEnough(origin, plan.training())) {
             return NONE;
         }
         Days days = all.until(origin);

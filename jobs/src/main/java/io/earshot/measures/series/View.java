@@ -86,7 +86,7 @@ abstract class View {
 
             @Override
             double[] history(int origin) {
-                return days.history(part, origin, grain.days());
+                return days.history(part, origin, grain.days(), plan.training());
             }
         };
     }
@@ -123,8 +123,8 @@ abstract class View {
             double guess(int origin) {
                 double[] history = history(origin);
                 double mean = divided(
-                        Arrays.stream(days.history(0, origin, grain.days())).sum(),
-                        Arrays.stream(days.history(1, origin, grain.days())).sum());
+                        Arrays.stream(days.history(0, origin, grain.days(), plan.training())).sum(),
+                        Arrays.stream(days.history(1, origin, grain.days(), plan.training())).sum());
                 if (!(mean > 0)) {
                     return 1;
                 }
@@ -147,8 +147,8 @@ abstract class View {
 
             @Override
             double[] history(int origin) {
-                double[] numerators = days.history(0, origin, grain.days());
-                double[] denominators = days.history(1, origin, grain.days());
+                double[] numerators = days.history(0, origin, grain.days(), plan.training());
+                double[] denominators = days.history(1, origin, grain.days(), plan.training());
                 double[] ratios = new double[numerators.length];
                 for (int i = 0; i < ratios.length; i++) {
                     ratios[i] = divided(numerators[i], denominators[i]);
@@ -170,7 +170,7 @@ abstract class View {
     /** From an origin; where estimation is due at some origins only, from the latest of them, brought up to date. */
     final double[] partForecast(int part, int origin, Technique technique) {
         int estimated = plan.originAt(origin);
-        if (plan.isReestimatedDaily() || estimated == origin || !days.isLongEnough(estimated)) {
+        if (plan.isReestimatedDaily() || estimated == origin || !days.isLongEnough(estimated, plan.training())) {
             return Arrays.copyOf(fitted(part, origin, technique), grain.horizon());
         }
         return Level.broughtUpToDate(
@@ -181,7 +181,7 @@ abstract class View {
         int horizon = grain.horizon() + (plan.isReestimatedDaily() ? 0 : plan.spacing());
         return fits.of(new Fits.Fit(origin, part, grain, technique), () -> {
             if (!technique.isAutomatic()) {
-                return technique.forecast(days.history(part, origin, grain.days()), grain.period(), horizon);
+                return technique.forecast(days.history(part, origin, grain.days(), plan.training()), grain.period(), horizon);
             }
             SpecialEffects effects = effects(part, origin);
             double[] history = effects.ordinary(grain.days());
@@ -205,6 +205,7 @@ abstract class View {
     private SpecialEffects effects(int part, int origin) {
         return effects.get(part)
                 .computeIfAbsent(
-                        origin, any -> SpecialEffects.of(days.history(part, origin, 1), origin, plan.special()));
+                        origin, any -> SpecialEffects.of(
+                                days.history(part, origin, 1, plan.training()), origin, plan.special()));
     }
 }

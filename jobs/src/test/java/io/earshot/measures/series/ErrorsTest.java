@@ -18,7 +18,7 @@ class ErrorsTest {
 
     /** As many origins as the whole store has, and the fast forecaster. */
     private static final Plan MANY_ORIGINS = new Plan(
-            Technique.FAST, Plan.PART.others(), true, 7, Plan.STORE.origins(), Plan.PART.grains(), 1, SpecialDays.NONE);
+            Technique.FAST, Plan.PART.others(), true, 7, Plan.STORE.origins(), Plan.PART.grains(), Days.TRAINING, 1, SpecialDays.NONE);
 
     /** What came of how many series' steps. */
     private static final class Held {

@@ -170,14 +170,88 @@ class SeriesOutlookTest {
 
     @Test
     void usesNothingOlderThanItSays() {
-        Days days = noisy(SUNDAY, Days.NEEDED + 100, 5);
-        long[] numerators = Arrays.copyOfRange(days.numerators(), 100, days.numerators().length);
-        long[] denominators = Arrays.copyOfRange(days.denominators(), 100, days.denominators().length);
+        for (Name name : List.of(TEA, CAMPAIGN)) {
+            int needed = Plan.of(name.kind(), name.dimension(), DemandTerms.DEFAULT, SpecialDays.NONE).needed();
+            Days days = noisy(SUNDAY, needed + 100, 5);
+            long[] numerators = Arrays.copyOfRange(days.numerators(), 100, needed + 100);
+            long[] denominators = Arrays.copyOfRange(days.denominators(), 100, needed + 100);
 
-        assertThat(outlook(TEA, new Days(days.firstDay() + 100, numerators, denominators)))
-                .isEqualTo(outlook(TEA, days));
-        assertThat(outlook(CAMPAIGN, new Days(days.firstDay() + 100, numerators, denominators)))
-                .isEqualTo(outlook(CAMPAIGN, days));
+            assertThat(outlook(name, new Days(days.firstDay() + 100, numerators, denominators)))
+                    .as("%s", name)
+                    .isEqualTo(outlook(name, days));
+        }
+    }
+
+    /** Four years of them: the last two alone say nothing of it. */
+    @Test
+    void forecastsAYearThatRepeatsItself() {
+        double[] daysAndWeeks = new double[2];
+        double[] ofTwoYears = new double[2];
+        for (int seed = 0; seed < 4; seed++) {
+            Days all = yearly(0.3, seed);
+            Days past = all.until(SUNDAY);
+            int half = past.numerators().length / 2;
+            Days later = new Days(
+                    past.firstDay() + half,
+                    Arrays.copyOfRange(past.numerators(), half, 2 * half),
+                    Arrays.copyOfRange(past.denominators(), half, 2 * half));
+            addErrors(outlook(CAMPAIGN, past).forecasts(), all, daysAndWeeks);
+            addErrors(outlook(CAMPAIGN, later).forecasts(), all, ofTwoYears);
+        }
+
+        assertThat(daysAndWeeks[0] / ofTwoYears[0]).as("days").isLessThan(0.95);
+        assertThat(daysAndWeeks[1] / ofTwoYears[1]).as("weeks").isLessThan(0.6);
+    }
+
+    @Test
+    void fourYearsDoNotHarmWhereThereIsNoYear() {
+        Plan ofTwoYears = new Plan(
+                Plan.PART.shown(), Plan.PART.others(), true, 7, 13, Plan.PART.grains(), Plan.PART.training() / 2, 1, SpecialDays.NONE);
+        for (Grain grain : Plan.PART.grains()) {
+            double error = 0;
+            double without = 0;
+            for (int seed = 0; seed < 40; seed++) {
+                Days all = yearly(0, seed);
+                Days past = all.until(SUNDAY);
+                double[] means = View.part(past, 1, Plan.PART, grain, Fits.DIRECT).forecast(SUNDAY, Plan.PART.shown());
+                double[] others = View.part(past, 1, ofTwoYears, grain, Fits.DIRECT)
+                        .forecast(SUNDAY, Plan.PART.shown());
+                for (int h = 0; h < means.length; h++) {
+                    double actual = all.sum(1, SUNDAY + (h + 1) * grain.days(), grain.days());
+                    error += Math.abs(actual - means[h]);
+                    without += Math.abs(actual - others[h]);
+                }
+            }
+
+            assertThat(error / without).as(grain.word()).isLessThan(1.04);
+        }
+    }
+
+    private static void addErrors(List<Forecast> rows, Days all, double[] sums) {
+        for (Forecast row : rows) {
+            if (row.metric().equals("spend")) {
+                Grain grain = row.grain().equals("day") ? Grain.DAY : Grain.WEEK;
+                double actual = all.sum(1, row.day() + grain.days() - 1, grain.days());
+                sums[grain == Grain.DAY ? 0 : 1] += Math.abs(actual - row.mean());
+            }
+        }
+    }
+
+    /** Four years up to a Sunday and a quarter behind it: a year, a week, a level that wanders, and noise. */
+    private static Days yearly(double year, long seed) {
+        Random random = new Random(seed);
+        long[] values = new long[Plan.PART.training() + 91];
+        int first = SUNDAY - Plan.PART.training() + 1;
+        double level = 1000;
+        for (int i = 0; i < values.length; i++) {
+            int day = first + i;
+            level *= Math.exp(0.005 * random.nextGaussian());
+            double expected = level
+                    * (1 + 0.1 * (day % 7 - 3))
+                    * (1 + year * Math.cos(2 * Math.PI * (day + 40 * seed) / 365.25));
+            values[i] = Math.max(0, Math.round(expected * (1 + 0.12 * random.nextGaussian())));
+        }
+        return new Days(first, values, values);
     }
 
     @Test
