@@ -95,7 +95,7 @@ final class DemandCommand implements Callable<Integer> {
         }
         terminal.say();
         terminal.say("Stock kept for 84 days, a lead time of 7 days, TSB with the shared week:");
-        TextTable stock = new TextTable("level", "fill rate", "8-day cycles that lasted", "stock, days of demand");
+        TextTable stock = new TextTable("level", "fill rate", "7-day cycles that lasted", "stock, days of demand");
         new StockTrial(all, Intermittent::tsb).run(stock);
         stock.print(terminal);
         terminal.say();

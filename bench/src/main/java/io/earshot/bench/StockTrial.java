@@ -1,19 +1,28 @@
 package io.earshot.bench;
 
+import io.earshot.events.DaySummed;
+import io.earshot.events.SpecialDays;
 import io.earshot.local.cli.TextTable;
 import io.earshot.measures.forecast.Method;
 import io.earshot.measures.forecast.SafetyStock;
 import io.earshot.measures.forecast.SharedSeason;
+import io.earshot.measures.series.Days;
+import io.earshot.measures.series.DemandTerms;
+import io.earshot.measures.series.Fits;
+import io.earshot.measures.series.SeriesOutlook;
+import io.earshot.results.DemandPlan;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Keeps the stock of each product by its forecasts through the last days of its history: each evening as much is ordered as
- * brings stock and what is on its way up to the level, and arrives after the lead time; what is not there is not sold. The level
- * is set anew every four weeks, from what was known then.
+ * brings stock and what is on its way up to the level, and can be sold after the lead time; what is not there is not sold. The
+ * level is set anew every four weeks, from what was known then: that of ForecastJob's demand plan, or others to compare it with.
  */
 final class StockTrial {
     private static final int LEAD_TIME = 7;
@@ -23,12 +32,18 @@ final class StockTrial {
     private static final int ORIGINS = 6;
     private static final double Z95 = 1.6449;
 
+    /** The last day, a Sunday on which products are estimated; those four weeks apart before it are others. */
+    private static final int LAST_DAY = 3 + 28 * 730;
+
     private final List<double[]> all;
     private final Method method;
+    /** Of each product, what was forecast from past days: no later day changes it. */
+    private final List<Map<Fits.Fit, double[]>> known = new ArrayList<>();
 
     StockTrial(List<double[]> all, Method method) {
         this.all = all;
         this.method = method;
+        all.forEach(product -> known.add(new HashMap<>()));
     }
 
     /** How a level is set from expected demand and errors. */
@@ -36,15 +51,19 @@ final class StockTrial {
         double of(double expected, List<double[]> errors);
     }
 
+    /** The levels of all products, from so many days of their histories. */
+    private interface Levels {
+        double[] from(int days);
+    }
+
     void run(TextTable table) {
-        int steps = LEAD_TIME + 1;
         row(table, "expected demand alone", (expected, errors) -> expected);
         row(
                 table,
                 "z·σ·√L, 95%",
                 (expected, errors) -> expected
                         + Z95
-                                * Math.sqrt(steps
+                                * Math.sqrt(LEAD_TIME
                                         * errors.stream()
                                                 .flatMapToDouble(Arrays::stream)
                                                 .map(e -> e * e)
@@ -54,11 +73,18 @@ final class StockTrial {
             row(
                     table,
                     "errors of sums, %.0f%%".formatted(100 * level),
-                    (expected, errors) -> expected + SafetyStock.of(errors, steps, level));
+                    (expected, errors) -> expected + SafetyStock.of(errors, LEAD_TIME, level));
+        }
+        for (double level : new double[] {0.9, 0.95, 0.98}) {
+            row(table, "demand plan, %.0f%%".formatted(100 * level), days -> planned(days, level));
         }
     }
 
     private void row(TextTable table, String name, Level level) {
+        row(table, name, (Levels) days -> levels(days, level));
+    }
+
+    private void row(TextTable table, String name, Levels levelsFrom) {
         int length = all.get(0).length;
         double asked = 0;
         double sold = 0;
@@ -67,7 +93,7 @@ final class StockTrial {
         int lasted = 0;
         double[][] levels = new double[PERIODS][];
         for (int period = 0; period < PERIODS; period++) {
-            levels[period] = levels(length - (PERIODS - period) * HORIZON, level);
+            levels[period] = levelsFrom.from(length - (PERIODS - period) * HORIZON);
         }
         for (int i = 0; i < all.size(); i++) {
             double[] values = all.get(i);
@@ -89,7 +115,7 @@ final class StockTrial {
                 double onTheWay =
                         coming.stream().mapToDouble(Double::doubleValue).sum();
                 coming.add(Math.max(0, levels[day / HORIZON][i] - there - onTheWay));
-                if ((day + 1) % (LEAD_TIME + 1) == 0) {
+                if ((day + 1) % LEAD_TIME == 0) {
                     cycles++;
                     lasted += isShort ? 0 : 1;
                     isShort = false;
@@ -101,6 +127,29 @@ final class StockTrial {
                 "%.1f%%".formatted(100 * sold / asked),
                 "%.1f%%".formatted(100.0 * lasted / cycles),
                 "%.1f".formatted(stock / asked));
+    }
+
+    /** The stock at which ForecastJob says to order. */
+    private double[] planned(int days, double serviceLevel) {
+        DemandTerms terms = new DemandTerms(LEAD_TIME, serviceLevel, 1);
+        double[] levels = new double[all.size()];
+        for (int i = 0; i < levels.length; i++) {
+            double[] values = all.get(i);
+            long[] units =
+                    Arrays.stream(values, 0, days).mapToLong(Math::round).toArray();
+            Days past = new Days(LAST_DAY - values.length + 1, units, new long[days]);
+            Map<Fits.Fit, double[]> fits = known.get(i);
+            SeriesOutlook outlook = SeriesOutlook.of(
+                    new SeriesOutlook.Name("shop", DaySummed.UNITS, "product"),
+                    past,
+                    terms,
+                    SpecialDays.NONE,
+                    (fit, compute) -> fits.computeIfAbsent(fit, any -> compute.get()));
+            levels[i] = outlook.plans().stream()
+                    .mapToDouble(DemandPlan::reorderUnits)
+                    .sum();
+        }
+        return levels;
     }
 
     private double[] levels(int origin, Level level) {
@@ -122,7 +171,7 @@ final class StockTrial {
                 errors.add(error);
             }
             double[] forecast = forecast(i, origin, week);
-            levels[i] = level.of(Arrays.stream(forecast, 0, LEAD_TIME + 1).sum(), errors);
+            levels[i] = level.of(Arrays.stream(forecast, 0, LEAD_TIME).sum(), errors);
         }
         return levels;
     }
