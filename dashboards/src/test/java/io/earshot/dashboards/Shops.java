@@ -112,8 +112,9 @@ final class Shops implements AutoCloseable {
                     servers, folder, stores, Stage.Play.recoveries(Settings.DEFAULT, RecoveryOracle.Spans.DEFAULT));
             Stage values = new Stage(servers, folder, stores, Stage.Play.values(Settings.DEFAULT, COVARIATE_LOOKBACK));
             Stage forecasts = new Stage(servers, folder, stores, Stage.Play.forecasts());
-            attribution.send(
-                    SHOPS.stream().flatMap(shop -> records(shop).stream()).toList());
+            List<Sent> sent =
+                    SHOPS.stream().flatMap(shop -> records(shop).stream()).toList();
+            attribution.send(sent);
             attribution.send(heartbeats(EVENING));
             List<Stage> stages = List.of(attribution, experiments, recovery, values);
             List<JobID> jobs =
@@ -124,7 +125,7 @@ final class Shops implements AutoCloseable {
                             stores, Settings.DEFAULT, RecoveryOracle.Spans.DEFAULT, Hmac::customerKey)
                     .tables(recovery.records());
             Tables foreseen = new ForecastOracle(stores)
-                    .tables(truth, recovered, TimeUnit.MILLISECONDS.toMicros(EVENING.toEpochMilli()));
+                    .tables(truth, recovered, sent, TimeUnit.MILLISECONDS.toMicros(EVENING.toEpochMilli()));
             Await.until(
                     PATIENCE,
                     () -> TableDiff.nearlyBetween(foreseen, forecasts.tables()).isEmpty(),

@@ -13,14 +13,14 @@ import java.util.Map;
 /**
  * The settings of ForecastJob.
  *
- * @param stores whose facts are taken
+ * @param stores whose facts and stock are taken
  * @param terms for what products must be kept in stock, and how often that is looked at
  * @param clickHouse where results go
  */
 public record ForecastConfig(
         Stores stores, DemandTerms terms, SourceSettings source, ClickHouseConnection clickHouse, Duration retryFor) {
-    /** The topic that the job reads. */
-    public static final List<String> TOPICS = List.of(DaySums.TOPIC);
+    /** The topics that the job reads. */
+    public static final List<String> TOPICS = List.of(DaySums.TOPIC, "stock");
 
     /** Reads settings; all problems are reported together. */
     public static ForecastConfig from(Map<String, String> values) {

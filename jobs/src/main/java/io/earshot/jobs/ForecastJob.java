@@ -7,6 +7,7 @@ import io.earshot.events.Stores;
 import io.earshot.joins.Accounts;
 import io.earshot.joins.LeadFold;
 import io.earshot.joins.SeriesFold;
+import io.earshot.joins.StockFold;
 import io.earshot.joins.Tally;
 import io.earshot.joins.TallySum;
 import io.earshot.measures.series.DemandTerms;
@@ -14,7 +15,9 @@ import io.earshot.results.DeadLetterRow;
 import io.earshot.results.DemandPlan;
 import io.earshot.results.Forecast;
 import io.earshot.results.ForecastAccuracy;
+import io.earshot.results.LeadTimeDemand;
 import io.earshot.results.SignalLead;
+import io.earshot.results.Stock;
 import io.earshot.sinks.Encode;
 import io.earshot.sinks.EncodedRow;
 import io.earshot.sinks.EpochSettlement;
@@ -28,20 +31,21 @@ import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /**
- * What happens next, how sure is that, how right were we, and what tells of it beforehand?
+ * What happens next, how sure is that, how right were we, what tells of it beforehand, and how much of each product is there?
  *
  * <pre>
  * daily facts (of other jobs) ─┬─ series fold ─┬─ forecasts
  *                              │  (days close  ├─ forecast accuracy
- *                              │  by watermark)└─ demand plan
+ *                              │  by watermark)└─ demand plan, lead time demand
  *                              └─ lead fold ───── leading indicators
+ * stock ───────────────────────── stock fold ──── stock
  * </pre>
  */
 public final class ForecastJob {
     /** Name of the job, in its epochs and accounts. */
     public static final String NAME = "forecast";
 
-    /** A fact is never late: what counts is the version. */
+    /** A fact is never late: what counts is the version. Nor is a count of stock: the latest stands. */
     private static final long FOR_EVER_MICROS = Long.MAX_VALUE / 4;
 
     /** What it writes. Of tables that several jobs write, each row says whose it is. */
@@ -49,7 +53,9 @@ public final class ForecastJob {
             Tables.FORECASTS,
             Tables.FORECAST_ACCURACY,
             Tables.DEMAND_PLAN,
+            Tables.LEAD_TIME_DEMAND,
             Tables.LEADING_INDICATORS,
+            Tables.STOCK,
             Tables.RECORDS_BY_FATE,
             Tables.DEAD_LETTERS);
 
@@ -84,7 +90,9 @@ public final class ForecastJob {
             DataStream<Forecast> forecasts,
             DataStream<ForecastAccuracy> accuracy,
             DataStream<DemandPlan> plans,
+            DataStream<LeadTimeDemand> demand,
             DataStream<SignalLead> leads,
+            DataStream<Stock> stock,
             DataStream<DeadLetterRow> deadLetters,
             DataStream<Tally> sums) {}
 
@@ -98,18 +106,23 @@ public final class ForecastJob {
                 events.daySums().filter(fact -> !LeadFold.isSignal(fact)).uid("only-series");
         SingleOutputStreamOperator<Forecast> forecasts = SeriesFold.fold(series, stores, terms, epoch);
         SingleOutputStreamOperator<SignalLead> leads = LeadFold.fold(events.daySums(), stores, epoch);
+        SingleOutputStreamOperator<Stock> stock = StockFold.fold(events.stock(), stores, epoch);
         Map<String, DataStream<Tally>> tallies = Map.of(
                 "refusals",
                 Bookkeeping.refusals(events),
                 "series",
                 forecasts.getSideOutput(Accounts.TAG),
                 "leads",
-                leads.getSideOutput(Accounts.TAG));
+                leads.getSideOutput(Accounts.TAG),
+                "stock",
+                stock.getSideOutput(Accounts.TAG));
         return new Outputs(
                 forecasts,
                 forecasts.getSideOutput(SeriesFold.ACCURACY),
                 forecasts.getSideOutput(SeriesFold.PLANS),
+                forecasts.getSideOutput(SeriesFold.DEMAND),
                 leads,
+                stock,
                 Bookkeeping.deadLetters(events, NAME),
                 TallySum.sum(tallies, epoch));
     }
@@ -119,7 +132,9 @@ public final class ForecastJob {
                 .union(
                         Encode.rows(outputs.accuracy, Tables.FORECAST_ACCURACY),
                         Encode.rows(outputs.plans, Tables.DEMAND_PLAN),
+                        Encode.rows(outputs.demand, Tables.LEAD_TIME_DEMAND),
                         Encode.rows(outputs.leads, Tables.LEADING_INDICATORS),
+                        Encode.rows(outputs.stock, Tables.STOCK),
                         Encode.rows(outputs.deadLetters, Tables.DEAD_LETTERS));
     }
 }

@@ -18,6 +18,7 @@ import io.earshot.measures.series.SeriesOutlook;
 import io.earshot.results.DemandPlan;
 import io.earshot.results.Forecast;
 import io.earshot.results.ForecastAccuracy;
+import io.earshot.results.LeadTimeDemand;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -48,6 +49,8 @@ public final class SeriesFold extends SettlingOperator.Settling<DaySummed, Forec
     public static final OutputTag<ForecastAccuracy> ACCURACY =
             new OutputTag<>("accuracy", RecordType.ofRecord(ForecastAccuracy.class));
     public static final OutputTag<DemandPlan> PLANS = new OutputTag<>("plans", RecordType.ofRecord(DemandPlan.class));
+    public static final OutputTag<LeadTimeDemand> DEMAND =
+            new OutputTag<>("demand", RecordType.ofRecord(LeadTimeDemand.class));
 
     private static final long serialVersionUID = 1;
 
@@ -302,6 +305,11 @@ public final class SeriesFold extends SettlingOperator.Settling<DaySummed, Forec
             @Override
             public void add(DemandPlan row) {
                 out.collect(PLANS, row);
+            }
+
+            @Override
+            public void add(LeadTimeDemand row) {
+                out.collect(DEMAND, row);
             }
         });
         pastFits.update(session.kept(progress.closedDay()));

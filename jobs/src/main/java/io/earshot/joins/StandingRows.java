@@ -4,6 +4,7 @@ import io.earshot.measures.series.SeriesOutlook;
 import io.earshot.results.DemandPlan;
 import io.earshot.results.Forecast;
 import io.earshot.results.ForecastAccuracy;
+import io.earshot.results.LeadTimeDemand;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -15,7 +16,7 @@ import java.util.Set;
  * @param forecasts metric and grain, and the steps as bits
  * @param metricsJudged metrics of which accuracy stands
  * @param judged the methods and ranges of which it stands, each as method, first and last step
- * @param hasPlan whether a demand plan stands
+ * @param hasPlan whether a demand plan stands, and the demand over its lead time beside it
  */
 public record StandingRows(List<Steps> forecasts, List<String> metricsJudged, List<Range> judged, boolean hasPlan) {
     static final StandingRows NONE = new StandingRows(List.of(), List.of(), List.of(), false);
@@ -33,6 +34,8 @@ public record StandingRows(List<Steps> forecasts, List<String> metricsJudged, Li
         void add(ForecastAccuracy row);
 
         void add(DemandPlan row);
+
+        void add(LeadTimeDemand row);
     }
 
     /** Writes all rows of an outlook and takes back those that stand and are not among them. */
@@ -40,6 +43,7 @@ public record StandingRows(List<Steps> forecasts, List<String> metricsJudged, Li
         outlook.forecasts().forEach(rows::add);
         outlook.accuracy().forEach(rows::add);
         outlook.plans().forEach(rows::add);
+        outlook.demand().forEach(rows::add);
         StandingRows after = of(outlook);
         for (Steps steps : forecasts) {
             long gone = steps.bits & ~after.bits(steps.metric, steps.grain);
@@ -58,6 +62,7 @@ public record StandingRows(List<Steps> forecasts, List<String> metricsJudged, Li
         }
         if (hasPlan && !after.hasPlan) {
             rows.add(new DemandPlan(name.storeId(), name.dimension(), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, true));
+            rows.add(new LeadTimeDemand(name.storeId(), name.dimension(), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, true));
         }
         return after;
     }

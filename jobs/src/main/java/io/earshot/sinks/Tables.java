@@ -13,6 +13,7 @@ import io.earshot.results.ExperimentState;
 import io.earshot.results.Forecast;
 import io.earshot.results.ForecastAccuracy;
 import io.earshot.results.Hypothesis;
+import io.earshot.results.LeadTimeDemand;
 import io.earshot.results.Lift;
 import io.earshot.results.Phrase;
 import io.earshot.results.PhraseLift;
@@ -26,6 +27,7 @@ import io.earshot.results.ShopOrder;
 import io.earshot.results.Signal;
 import io.earshot.results.SignalLead;
 import io.earshot.results.SourceProgress;
+import io.earshot.results.Stock;
 import io.earshot.results.Unattributed;
 import io.earshot.results.Variant;
 import java.util.List;
@@ -100,6 +102,10 @@ public final class Tables {
             Set.of("first_step", "last_step", "origins"));
     public static final RowMapping<DemandPlan> DEMAND_PLAN =
             RowMapping.of("demand_plan", DemandPlan.class, List.of("store_id", "sku"), Set.of("lead_time_days"));
+    public static final RowMapping<LeadTimeDemand> LEAD_TIME_DEMAND = RowMapping.of(
+            "lead_time_demand", LeadTimeDemand.class, List.of("store_id", "sku"), Set.of("lead_time_days"));
+    public static final RowMapping<Stock> STOCK =
+            RowMapping.of("stock", Stock.class, List.of("store_id", "sku"), Set.of());
     public static final RowMapping<Recovery> RECOVERIES = RowMapping.of(
             "recoveries", Recovery.class, List.of("store_id", "about", "case_id", "event_id"), Set.of("attempts"));
     public static final RowMapping<ContactRate> CONTACT_RATES = RowMapping.of(
@@ -152,6 +158,8 @@ public final class Tables {
             FORECASTS,
             FORECAST_ACCURACY,
             DEMAND_PLAN,
+            LEAD_TIME_DEMAND,
+            STOCK,
             VARIANTS,
             RECOVERIES,
             CONTACT_RATES,

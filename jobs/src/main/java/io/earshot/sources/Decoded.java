@@ -15,6 +15,7 @@ import io.earshot.events.OrderRefunded;
 import io.earshot.events.OutreachAssigned;
 import io.earshot.events.PageViewed;
 import io.earshot.events.RateQuoted;
+import io.earshot.events.StockCounted;
 import io.earshot.events.SubscriptionChanged;
 import io.earshot.events.VariantRegistered;
 import io.earshot.events.VisitorLinked;
@@ -50,7 +51,8 @@ public record Decoded(
         @Nullable CartChanged cartChanged,
         @Nullable SubscriptionChanged subscriptionChanged,
         @Nullable ArmTotalled armTotalled,
-        @Nullable DaySummed daySummed) {
+        @Nullable DaySummed daySummed,
+        @Nullable StockCounted stockCounted) {
 
     /** What a record is. */
     public enum Kind {
@@ -102,7 +104,8 @@ public record Decoded(
                 cartChanged,
                 subscriptionChanged,
                 armTotalled,
-                daySummed);
+                daySummed,
+                stockCounted);
     }
 
     /** The event, if it is one. */
@@ -125,7 +128,8 @@ public record Decoded(
             cartChanged,
             subscriptionChanged,
             armTotalled,
-            daySummed
+            daySummed,
+            stockCounted
         };
         for (Event event : all) {
             if (event != null) {
@@ -161,7 +165,8 @@ public record Decoded(
                 as(CartChanged.class, event),
                 as(SubscriptionChanged.class, event),
                 as(ArmTotalled.class, event),
-                as(DaySummed.class, event));
+                as(DaySummed.class, event),
+                as(StockCounted.class, event));
     }
 
     private static <T> @Nullable T as(Class<T> type, @Nullable Event event) {

@@ -16,6 +16,7 @@ import io.earshot.events.PageViewed;
 import io.earshot.events.Persons;
 import io.earshot.events.PhraseId;
 import io.earshot.events.RateQuoted;
+import io.earshot.events.StockCounted;
 import io.earshot.events.SubscriptionChanged;
 import io.earshot.events.Tag;
 import io.earshot.events.VariantRegistered;
@@ -38,6 +39,7 @@ import io.earshot.wire.Outcome;
 import io.earshot.wire.Outreach;
 import io.earshot.wire.PageView;
 import io.earshot.wire.PhraseReference;
+import io.earshot.wire.StockLevel;
 import io.earshot.wire.Subscription;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -132,6 +134,8 @@ final class EventConversion {
             return subscription(subscription, meta);
         } else if (record instanceof DailyFact fact) {
             return summed(fact, meta);
+        } else if (record instanceof StockLevel level) {
+            return counted(level, meta);
         }
         throw new IllegalStateException("no event for " + record.getSchema().getFullName());
     }
@@ -298,6 +302,13 @@ final class EventConversion {
                 fact.getDenominator(),
                 fact.getIsDeleted(),
                 fact.getVersion());
+    }
+
+    private static StockCounted counted(StockLevel level, Meta meta) throws Malformed {
+        Rules.id("sku", level.getSku());
+        Rules.within("on_hand", level.getOnHand(), -Rules.MOST_MONEY, Rules.MOST_MONEY);
+        Rules.within("on_order", level.getOnOrder(), 0, Rules.MOST_MONEY);
+        return new StockCounted(meta, level.getSku(), level.getOnHand(), level.getOnOrder());
     }
 
     private String someone(

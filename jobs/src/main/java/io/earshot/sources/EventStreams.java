@@ -14,6 +14,7 @@ import io.earshot.events.OrderRefunded;
 import io.earshot.events.OutreachAssigned;
 import io.earshot.events.PageViewed;
 import io.earshot.events.RateQuoted;
+import io.earshot.events.StockCounted;
 import io.earshot.events.Stores;
 import io.earshot.events.SubscriptionChanged;
 import io.earshot.events.VariantRegistered;
@@ -44,6 +45,7 @@ public record EventStreams(
         DataStream<SubscriptionChanged> subscriptions,
         DataStream<ArmTotalled> armTotals,
         DataStream<DaySummed> daySums,
+        DataStream<StockCounted> stock,
         DataStream<DeadLetter> deadLetters,
         DataStream<Refusal> refusals,
         DataStream<Reading> readings) {
@@ -73,6 +75,7 @@ public record EventStreams(
                 intake.getSideOutput(Intake.SUBSCRIPTION_CHANGED),
                 intake.getSideOutput(Intake.ARM_TOTALLED),
                 intake.getSideOutput(Intake.DAY_SUMMED),
+                intake.getSideOutput(Intake.STOCK_COUNTED),
                 intake,
                 intake.getSideOutput(Intake.REFUSALS),
                 intake.getSideOutput(Intake.READINGS));

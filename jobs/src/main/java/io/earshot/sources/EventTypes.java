@@ -17,10 +17,12 @@ import io.earshot.wire.OrderPlaced;
 import io.earshot.wire.OrderRefunded;
 import io.earshot.wire.Outreach;
 import io.earshot.wire.PageView;
+import io.earshot.wire.StockLevel;
 import io.earshot.wire.Subscription;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.avro.Schema;
 
 /** The types of events: in which topic they come, by which word JSON calls them, and which schema they have. */
@@ -53,11 +55,15 @@ public final class EventTypes {
         BY_TOPIC.put("outreach", Map.of("outreach", Outreach.getClassSchema()));
         BY_TOPIC.put("carts", Map.of("cart", Cart.getClassSchema()));
         BY_TOPIC.put("subscriptions", Map.of("subscription", Subscription.getClassSchema()));
+        BY_TOPIC.put("stock", Map.of("stock_level", StockLevel.getClassSchema()));
     }
 
     /** What jobs write for other jobs: nobody else sends it. */
     private static final Map<String, Map<String, Schema>> OF_JOBS =
             Map.of(DaySums.TOPIC, Map.of("daily_fact", DailyFact.getClassSchema()));
+
+    /** Topics of which a shop may send nothing for ever, and whose records say nothing of what others still have to say. */
+    private static final Set<String> WITHOUT_TIME = Set.of("stock");
 
     private EventTypes() {}
 
@@ -74,6 +80,11 @@ public final class EventTypes {
                     "topic must be one of " + BY_TOPIC.keySet() + " or " + OF_JOBS.keySet() + ", got " + topic);
         }
         return types;
+    }
+
+    /** Whether event time waits for a topic, and goes on with its records. */
+    static boolean isTellingTime(String topic) {
+        return !WITHOUT_TIME.contains(topic);
     }
 
     static Schema heartbeat() {

@@ -17,6 +17,7 @@ import io.earshot.events.OrderRefunded;
 import io.earshot.events.OutreachAssigned;
 import io.earshot.events.PageViewed;
 import io.earshot.events.RateQuoted;
+import io.earshot.events.StockCounted;
 import io.earshot.events.Stores;
 import io.earshot.events.SubscriptionChanged;
 import io.earshot.events.VariantRegistered;
@@ -57,6 +58,7 @@ final class Intake extends ProcessFunction<Decoded, DeadLetter> {
             tag("subscription-changed", SubscriptionChanged.class);
     static final OutputTag<ArmTotalled> ARM_TOTALLED = tag("arm-totalled", ArmTotalled.class);
     static final OutputTag<DaySummed> DAY_SUMMED = tag("day-summed", DaySummed.class);
+    static final OutputTag<StockCounted> STOCK_COUNTED = tag("stock-counted", StockCounted.class);
 
     private static final long serialVersionUID = 1;
 
@@ -139,6 +141,7 @@ final class Intake extends ProcessFunction<Decoded, DeadLetter> {
         pass(SUBSCRIPTION_CHANGED, record.subscriptionChanged(), context);
         pass(ARM_TOTALLED, record.armTotalled(), context);
         pass(DAY_SUMMED, record.daySummed(), context);
+        pass(STOCK_COUNTED, record.stockCounted(), context);
     }
 
     private static <T> void pass(OutputTag<T> tag, @Nullable T event, Context context) {

@@ -21,12 +21,16 @@ import org.jspecify.annotations.Nullable;
  * Tells which events are late: more than the horizon older than the newest event of their partition so far, late ones
  * included; heartbeats and dead letters are never newest. Only what reads a partition meets it in the order of its log.
  *
+ * <p>Partitions of topics that tell no time ({@link EventTypes#isTellingTime}) it marks as idle before their first record: an
+ * empty one would hold event time back, and {@link PartitionWatermarks} does not know of what topic it is.
+ *
  * <p>State: the newest time of each partition, in its split.
  */
 final class LateEventReader implements SourceReader<Decoded, KafkaPartitionSplit> {
     private final SourceReader<Decoded, KafkaPartitionSplit> reader;
     private final long horizonMicros;
     private final Map<String, Partition> partitions = new HashMap<>();
+    private final List<String> toBeIdle = new ArrayList<>();
     private @Nullable Outputs outputs;
 
     /** What is known of a partition. */
@@ -57,6 +61,9 @@ final class LateEventReader implements SourceReader<Decoded, KafkaPartitionSplit
     public void addSplits(List<KafkaPartitionSplit> splits) {
         for (KafkaPartitionSplit split : splits) {
             partitions.put(split.splitId(), new Partition(TimedSplit.newestMicros(split), horizonMicros));
+            if (!EventTypes.isTellingTime(split.getTopic())) {
+                toBeIdle.add(split.splitId());
+            }
         }
         reader.addSplits(splits);
     }
@@ -77,6 +84,10 @@ final class LateEventReader implements SourceReader<Decoded, KafkaPartitionSplit
             known = new Outputs(output);
             outputs = known;
         }
+        for (String splitId : toBeIdle) {
+            output.createOutputForSplit(splitId).markIdle();
+        }
+        toBeIdle.clear();
         return reader.pollNext(known);
     }
 

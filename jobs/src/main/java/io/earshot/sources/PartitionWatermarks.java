@@ -19,7 +19,8 @@ import org.slf4j.LoggerFactory;
 /**
  * The watermark of one partition: the newest time of its events and heartbeats (daily facts tell no time). Where nothing has come for long, it counts
  * as idle and holds nobody back, but only after Kafka has been asked and holds nothing unread for it: a slow partition
- * must lose nothing.
+ * must lose nothing. That of a topic which tells no time ({@link EventTypes#isTellingTime}) is always idle; while nothing has
+ * come of it, {@link LateEventReader} says so.
  */
 final class PartitionWatermarks implements WatermarkGenerator<Decoded> {
     private static final Logger LOG = LoggerFactory.getLogger(PartitionWatermarks.class);
@@ -33,6 +34,7 @@ final class PartitionWatermarks implements WatermarkGenerator<Decoded> {
     private long quietSinceNanos = System.nanoTime();
     private @Nullable CompletableFuture<Boolean> asked;
     private boolean isIdle;
+    private boolean isWithoutTime;
 
     /** When a partition may count as idle, and how to ask Kafka. */
     record Idleness(Duration after, Properties kafka, String groupId, List<String> topics) implements Serializable {
@@ -75,6 +77,7 @@ final class PartitionWatermarks implements WatermarkGenerator<Decoded> {
         quietSinceNanos = System.nanoTime();
         asked = null;
         isIdle = false;
+        isWithoutTime = !EventTypes.isTellingTime(record.topic());
         if (record.deadLetter() == null && record.daySummed() == null) {
             newestMillis = Math.max(newestMillis, Math.floorDiv(record.atMicros(), 1000));
         }
@@ -82,6 +85,10 @@ final class PartitionWatermarks implements WatermarkGenerator<Decoded> {
 
     @Override
     public void onPeriodicEmit(WatermarkOutput output) {
+        if (isWithoutTime) {
+            output.markIdle();
+            return;
+        }
         if (!isIdle && System.nanoTime() - quietSinceNanos > idleAfter.toNanos()) {
             isIdle = isNothingUnread();
         }

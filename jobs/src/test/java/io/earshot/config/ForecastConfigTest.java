@@ -21,7 +21,7 @@ class ForecastConfigTest {
 
         assertThat(config.terms()).isEqualTo(DemandTerms.DEFAULT);
         assertThat(config.source().groupId()).isEqualTo("earshot-forecast");
-        assertThat(config.source().topics()).containsExactly("daily_facts");
+        assertThat(config.source().topics()).containsExactly("daily_facts", "stock");
     }
 
     @Test

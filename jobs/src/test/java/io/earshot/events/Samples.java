@@ -132,6 +132,10 @@ public final class Samples {
                 "");
     }
 
+    public static StockCounted counted(Meta meta, String sku, long onHand, long onOrder) {
+        return new StockCounted(meta, sku, onHand, onOrder);
+    }
+
     public static OutreachAssigned outreach(Meta meta, String outreachId, String person, String arm) {
         return new OutreachAssigned(
                 meta, outreachId, person, "cart", "cart-1", "", arm, true, 500_000, Long.MAX_VALUE, "");

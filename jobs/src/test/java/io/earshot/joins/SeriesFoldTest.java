@@ -18,6 +18,7 @@ import io.earshot.measures.series.SeriesOutlook;
 import io.earshot.results.DemandPlan;
 import io.earshot.results.Forecast;
 import io.earshot.results.ForecastAccuracy;
+import io.earshot.results.LeadTimeDemand;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -49,6 +50,7 @@ class SeriesFoldTest {
     private final Map<String, Forecast> forecasts = new TreeMap<>();
     private final Map<String, ForecastAccuracy> accuracy = new TreeMap<>();
     private final Map<String, DemandPlan> plans = new TreeMap<>();
+    private final Map<String, LeadTimeDemand> demand = new TreeMap<>();
     private long checkpoint;
 
     @BeforeEach
@@ -438,6 +440,9 @@ class SeriesFoldTest {
 
         @Override
         public void add(DemandPlan row) {}
+
+        @Override
+        public void add(LeadTimeDemand row) {}
     }
 
     // A made-up shop: money and orders rise with the day and have a week.
@@ -584,6 +589,10 @@ class SeriesFoldTest {
         for (DemandPlan row : side(SeriesFold.PLANS)) {
             put(plans, row.sku(), row, row.isDeleted());
         }
+        for (LeadTimeDemand row : side(SeriesFold.DEMAND)) {
+            put(demand, row.sku(), row, row.isDeleted());
+        }
+        assertThat(demand.keySet()).as("beside each plan stands its demand").isEqualTo(plans.keySet());
     }
 
     private static <R> void put(Map<String, R> rows, String key, R row, boolean isDeleted) {

@@ -365,6 +365,14 @@ class EventDeserializerTest {
                             "\"0.1234567890123\"",
                             "rate must be a plain decimal with at most 12 decimals"),
                     rule("rate", "day", "\"1969-12-31\"", "day must be in 1970-2199, got 1969-12-31"),
+                    rule("stock_level", "sku", "\" \"", "sku must not be blank"),
+                    rule(
+                            "stock_level",
+                            "on_hand",
+                            "-10000000000001",
+                            "on_hand must be in [-10000000000000, 10000000000000], got -10000000000001"),
+                    rule("stock_level", "on_order", "-1", "on_order must be in [0, 10000000000000], got -1"),
+                    rule("stock_level", "revision", "-1", "revision must not be negative, got -1"),
                     rule("spend", "day", "\"2200-01-01\"", "day must be in 1970-2199, got 2200-01-01"),
                     rule(
                             "placed",
@@ -543,6 +551,8 @@ class EventDeserializerTest {
                     arguments("rate", "rate", "\"100000\""),
                     arguments("rate", "rate", "\"0.000000000001\""),
                     arguments("rate", "day", "\"2199-12-31\""),
+                    arguments("stock_level", "on_hand", "-10000000000000"),
+                    arguments("stock_level", "on_order", "0"),
                     arguments("spend", "day", "\"1970-01-01\""),
                     arguments("spend", "campaign_id", "\"\""),
                     arguments("exposure", "variant_id", "\"\""),

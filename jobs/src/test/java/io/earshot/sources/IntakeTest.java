@@ -141,7 +141,8 @@ class IntakeTest {
                 Samples.outreach(meta("j", NOON), "u", "c:1", "call"),
                 Samples.cart(meta("k", NOON), "t", "updated", "c:1", 1),
                 Samples.subscription(meta("l", NOON), "s", "renewed", "c:1"),
-                Samples.totalled(meta("m", NOON), "x", "a", 10, 1));
+                Samples.totalled(meta("m", NOON), "x", "a", 10, 1),
+                Samples.counted(meta("n", NOON), "tea", 10, 1));
         List<OutputTag<? extends Event>> tags = List.of(
                 Intake.AD_TOUCHED,
                 Intake.AD_SPENT,
@@ -158,7 +159,8 @@ class IntakeTest {
                 Intake.OUTREACH_ASSIGNED,
                 Intake.CART_CHANGED,
                 Intake.SUBSCRIPTION_CHANGED,
-                Intake.ARM_TOTALLED);
+                Intake.ARM_TOTALLED,
+                Intake.STOCK_COUNTED);
         for (Event event : events) {
             send(Decoded.of(new Position("t", 0, 0, NOON / 1000), event));
         }

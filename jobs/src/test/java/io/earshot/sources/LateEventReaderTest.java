@@ -192,6 +192,24 @@ class LateEventReaderTest {
     }
 
     @Test
+    void marksPartitionsOfStockAsIdleThoughNothingComesOfThem() throws Exception {
+        TopicPartition stock = new TopicPartition("stock", 2);
+        logs.put(stock, new ArrayList<>());
+        event(FIRST, NOON);
+        event(FIRST, NOON);
+        SourceSubtasks subtasks = new SourceSubtasks(logs, HORIZON);
+        subtasks.start(1);
+        subtasks.read(FIRST);
+        subtasks.read(FIRST);
+        assertThat(subtasks.idle()).as("once, and no others").containsExactly("stock-2");
+
+        event(FIRST, NOON);
+        subtasks.restart(1);
+        subtasks.read(FIRST);
+        assertThat(subtasks.idle()).as("once more after a restart").containsExactly("stock-2", "stock-2");
+    }
+
+    @Test
     void leavesAllElseToKafkasReader() throws Exception {
         SourceSubtasks subtasks = new SourceSubtasks(logs, HORIZON);
         event(FIRST, NOON);

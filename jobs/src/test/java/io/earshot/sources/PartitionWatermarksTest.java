@@ -69,6 +69,17 @@ class PartitionWatermarksTest {
         }
 
         @Test
+        void areNeverMovedNorHeldBackByStock() {
+            Position ofStock = new Position("stock", 0, 7, 0);
+            tell(Decoded.of(ofStock, Samples.counted(Samples.meta("c", 90_000_000), "tea", 5, 0)));
+            assertThat(emitted()).as("by a count").containsExactly("idle");
+
+            tell(Decoded.heartbeat(ofStock, 95_000_000));
+            assertThat(emitted()).as("by a heartbeat").containsExactly("idle");
+            assertThat(waiting).as("Kafka need not be asked").isEmpty();
+        }
+
+        @Test
         void neverPassAnEventOfTheSameMillisecond() {
             event(10_999);
 

@@ -19,6 +19,7 @@ final class SourceSubtasks {
     private final long horizonMicros;
     private final List<Subtask> subtasks = new ArrayList<>();
     private final Map<String, List<Decoded>> out = new HashMap<>();
+    private final List<String> idle = new ArrayList<>();
 
     private record Subtask(LogReader log, LateEventReader reader, ReaderOutput<Decoded> output) {}
 
@@ -76,6 +77,11 @@ final class SourceSubtasks {
         return out(partition).stream().map(Decoded::kind).toList();
     }
 
+    /** Splits that were marked as idle, in their order. */
+    List<String> idle() {
+        return idle;
+    }
+
     LateEventReader reader(TopicPartition partition) {
         return subtask(partition).reader;
     }
@@ -121,7 +127,9 @@ final class SourceSubtasks {
         public void emitWatermark(Watermark watermark) {}
 
         @Override
-        public void markIdle() {}
+        public void markIdle() {
+            idle.add(splitId);
+        }
 
         @Override
         public void markActive() {}

@@ -50,6 +50,7 @@ public final class LaterAttributionJob {
                 events.subscriptions(),
                 events.armTotals(),
                 events.daySums(),
+                events.stock(),
                 events.deadLetters(),
                 events.refusals(),
                 events.readings());

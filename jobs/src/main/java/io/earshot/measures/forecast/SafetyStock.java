@@ -46,22 +46,42 @@ public final class SafetyStock {
      * @param guess root mean square of the errors of such sums where there are none
      */
     public static double of(List<double[]> errors, int steps, double serviceLevel, double guess) {
-        if (!(serviceLevel > 0 && serviceLevel < 1)) {
-            throw new IllegalArgumentException("service level must be in (0, 1), got " + serviceLevel);
+        return Math.max(0, quantiles(errors, steps, guess, serviceLevel)[0]);
+    }
+
+    /**
+     * Quantiles of the errors of such sums: what {@link #of} is where it is not negative, for several chances at once.
+     *
+     * @param chances that an error is no greater, each in (0, 1)
+     * @return a quantile for each; of growing chances they never fall
+     */
+    public static double[] quantiles(List<double[]> errors, int steps, double guess, double... chances) {
+        for (double chance : chances) {
+            if (!(chance > 0 && chance < 1)) {
+                throw new IllegalArgumentException("service level must be in (0, 1), got " + chance);
+            }
         }
         double[] sums = errors.stream()
                 .flatMapToDouble(path -> sums(path, steps))
                 .sorted()
                 .toArray();
         int n = sums.length;
-        if (rank(n, serviceLevel) <= n) {
-            double quantile = sums[rank(n, serviceLevel) - 1];
-            double least = n < MANY ? bothWays(sums)[rank(2 * n, serviceLevel) - 1] : 0;
-            return Math.max(0, Math.max(quantile, least));
-        }
+        double[] bothWays = n < MANY ? bothWays(sums) : new double[0];
         double rms =
                 n == 0 ? guess : Math.sqrt(Arrays.stream(sums).map(e -> e * e).sum() / n);
-        return Math.max(0, Math.sqrt(2) * Erf.erfInv(2 * serviceLevel - 1) * rms);
+        double[] quantiles = new double[chances.length];
+        for (int i = 0; i < chances.length; i++) {
+            double p = chances[i];
+            if (rank(n, p) > n) {
+                quantiles[i] = Math.sqrt(2) * Erf.erfInv(2 * p - 1) * rms;
+            } else {
+                double quantile = sums[rank(n, p) - 1];
+                quantiles[i] = n < MANY ? Math.max(quantile, bothWays[rank(2 * n, p) - 1]) : quantile;
+            }
+            // The normal quantile of a few errors may be less than the greatest of them.
+            quantiles[i] = i > 0 && p >= chances[i - 1] ? Math.max(quantiles[i], quantiles[i - 1]) : quantiles[i];
+        }
+        return quantiles;
     }
 
     private static int rank(int n, double serviceLevel) {

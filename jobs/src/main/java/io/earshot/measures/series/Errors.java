@@ -123,12 +123,12 @@ final class Errors {
     }
 
     /**
-     * What must be added to the expected sum of some steps so that it is exceeded with a chance of 1 − p only: {@link
-     * SafetyStock} of the errors from the last origins, each in units of its origin. For parts, not for ratios.
+     * What must be added to the expected sum of some steps so that it is exceeded with each of some chances 1 − p only: {@link
+     * SafetyStock#quantiles} of the errors from the last origins, each in units of its origin. For parts, not for ratios.
      *
-     * @return not negative
+     * @return negative where even less will do
      */
-    double safety(int origin, int steps, double p) {
+    double[] sums(int origin, int steps, double... chances) {
         List<double[]> errors = new ArrayList<>();
         for (int past : origins(view, origin)) {
             double[] forecast = view.forecast(past, technique);
@@ -142,6 +142,10 @@ final class Errors {
             }
         }
         double unit = view.scale(origin);
-        return unit > 0 ? unit * SafetyStock.of(errors, steps, p, view.guess(origin) * Math.sqrt(steps)) : 0;
+        double[] quantiles = SafetyStock.quantiles(errors, steps, view.guess(origin) * Math.sqrt(steps), chances);
+        for (int i = 0; i < quantiles.length; i++) {
+            quantiles[i] = unit > 0 ? unit * quantiles[i] : 0;
+        }
+        return quantiles;
     }
 }

@@ -5,17 +5,28 @@ import io.earshot.events.SpecialDays;
 import io.earshot.results.DemandPlan;
 import io.earshot.results.Forecast;
 import io.earshot.results.ForecastAccuracy;
+import io.earshot.results.LeadTimeDemand;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
  * All that is said of one series at the end of a closed day, as if each day up to then were final.
  *
  * @param forecasts none where the series is too short
+ * @param plans one of a product
+ * @param demand one beside each plan
  */
-public record SeriesOutlook(List<Forecast> forecasts, List<ForecastAccuracy> accuracy, List<DemandPlan> plans) {
+public record SeriesOutlook(
+        List<Forecast> forecasts,
+        List<ForecastAccuracy> accuracy,
+        List<DemandPlan> plans,
+        List<LeadTimeDemand> demand) {
+    /** The chances of the quantiles of {@link LeadTimeDemand}. */
+    private static final double[] CHANCES = {0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.975, 0.99};
+
     /** Of a series too short, or forgotten. */
-    public static final SeriesOutlook NONE = new SeriesOutlook(List.of(), List.of(), List.of());
+    public static final SeriesOutlook NONE = new SeriesOutlook(List.of(), List.of(), List.of(), List.of());
 
     /** What a series is called. */
     public record Name(String storeId, String kind, String dimension) {
@@ -64,6 +75,7 @@ public record SeriesOutlook(List<Forecast> forecasts, List<ForecastAccuracy> acc
         List<Forecast> forecasts = new ArrayList<>();
         List<ForecastAccuracy> accuracy = new ArrayList<>();
         List<DemandPlan> plans = new ArrayList<>();
+        List<LeadTimeDemand> demand = new ArrayList<>();
         List<String> metrics = name.metrics();
         for (int i = 0; i < metrics.size(); i++) {
             for (Grain grain : plan.grains()) {
@@ -77,9 +89,12 @@ public record SeriesOutlook(List<Forecast> forecasts, List<ForecastAccuracy> acc
             }
         }
         if (name.kind().equals(DaySummed.UNITS)) {
-            plans.add(plan(name, days, origin, terms, View.part(days, 0, plan, Grain.DAY, once)));
+            View view = View.part(days, 0, plan, Grain.DAY, once);
+            double[] beyond = new Errors(view, plan.shown()).sums(origin, terms.leadTimeDays(), chances(terms));
+            plans.add(plan(name, days, origin, terms, view, Math.max(0, beyond[0])));
+            demand.add(demand(plans.get(0), Arrays.copyOfRange(beyond, 1, beyond.length)));
         }
-        return new SeriesOutlook(forecasts, accuracy, plans);
+        return new SeriesOutlook(forecasts, accuracy, plans, demand);
     }
 
     private static void forecasts(Name name, String metric, View view, int origin, List<Forecast> forecasts) {
@@ -114,7 +129,8 @@ public record SeriesOutlook(List<Forecast> forecasts, List<ForecastAccuracy> acc
         }
     }
 
-    private static DemandPlan plan(Name name, Days days, int origin, DemandTerms terms, View view) {
+    private static DemandPlan plan(
+            Name name, Days days, int origin, DemandTerms terms, View view, double safety) {
         double[] means = view.forecast(origin, view.plan.shown());
         double expected = 0;
         double all = 0;
@@ -122,7 +138,6 @@ public record SeriesOutlook(List<Forecast> forecasts, List<ForecastAccuracy> acc
             expected += h < terms.leadTimeDays() ? means[h] : 0;
             all += means[h];
         }
-        double safety = new Errors(view, view.plan.shown()).safety(origin, terms.leadTimeDays(), terms.serviceLevel());
         int lastSold = origin;
         while (lastSold > days.firstDay() && days.value(0, lastSold) == 0) {
             lastSold--;
@@ -141,6 +156,35 @@ public record SeriesOutlook(List<Forecast> forecasts, List<ForecastAccuracy> acc
                 all,
                 (long) days.sum(0, origin, origin - from + 1),
                 lastSold,
+                false);
+    }
+
+    /** The service level first: no other quantile may change what it says. */
+    private static double[] chances(DemandTerms terms) {
+        double[] chances = new double[1 + CHANCES.length];
+        chances[0] = terms.serviceLevel();
+        System.arraycopy(CHANCES, 0, chances, 1, CHANCES.length);
+        return chances;
+    }
+
+    /** @param beyond quantiles of what is sold beyond what is expected */
+    private static LeadTimeDemand demand(DemandPlan plan, double[] beyond) {
+        double[] q = Arrays.stream(beyond)
+                .map(more -> Math.max(0, plan.expectedUnits() + more))
+                .toArray();
+        return new LeadTimeDemand(
+                plan.storeId(),
+                plan.sku(),
+                plan.origin(),
+                plan.leadTimeDays(),
+                q[0],
+                q[1],
+                q[2],
+                q[3],
+                q[4],
+                q[5],
+                q[6],
+                q[7],
                 false);
     }
 }

@@ -24,6 +24,32 @@ class SafetyStockTest {
     }
 
     @Test
+    void quantilesMayBeLessThanNothingWhereManyForecastsWereTooHigh() {
+        double[] errors = new double[200];
+        Arrays.setAll(errors, t -> t - 150);
+        List<double[]> all = List.of(errors);
+
+        // of 200 the 101st, the 161st, and the 199th
+        assertThat(SafetyStock.quantiles(all, 1, 0, 0.5, 0.8, 0.99)).containsExactly(-50, 10, 48);
+        assertThat(SafetyStock.of(all, 1, 0.5)).isZero();
+        assertThat(SafetyStock.of(all, 1, 0.8)).isEqualTo(10);
+    }
+
+    @Test
+    void quantilesNeverFallWithTheChance() {
+        // the normal 99% quantile of this root mean square, 5.03, is less than the 14th of 15 errors
+        double[] errors = new double[15];
+        errors[13] = 6;
+        errors[14] = 6;
+        double[] quantiles = SafetyStock.quantiles(List.of(errors), 1, 0, 0.5, 0.9, 0.99);
+
+        assertThat(quantiles).containsExactly(0, 6, 6);
+        assertThat(SafetyStock.of(List.of(errors), 1, 0.99))
+                .as("alone it is what it was")
+                .isCloseTo(2.326348 * Math.sqrt(72 / 15.0), within(1e-5));
+    }
+
+    @Test
     void fewErrorsSayItByTheirSize() {
         assertThat(SafetyStock.of(List.of(new double[] {3, -3}), 1, 0.975)).isCloseTo(3 * 1.959964, within(1e-5));
     }

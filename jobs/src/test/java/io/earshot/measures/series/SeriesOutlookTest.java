@@ -10,6 +10,7 @@ import io.earshot.measures.series.SeriesOutlook.Name;
 import io.earshot.results.DemandPlan;
 import io.earshot.results.Forecast;
 import io.earshot.results.ForecastAccuracy;
+import io.earshot.results.LeadTimeDemand;
 import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.List;
@@ -395,6 +396,64 @@ class SeriesOutlookTest {
                 .get(0)
                 .safetyUnits();
         assertThat(more).isGreaterThan(plan.safetyUnits());
+    }
+
+    @Test
+    void saysHowTheDemandOverTheLeadTimeIsDistributed() {
+        SeriesOutlook outlook = outlook(TEA, noisy(SUNDAY, 300, 7));
+        DemandPlan plan = outlook.plans().get(0);
+        LeadTimeDemand demand = outlook.demand().get(0);
+
+        assertThat(outlook.demand()).hasSameSizeAs(outlook.plans());
+        assertThat(List.of(demand.storeId(), demand.sku(), demand.origin(), demand.leadTimeDays()))
+                .isEqualTo(List.of(plan.storeId(), plan.sku(), plan.origin(), plan.leadTimeDays()));
+        assertThat(demand.q95())
+                .as("what a service level of 95% orders up to")
+                .isEqualTo(plan.reorderUnits());
+        assertThat(quantiles(demand)).isSorted().doesNotHaveDuplicates();
+        assertThat(demand.q50()).isGreaterThan(plan.expectedUnits() / 2);
+        assertThat(demand.q99()).isLessThan(3 * plan.expectedUnits());
+    }
+
+    @Test
+    void neverExpectsLessThanNothing() {
+        long[] units = new long[300];
+        Arrays.fill(units, 0, 20, 500);
+        SeriesOutlook outlook = outlook(TEA, new Days(SUNDAY - 299, units, units));
+
+        assertThat(quantiles(outlook.demand().get(0))).isSorted().allMatch(quantile -> quantile >= 0);
+    }
+
+    private static List<Double> quantiles(LeadTimeDemand demand) {
+        return List.of(
+                demand.q50(),
+                demand.q60(),
+                demand.q70(),
+                demand.q80(),
+                demand.q90(),
+                demand.q95(),
+                demand.q975(),
+                demand.q99());
+    }
+
+    /** The share of lead times in which more is sold than a quantile is about what the quantile says. */
+    @Test
+    void holdsWhatItSaysOfTheDemand() {
+        int trials = 60;
+        int[] over = new int[2];
+        for (int seed = 0; seed < trials; seed++) {
+            Days all = noisy(SUNDAY + 14, 400, 300 + seed);
+            Days past = new Days(
+                    all.firstDay(), Arrays.copyOf(all.numerators(), 386), Arrays.copyOf(all.denominators(), 386));
+            LeadTimeDemand demand = outlook(TEA, past).demand().get(0);
+            double sold = all.sum(0, all.lastDay(), 14);
+            over[0] += sold > demand.q60() ? 1 : 0;
+            over[1] += sold > demand.q90() ? 1 : 0;
+        }
+
+        // three standard errors around 40% and 10%
+        assertThat(over[0]).isBetween(13, 35);
+        assertThat(over[1]).isBetween(0, 13);
     }
 
     /** Stock that is filled up to the reorder level lasts through the lead time about as often as the service level says. */

@@ -40,7 +40,8 @@ final class Entity {
             "experiment",
             "arm_total",
             "outreach",
-            "cart");
+            "cart",
+            "stock_level");
 
     private final Map<GroupId, Group> groups = new HashMap<>();
     private final Fault fault;

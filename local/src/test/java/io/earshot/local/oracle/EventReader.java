@@ -121,6 +121,10 @@ final class EventReader {
                         + Shape.micros(json.get("period_start").textValue());
             case "outreach" -> json.get("outreach_id").textValue();
             case "cart" -> join(json, "cart_id", "kind");
+            case "stock_level" ->
+                join(json, "sku")
+                        + SEPARATOR
+                        + Shape.micros(json.get("occurred_at").textValue());
             case "subscription" -> json.get("subscription_id").textValue();
             case "link" -> "v:" + json.get("visitor_id").textValue();
             default -> person;

@@ -9,15 +9,18 @@ import io.earshot.local.Await;
 import io.earshot.local.LocalStack;
 import io.earshot.local.Needed;
 import io.earshot.local.StackOptions;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.Set;
 import org.apache.flink.api.common.JobID;
 import org.junit.jupiter.api.Test;
@@ -26,7 +29,8 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * From events to forecasts and leading indicators through real Kafka, three jobs and ClickHouse: whatever the order of arrival,
  * and however the jobs are stopped and started, what stands at the end is what follows from the set of events. Products are
- * worked out anew on Sundays at first, and each day in the end.
+ * worked out anew on Sundays at first, and each day in the end. Stock is counted late, and tells no time: days close before the
+ * first count as well as behind the last.
  */
 class ForecastITCase {
     private static final Duration PATIENCE = Duration.ofMinutes(5);
@@ -50,6 +54,9 @@ class ForecastITCase {
 
     /** After all events and heartbeats: the days before it are closed in every zone, and no clock strikes. */
     private static final long END = Times.micros(Instant.parse("2025-03-01T12:20:00Z"));
+
+    /** Of each store that are counted. */
+    private static final int PRODUCTS = 5;
 
     @TempDir
     Path folder;
@@ -110,12 +117,19 @@ class ForecastITCase {
             awaitSame(stage, weekly, forecast, "AttributionJob started anew beside a running ForecastJob");
             assertSameFacts(facts, stage.tables(FACTS));
 
+            List<Sent> counts = counts(events.stores());
+            Tables stock = new StockOracle(events.stores()).tables(counts, END);
+            assertThat(stock.rows("stock")).as("products with a count").hasSize(PRODUCTS * events.stores().size());
+            ought.putAll(stock);
+            weekly.putAll(stock);
+            stage.send(counts.subList(0, counts.size() / 2));
             String savepointOfFacts = stage.flink().stopWithSavepoint(attribution);
             String savepoint = stage.flink().stopWithSavepoint(forecast);
             String savepointOfInsights = stage.flink().stopWithSavepoint(insight);
             attribution = stage.submit(Optional.of(savepointOfFacts));
             forecast = stage.submitBeside(ForecastJob.class, weeklySettings, Optional.of(savepoint));
             insight = stage.submitBeside(InsightJob.class, OF_INSIGHTS, Optional.of(savepointOfInsights));
+            stage.send(counts.subList(counts.size() / 2, counts.size()));
             awaitSame(stage, weekly, forecast, "all restarted from savepoints");
             assertSameFacts(facts, stage.tables(FACTS));
 
@@ -201,6 +215,52 @@ class ForecastITCase {
 
     private static Map<String, String> tag(String kind, String name) {
         return Map.of("kind", kind, "name", name, "phrase", "so " + name, "stage", "late");
+    }
+
+    /**
+     * Counts of some products, shuffled: by night and day, corrected, repeated, contradicted, refused, and so old that they
+     * stand no more.
+     */
+    private static List<Sent> counts(List<Store> stores) {
+        Random random = new Random(Long.getLong("oracle.seed", 1));
+        List<Sent> counts = new ArrayList<>();
+        for (Store store : stores) {
+            for (int product = 0; product < PRODUCTS; product++) {
+                String sku = "counted-" + product;
+                for (int i = 0; i < 12; i++) {
+                    long at = END - random.nextInt(60) * Times.DAY - random.nextInt(24) * Times.HOUR;
+                    JsonEvent count = JsonEvent.of("stock_level", store.id(), sku + "-" + i, at)
+                            .with("sku", sku)
+                            .with("on_hand", random.nextInt(100) - 20)
+                            .with("on_order", random.nextInt(3) * 50);
+                    counts.add(count(count));
+                    switch (random.nextInt(4)) {
+                        case 0 -> counts.add(count(count));
+                        case 1 -> counts.add(count(count.copy().with("on_hand", 777)));
+                        case 2 ->
+                            counts.add(count(count.copy()
+                                    .revision(1 + random.nextInt(3))
+                                    .with("event_id", sku + "-corrected-" + i)
+                                    .with("on_hand", -product)));
+                        default -> counts.add(count(count.copy().with("on_order", -1)));
+                    }
+                }
+                counts.add(count(JsonEvent.of("stock_level", store.id(), sku + "-long-ago", END - 500 * Times.DAY)
+                        .with("sku", sku)
+                        .revision(9)));
+            }
+            counts.add(count(JsonEvent.of("stock_level", store.id(), "forgotten", END - 500 * Times.DAY)
+                    .with("sku", "forgotten")));
+            counts.add(count(JsonEvent.of("stock_level", "unknown", "elsewhere", END - Times.DAY)));
+            counts.add(new Sent("stock", 0, "", END / 1000, "no count".getBytes(StandardCharsets.UTF_8)));
+        }
+        Collections.shuffle(counts, random);
+        return counts;
+    }
+
+    private static Sent count(JsonEvent count) {
+        int partition = Math.floorMod(count.text("event_id").hashCode(), Stage.PARTITIONS);
+        return new Sent("stock", partition, "", END / 1000, count.bytes());
     }
 
     private static List<Sent> lastHeartbeats() {

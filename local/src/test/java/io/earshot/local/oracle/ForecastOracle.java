@@ -28,7 +28,9 @@ public final class ForecastOracle {
     public static final Map<String, List<String>> KEYS = Map.ofEntries(
             entry("forecasts", List.of("store_id", "metric", "dimension", "grain", "step")),
             entry("forecast_accuracy", List.of("store_id", "metric", "dimension", "method", "first_step", "last_step")),
-            entry("demand_plan", List.of("store_id", "sku")));
+            entry("demand_plan", List.of("store_id", "sku")),
+            entry("lead_time_demand", List.of("store_id", "sku")),
+            entry("stock", StockOracle.KEYS.get("stock")));
 
     /** The same, and those of {@link LeadOracle}. */
     static final Map<String, List<String>> ALL_KEYS = allKeys();
@@ -102,6 +104,7 @@ public final class ForecastOracle {
             }
             put(tables, "forecast_accuracy", outlook.accuracy());
             put(tables, "demand_plan", outlook.plans());
+            put(tables, "lead_time_demand", outlook.demand());
         }
         return tables;
     }
@@ -113,9 +116,15 @@ public final class ForecastOracle {
                 : closed;
     }
 
-    /** The rows from the facts of two jobs. */
-    public Tables tables(Tables facts, Tables others, long end) throws ReflectiveOperationException {
-        return tables(merged(List.of(facts, others)), end);
+    /**
+     * The rows from the facts of two jobs and from counts of stock.
+     *
+     * @param sent of the topic {@code stock}, and others
+     */
+    public Tables tables(Tables facts, Tables others, List<Sent> sent, long end) throws ReflectiveOperationException {
+        Tables tables = tables(merged(List.of(facts, others)), end);
+        tables.putAll(new StockOracle(stores.values()).tables(sent, end));
+        return tables;
     }
 
     /**

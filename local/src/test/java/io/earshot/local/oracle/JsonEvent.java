@@ -71,6 +71,7 @@ final class JsonEvent {
                         .with("period_start", Times.instant(at - Times.DAY).toString())
                         .with("units", 100)
                         .with("successes", 10);
+            case "stock_level" -> event.with("sku", "sku").with("on_hand", 10);
             default -> event;
         };
     }

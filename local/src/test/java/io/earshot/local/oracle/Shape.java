@@ -236,6 +236,14 @@ record Shape(String topic, List<Field> fields) {
                                     field("kind", oneOf("TRIAL_STARTED", "RENEWED", "CANCELLED")),
                                     new Field("amount_minor", false, MONEY),
                                     field("currency", Shape::currency)))),
+            entry(
+                    "stock_level",
+                    event(
+                            "stock",
+                            List.of(
+                                    id("sku"),
+                                    field("on_hand", whole(-10_000_000_000_000L, 10_000_000_000_000L)),
+                                    new Field("on_order", false, MONEY)))),
             entry("heartbeat", new Shape("", List.of(new Field("occurred_at", true, Shape::time)))));
 
     void check(JsonNode object) throws Malformed {
