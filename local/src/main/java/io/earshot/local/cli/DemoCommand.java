@@ -2,6 +2,7 @@ package io.earshot.local.cli;
 
 import io.earshot.config.AttributionConfig;
 import io.earshot.config.ExperimentConfig;
+import io.earshot.config.ForecastConfig;
 import io.earshot.config.InsightConfig;
 import io.earshot.config.RecoveryConfig;
 import io.earshot.config.ValueConfig;
@@ -53,7 +54,8 @@ final class DemoCommand implements Callable<Integer> {
             ExperimentConfig.TOPICS,
             RecoveryConfig.TOPICS,
             ValueConfig.TOPICS,
-            InsightConfig.TOPICS);
+            InsightConfig.TOPICS,
+            ForecastConfig.TOPICS);
 
     @Option(names = "--once", description = "End after the tables, instead of staying up.")
     private boolean once;

@@ -144,6 +144,14 @@ final class EventFactory {
                 .with("currency", SimulationOptions.CURRENCY);
     }
 
+    /** A count, which comes when it is said to come: by no delay that others would miss. */
+    Draft stockLevel(long at, long arrival, String sku, long onHand, long onOrder) {
+        return draft(TopicNames.STOCK, "stock_level", "count", at, arrival)
+                .with("sku", sku)
+                .with("on_hand", onHand)
+                .with("on_order", onOrder);
+    }
+
     String id(String prefix) {
         return String.format(Locale.ROOT, "%s-%06d", prefix, ids.merge(prefix, 1, Integer::sum));
     }
@@ -172,12 +180,16 @@ final class EventFactory {
     }
 
     private Draft draft(String topic, String type, String prefix, long at) {
+        return draft(topic, type, prefix, at, at + delay());
+    }
+
+    private Draft draft(String topic, String type, String prefix, long at, long arrival) {
         ObjectNode body = JsonNodeFactory.instance.objectNode();
         body.put("type", type)
                 .put("event_id", id(prefix))
                 .put("store_id", options.storeId())
                 .put("occurred_at", Micros.iso(at));
-        return new Draft(topic, body, at, at + delay());
+        return new Draft(topic, body, at, arrival);
     }
 
     /** Most events arrive within seconds, some after hours, a few after days: a phone without a network, a batch export. */

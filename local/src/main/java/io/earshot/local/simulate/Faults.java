@@ -23,15 +23,24 @@ import org.jspecify.annotations.Nullable;
  */
 final class Faults {
     static final String UNKNOWN_STORE = "closed-store";
+    private static final String COUNT = "stock_level";
     private static final String FAR_FUTURE = "2150-01-01T00:00:00Z";
 
     /** One in so many events of a type. */
-    private record Every(int duplicate, int conflict, int revision, int late, int elsewhere) {}
+    private record Every(int duplicate, int conflict, int revision, int late, int elsewhere) {
+        boolean isEverLate() {
+            return late > 0;
+        }
+    }
 
     private static final int ATTEMPTS = 50;
     private static final Every OFTEN = new Every(5, 7, 6, 8, 9);
     private static final Every SOMETIMES = new Every(25, 60, 15, 120, 170);
     private static final Every SELDOM = new Every(35, 150, 60, 400, 450);
+
+    /** Nothing is late there. */
+    private static final Every COUNTS = new Every(5, 7, 6, 0, 9);
+
     private static final Set<String> RARE =
             Set.of("variant", "cancelled", "refunded", "rate", "experiment", "arm_total");
     private static final Set<String> FREQUENT = Set.of("impression", "click", "page_view", "exposure");
@@ -73,7 +82,9 @@ final class Faults {
     /** Returns the last arrival of the event itself. */
     private long publishWithFaults(Draft draft, Randomness randomness) {
         String type = draft.type();
-        Every every = RARE.contains(type) ? OFTEN : FREQUENT.contains(type) ? SELDOM : SOMETIMES;
+        Every every = type.equals(COUNT)
+                ? COUNTS
+                : RARE.contains(type) ? OFTEN : FREQUENT.contains(type) ? SELDOM : SOMETIMES;
         long last = draft.arrival;
         if (!draft.body.has("revision") && due(type, "revision", every.revision)) {
             last = publishRevised(draft, randomness);
@@ -86,7 +97,7 @@ final class Faults {
             truth.count("duplicates");
             emit(draft, draft.body, last + soon(randomness), SimulatedRecord.Fate.DUPLICATE, 0);
         }
-        if (due(type, "late", every.late)) {
+        if (every.isEverLate() && due(type, "late", every.late)) {
             truth.count("late_beyond_horizon");
             emit(draft, longAgo(draft, randomness), last + soon(randomness), SimulatedRecord.Fate.LATE, 0);
         }
@@ -112,7 +123,9 @@ final class Faults {
         }
         int revision = randomness.chance(0.8) ? 1 : 2; // a correction may itself have been lost
         draft.body.put("revision", revision);
-        long later = draft.arrival + randomness.between(Micros.HOUR, 30 * Micros.DAY);
+        // What comes of a count after the next one is superseded, whatever it is.
+        long atMost = draft.type().equals(COUNT) ? 3 * Micros.DAY : 30 * Micros.DAY;
+        long later = draft.arrival + randomness.between(Micros.HOUR, atMost);
         boolean overtakes = randomness.chance(0.25);
         if (overtakes) {
             truth.count("revisions.before_what_they_correct");

@@ -40,7 +40,8 @@ final class Malformer {
             Map.entry("arm_total", "experiment_id"),
             Map.entry("outreach", "outreach_id"),
             Map.entry("cart", "cart_id"),
-            Map.entry("subscription", "subscription_id"));
+            Map.entry("subscription", "subscription_id"),
+            Map.entry("stock_level", "sku"));
 
     private static final List<String> BAD_CURRENCIES = List.of("EURO", "ZZZ", "XAU", "eur", "");
     private static final List<String> BAD_TIMES =

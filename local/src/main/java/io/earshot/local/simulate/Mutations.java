@@ -58,6 +58,7 @@ final class Mutations {
             case "outreach" -> body.put("due_by", Micros.iso(occurredAt + randomness.between(1, Micros.DAY)));
             case "cart" -> body.put("value_minor", body.get("value_minor").longValue() + 1 + randomness.below(2000));
             case "subscription" -> changeAmount(body, randomness);
+            case "stock_level" -> body.put("on_hand", body.get("on_hand").longValue() + 1 + randomness.below(50));
             default -> throw new IllegalArgumentException("no way to change a " + body.get("type"));
         }
     }

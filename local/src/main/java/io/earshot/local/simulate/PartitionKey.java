@@ -6,7 +6,8 @@ import com.fasterxml.jackson.databind.JsonNode;
  * The Kafka key of an event: its customer, else its visitor, else its entity, so that one person's events share a
  * partition. Lenient: whatever is wrong with an event, it gets a key, at worst the empty one.
  *
- * <p>A link is kept with its visitor. Spend and rates leave the day out of their key, so that a series shares a partition.
+ * <p>A link is kept with its visitor. Spend, rates and stock leave the time out of their key, so that a series shares a
+ * partition.
  */
 public final class PartitionKey {
     private PartitionKey() {}
@@ -25,6 +26,8 @@ public final class PartitionKey {
                         + text(event, "variant_id");
             case "rate":
                 return text(event, "from_currency") + '/' + text(event, "to_currency");
+            case "stock_level":
+                return first(event, "sku", "event_id");
             default:
                 return first(
                         event,

@@ -34,7 +34,9 @@ public final class SimulatedStore implements Iterator<SimulatedRecord> {
         World world = new World(options, truth, faults::publish);
         CallScenario calls = new CallScenario(world);
         Shop shop = new Shop(world, calls);
-        // Copy is registered before it is shown, and shown before it is talked about.
+        // Counts have faults of their own, so that they move nothing else.
+        StockScenario stock = new StockScenario(world, new Faults(options, truth, timeline::add)::publish);
+        // Copy is registered before it is shown, and shown before it is talked about. What was sold is counted last.
         this.scenarios = List.of(
                 new CopyScenario(world),
                 new RateScenario(world),
@@ -45,7 +47,8 @@ public final class SimulatedStore implements Iterator<SimulatedRecord> {
                 new TotalsScenario(world),
                 new SubscriptionScenario(world, calls),
                 calls,
-                new SurveyScenario(world));
+                new SurveyScenario(world),
+                stock);
     }
 
     @Override

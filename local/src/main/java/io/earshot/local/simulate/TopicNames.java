@@ -16,6 +16,7 @@ final class TopicNames {
     static final String OUTREACH = "outreach";
     static final String CARTS = "carts";
     static final String SUBSCRIPTIONS = "subscriptions";
+    static final String STOCK = "stock";
 
     private TopicNames() {}
 }

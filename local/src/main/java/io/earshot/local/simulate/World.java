@@ -1,5 +1,6 @@
 package io.earshot.local.simulate;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -31,6 +32,7 @@ final class World {
     private final Consumer<Draft> out;
     private final List<Heard> heard = new ArrayList<>();
     private final Map<String, Integer> quotas = new HashMap<>();
+    private final Map<String, Map<Integer, Long>> sold = new HashMap<>();
 
     World(SimulationOptions options, Truth.Builder truth, Consumer<Draft> out) {
         this.options = options;
@@ -50,7 +52,20 @@ final class World {
     /** Publishes an event unless it occurs after the last simulated day. */
     void publish(Draft draft) {
         if (draft.occurredAt < end) {
+            sell(draft);
             out.accept(draft);
+        }
+    }
+
+    /** Units of a product that were ordered on a day, cancelled or not. */
+    long sold(String sku, int dayIndex) {
+        return sold.getOrDefault(sku, Map.of()).getOrDefault(dayIndex, 0L);
+    }
+
+    private void sell(Draft draft) {
+        for (JsonNode line : draft.body.path("lines")) {
+            sold.computeIfAbsent(line.get("sku").textValue(), any -> new HashMap<>())
+                    .merge(dayIndex(draft.occurredAt), line.get("quantity").longValue(), Long::sum);
         }
     }
 
