@@ -105,6 +105,22 @@ SELECT
 FROM numbers(5000)
 WHERE {pass} = 0 OR number % 10 = 0;
 
+INSERT INTO lead_time_demand (* EXCEPT (written_at))
+WITH 14 * (0.1 + 200 / (number + 1)) AS expected
+SELECT
+    'year', concat('sku-', leftPad(toString(number), 5, '0')), today() - 1, 14, expected, 1.1 * expected, 1.2 * expected, 1.3 * expected, 1.5 * expected,
+    1.7 * expected, 1.8 * expected, 2 * expected, 0, {pass} + 1
+FROM numbers(5000)
+WHERE {pass} = 0 OR number % 10 = 0;
+
+INSERT INTO stock (* EXCEPT (written_at))
+WITH cityHash64(number, 33) AS h
+SELECT
+    'year', concat('sku-', leftPad(toString(number), 5, '0')), now64(6) - toIntervalDay(1 + h % 9), today() - 1 - h % 9,
+    toInt64(20 * (0.1 + 200 / (number + 1)) * (h % 100) / 50) - 3, h % 3 * 50, 0, {pass} + 1
+FROM numbers(5000)
+WHERE {pass} = 0 OR number % 10 = 0;
+
 INSERT INTO signals (* EXCEPT (written_at))
 WITH cityHash64(segment, number, ago) AS h
 SELECT

@@ -13,7 +13,7 @@ FROM values(
     ('recovery', 'carts outreach subscriptions conversations identities orders fx_rates'),
     ('value', 'conversations outreach experiments ads exposures copy_variants identities orders fx_rates'),
     ('insight', 'conversations'),
-    ('forecast', 'daily_facts'));
+    ('forecast', 'daily_facts stock'));
 
 INSERT INTO dead_letters (* EXCEPT (written_at))
 SELECT
@@ -50,6 +50,6 @@ CROSS JOIN
         ('recovery', 'recoveries contact_rates recovery_objections complier_effects lifts arm_moments sample_ratio hypotheses daily_facts records_by_fate'),
         ('value', 'lifts arm_moments hypotheses records_by_fate'),
         ('insight', 'signals daily_facts records_by_fate'),
-        ('forecast', 'forecasts forecast_accuracy demand_plan leading_indicators records_by_fate'))
+        ('forecast', 'forecasts forecast_accuracy demand_plan lead_time_demand stock leading_indicators records_by_fate'))
 ) AS outputs
 WHERE {pass} = 0;

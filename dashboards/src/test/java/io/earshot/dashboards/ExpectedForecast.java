@@ -147,6 +147,16 @@ final class ExpectedForecast {
                             plan.day("origin"));
                 })
                 .toList());
+        all.put(
+                "Which products run out first?",
+                (chosen, facts) -> of(chosen, facts, "stock")
+                        .flatMap(count -> shelf(count, chosen, facts))
+                        .sorted(Comparator.comparingDouble((Shelf shelf) -> -shelf.risk())
+                                .thenComparing(Shelf::orderBy, Comparator.nullsLast(Comparator.naturalOrder()))
+                                .thenComparing(shelf -> shelf.count.text("sku")))
+                        .limit(200)
+                        .map(Shelf::row)
+                        .toList());
         all.put("When must it be ordered?", (chosen, facts) -> plans(chosen, facts)
                 .filter(plan -> plan.text("sku").equals(chosen.one("product")))
                 .map(plan -> {
@@ -350,12 +360,111 @@ final class ExpectedForecast {
                         .thenComparing(plan -> plan.text("sku")));
     }
 
+    /**
+     * What there is of a product, and what is expected of it.
+     *
+     * @param asOf day at whose end the position is this
+     */
+    private record Shelf(Fact count, Fact plan, Fact demand, LocalDate asOf, long sold) {
+        private static final List<String> QUANTILES =
+                List.of("q50", "q60", "q70", "q80", "q90", "q95", "q975", "q99");
+        private static final double[] CHANCES = {0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.975, 0.99};
+
+        long position() {
+            return count.number("on_hand") + count.number("on_order") - sold;
+        }
+
+        /** Chance of a demand above the position, on the line between the quantiles beside it. */
+        double risk() {
+            if (position() < 0) {
+                return 1;
+            }
+            double below = 0;
+            double chance = 0;
+            for (int i = 0; i < CHANCES.length; i++) {
+                double above = demand.real(QUANTILES.get(i));
+                if (position() < above) {
+                    return 1 - chance - (position() - below) / (above - below) * (CHANCES[i] - chance);
+                }
+                below = above;
+                chance = CHANCES[i];
+            }
+            return 1 - chance;
+        }
+
+        double beyond() {
+            return Math.max(0, position() - plan.real("reorder_units"));
+        }
+
+        @Nullable
+        LocalDate orderBy() {
+            return beyond() == 0 ? asOf : after(asOf, ratio(beyond(), plan.real("daily_units")));
+        }
+
+        List<Object> row() {
+            Double lasts = ratio((double) Math.max(0, position()), plan.real("daily_units"));
+            double missing = Math.ceil(plan.real("reorder_units") + plan.real("expected_units") - position());
+            return Expectation.row(
+                    count.text("sku"),
+                    risk(),
+                    beyond() == 0 ? "now" : orderBy() == null ? null : orderBy().toString(),
+                    beyond() == 0 && missing != 0 ? missing : null,
+                    after(asOf, lasts),
+                    lasts,
+                    position(),
+                    count.number("on_hand"),
+                    count.number("on_order"),
+                    sold,
+                    plan.real("reorder_units"),
+                    plan.real("daily_units"),
+                    plan.number("lead_time_days"),
+                    count.day("counted_day"),
+                    asOf);
+        }
+    }
+
+    private static Stream<Shelf> shelf(Fact count, Selection chosen, Facts facts) {
+        LocalDate closed = of(chosen, facts, "forecasts")
+                .filter(one -> one.text("metric").equals("orders")
+                        && one.text("dimension").isEmpty()
+                        && one.text("grain").equals("day"))
+                .map(one -> one.day("origin"))
+                .max(Comparator.naturalOrder())
+                .orElse(LocalDate.EPOCH);
+        LocalDate counted = count.day("counted_day");
+        return product(count, "demand_plan", chosen, facts).map(plan -> {
+            LocalDate asOf = Stream.of(counted, closed, plan.day("origin"))
+                    .max(Comparator.naturalOrder())
+                    .orElseThrow();
+            long sold = of(chosen, facts, "daily_facts")
+                    .filter(fact -> fact.text("kind").equals("units")
+                            && fact.text("dimension").equals(count.text("sku"))
+                            && fact.day("day").isAfter(counted)
+                            && !fact.day("day").isAfter(asOf))
+                    .mapToLong(fact -> fact.number("numerator"))
+                    .sum();
+            Fact demand = product(count, "lead_time_demand", chosen, facts)
+                    .findAny()
+                    .orElseThrow();
+            return new Shelf(count, plan, demand, asOf, sold);
+        });
+    }
+
+    private static Stream<Fact> product(Fact count, String table, Selection chosen, Facts facts) {
+        return of(chosen, facts, table).filter(one -> one.text("sku").equals(count.text("sku")));
+    }
+
     /** What is no number is none. */
     private static double number(String typed) {
         return typed.matches("-?[0-9.e]+") ? Double.parseDouble(typed) : 0;
     }
 
     private static @Nullable LocalDate after(Fact plan, @Nullable Double days) {
-        return days == null || days >= MOST_DAYS ? null : plan.day("origin").plusDays((long) Math.floor(days));
+        return after(plan.day("origin"), days);
+    }
+
+    /** The day on which so many days behind the end of another are over. */
+    private static @Nullable LocalDate after(LocalDate end, @Nullable Double days) {
+        return days == null || days >= MOST_DAYS ? null : end.plusDays((long) Math.ceil(days));
     }
 }
