@@ -135,8 +135,7 @@ final class StockTrial {
         double[] levels = new double[all.size()];
         for (int i = 0; i < levels.length; i++) {
             double[] values = all.get(i);
-            long[] units =
-                    Arrays.stream(values, 0, days).mapToLong(Math::round).toArray();
+            long[] units = Arrays.stream(values, 0, days).mapToLong(Math::round).toArray();
             Days past = new Days(LAST_DAY - values.length + 1, units, new long[days]);
             Map<Fits.Fit, double[]> fits = known.get(i);
             SeriesOutlook outlook = SeriesOutlook.of(

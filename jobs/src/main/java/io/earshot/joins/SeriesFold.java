@@ -201,9 +201,7 @@ public final class SeriesFold extends SettlingOperator.Settling<DaySummed, Forec
         Store store = stores.get(fact.meta().storeId());
         boolean isHour = fact.kind().equals(DaySummed.HOURS);
         boolean isWithHours = isHour || isWithHours(fact.kind(), fact.dimension());
-        Plan plan = isWithHours
-                ? Plan.STORE
-                : Plan.of(fact.kind(), fact.dimension(), terms, store.specialDays());
+        Plan plan = isWithHours ? Plan.STORE : Plan.of(fact.kind(), fact.dimension(), terms, store.specialDays());
         Progress before = progresses.value();
         long watermark = context.timerService().currentWatermark();
         Progress progress = closed(before == null ? Progress.NONE : before, plan, store, watermark);

@@ -102,7 +102,8 @@ class AttributionConfigTest {
                 .hasMessageContaining(
                         "stores.shop.time-zone must be a zone such as Europe/Berlin, got \"Mars/Olympus\"")
                 .hasMessageContaining("stores.shop.currency must be an ISO 4217 code, got \"\"")
-                .hasMessageContaining("stores.shop.curency is unknown: a store has time-zone, currency, name and special-days.KIND")
+                .hasMessageContaining(
+                        "stores.shop.curency is unknown: a store has time-zone, currency, name and special-days.KIND")
                 .hasMessageContaining("attribution.horizon: must be a duration such as")
                 .hasMessageContaining("attribution.lookback: must be at most 36500 d, got 99999999999 d")
                 .hasMessageContaining("attribution.lokback is unknown: perhaps attribution.lookback")

@@ -45,7 +45,9 @@ class MonthTest {
                         ? numerator == 0 && denominator == 0
                         : known.numerator == numerator && known.denominator == denominator;
                 assertThat(added.isNews()).as("news, seed %d", seed).isEqualTo(isNewer && !hasSums);
-                assertThat(added.month() == month).as("nothing new, seed %d", seed).isEqualTo(!isNewer);
+                assertThat(added.month() == month)
+                        .as("nothing new, seed %d", seed)
+                        .isEqualTo(!isNewer);
                 month = added.month();
                 if (isNewer) {
                     ought.put(fact.day(), new Day(numerator, denominator, fact.version()));

@@ -4,10 +4,10 @@ import static io.earshot.events.Samples.STORES;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.earshot.events.DaySummed;
-import io.earshot.events.SpecialDays;
 import io.earshot.events.Keys;
 import io.earshot.events.Meta;
 import io.earshot.events.Samples;
+import io.earshot.events.SpecialDays;
 import io.earshot.joins.records.RecordType;
 import io.earshot.measures.series.Days;
 import io.earshot.measures.series.DemandTerms;

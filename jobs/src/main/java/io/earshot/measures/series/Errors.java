@@ -84,7 +84,8 @@ final class Errors {
         int[] counts = new int[errors.length];
         int[] taken = new int[horizon];
         int origin = view.plan.originAt(day - view.grain.days());
-        while (taken[horizon - 1] < view.plan.origins() && view.days.hasDays(origin, view.plan.training(), LEAST_DAYS)) {
+        while (taken[horizon - 1] < view.plan.origins()
+                && view.days.hasDays(origin, view.plan.training(), LEAST_DAYS)) {
             double[] forecast = view.forecast(origin, technique);
             int passed = Math.min(horizon, (day - origin) / view.grain.days());
             for (int h = 0; h < passed; h++) {
@@ -102,7 +103,9 @@ final class Errors {
         double[][] factors = new double[errors.length][];
         for (int i = 0; i < factors.length; i++) {
             double[] some = Arrays.copyOf(errors[i], counts[i]);
-            double[] sorted = (some.length < MANY || grain.equals(Grain.WEEK) ? withPrior(some, guess) : Arrays.stream(some))
+            double[] sorted = (some.length < MANY || grain.equals(Grain.WEEK)
+                            ? withPrior(some, guess)
+                            : Arrays.stream(some))
                     .sorted()
                     .toArray();
             factors[i] = Calibration.quantiles(sorted, guess);

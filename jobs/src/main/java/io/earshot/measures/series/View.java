@@ -123,8 +123,10 @@ abstract class View {
             double guess(int origin) {
                 double[] history = history(origin);
                 double mean = divided(
-                        Arrays.stream(days.history(0, origin, grain.days(), plan.training())).sum(),
-                        Arrays.stream(days.history(1, origin, grain.days(), plan.training())).sum());
+                        Arrays.stream(days.history(0, origin, grain.days(), plan.training()))
+                                .sum(),
+                        Arrays.stream(days.history(1, origin, grain.days(), plan.training()))
+                                .sum());
                 if (!(mean > 0)) {
                     return 1;
                 }
@@ -181,7 +183,8 @@ abstract class View {
         int horizon = grain.horizon() + (plan.isReestimatedDaily() ? 0 : plan.spacing());
         return fits.of(new Fits.Fit(origin, part, grain, technique), () -> {
             if (!technique.isAutomatic()) {
-                return technique.forecast(days.history(part, origin, grain.days(), plan.training()), grain.period(), horizon);
+                return technique.forecast(
+                        days.history(part, origin, grain.days(), plan.training()), grain.period(), horizon);
             }
             SpecialEffects effects = effects(part, origin);
             double[] history = effects.ordinary(grain.days());
@@ -205,7 +208,8 @@ abstract class View {
     private SpecialEffects effects(int part, int origin) {
         return effects.get(part)
                 .computeIfAbsent(
-                        origin, any -> SpecialEffects.of(
+                        origin,
+                        any -> SpecialEffects.of(
                                 days.history(part, origin, 1, plan.training()), origin, plan.special()));
     }
 }

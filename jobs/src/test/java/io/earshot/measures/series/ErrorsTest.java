@@ -2,10 +2,10 @@ package io.earshot.measures.series;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.earshot.events.SpecialDays;
 import io.earshot.measures.forecast.Accuracy;
 import io.earshot.measures.forecast.Calibration;
 import io.earshot.measures.forecast.Technique;
-import io.earshot.events.SpecialDays;
 import java.util.Random;
 import java.util.function.IntToDoubleFunction;
 import org.junit.jupiter.api.Test;
@@ -18,7 +18,15 @@ class ErrorsTest {
 
     /** As many origins as the whole store has, and the fast forecaster. */
     private static final Plan MANY_ORIGINS = new Plan(
-            Technique.FAST, Plan.PART.others(), true, 7, Plan.STORE.origins(), Plan.PART.grains(), Days.TRAINING, 1, SpecialDays.NONE);
+            Technique.FAST,
+            Plan.PART.others(),
+            true,
+            7,
+            Plan.STORE.origins(),
+            Plan.PART.grains(),
+            Days.TRAINING,
+            1,
+            SpecialDays.NONE);
 
     /** What came of how many series' steps. */
     private static final class Held {
@@ -112,11 +120,7 @@ class ErrorsTest {
         Held held = new Held(Grain.DAY);
         for (int seed = 0; seed < 40; seed++) {
             Random random = new Random(seed);
-            look(
-                    Plan.PART,
-                    Grain.DAY,
-                    day -> (day % 7 >= 5 ? 3000 : 1000) * (1 + 0.15 * random.nextGaussian()),
-                    held);
+            look(Plan.PART, Grain.DAY, day -> (day % 7 >= 5 ? 3000 : 1000) * (1 + 0.15 * random.nextGaussian()), held);
         }
 
         assertThat(held.onSaturdays(held.in80)).as("busy").isBetween(0.72, 0.9);

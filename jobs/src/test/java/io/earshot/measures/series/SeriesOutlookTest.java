@@ -77,8 +77,7 @@ class SeriesOutlookTest {
 
         assertThat(rows).hasSize(28 + 13).allSatisfy(row -> {
             assertThat(row.mean()).isBetween(0.5, 0.9);
-            assertThat(new double[] {
-                        0, row.q025(), row.q10(), row.q25(), row.q50(), row.q75(), row.q90(), row.q975(), 1
+            assertThat(new double[] {0, row.q025(), row.q10(), row.q25(), row.q50(), row.q75(), row.q90(), row.q975(), 1
                     })
                     .isSorted();
         });
@@ -97,7 +96,8 @@ class SeriesOutlookTest {
     @Test
     void expectsASaleThatIsKnownBeforehandAndLosesNothingWhereItHasNoEffect() {
         SpecialDays sale = SpecialDays.of(Map.of(
-                "sale", "%s..%s".formatted(LocalDate.ofEpochDay(SUNDAY - 100), LocalDate.ofEpochDay(SUNDAY - 98))
+                "sale",
+                "%s..%s".formatted(LocalDate.ofEpochDay(SUNDAY - 100), LocalDate.ofEpochDay(SUNDAY - 98))
                         + ",%s,%s".formatted(LocalDate.ofEpochDay(SUNDAY - 40), LocalDate.ofEpochDay(SUNDAY + 10))));
         double[] errors = new double[4];
         for (int seed = 0; seed < 6; seed++) {
@@ -121,8 +121,8 @@ class SeriesOutlookTest {
     private static double error(Days all, SeriesOutlook outlook) {
         double sum = 0;
         for (int step = 1; step <= 28; step++) {
-            sum += Math.abs(row(outlook.forecasts(), "attributed_revenue", "day", step).mean()
-                    - all.value(0, SUNDAY + step));
+            sum += Math.abs(
+                    row(outlook.forecasts(), "attributed_revenue", "day", step).mean() - all.value(0, SUNDAY + step));
         }
         return sum;
     }
@@ -131,22 +131,25 @@ class SeriesOutlookTest {
     void expectsNothingOnADayOnWhichTheStoreIsClosed() {
         SpecialDays closed = SpecialDays.of(Map.of(
                 "closed",
-                "%s,%s,%s".formatted(
-                        LocalDate.ofEpochDay(SUNDAY - 50),
-                        LocalDate.ofEpochDay(SUNDAY - 30),
-                        LocalDate.ofEpochDay(SUNDAY + 5))));
+                "%s,%s,%s"
+                        .formatted(
+                                LocalDate.ofEpochDay(SUNDAY - 50),
+                                LocalDate.ofEpochDay(SUNDAY - 30),
+                                LocalDate.ofEpochDay(SUNDAY + 5))));
         Days past = noisy(SUNDAY, 200, 9);
         for (int day : new int[] {SUNDAY - 50, SUNDAY - 30}) {
             past.numerators()[day - past.firstDay()] = 0;
             past.denominators()[day - past.firstDay()] = 0;
         }
-        List<Forecast> rows =
-                SeriesOutlook.of(CAMPAIGN, past, DemandTerms.DEFAULT, closed, Fits.DIRECT).forecasts();
+        List<Forecast> rows = SeriesOutlook.of(CAMPAIGN, past, DemandTerms.DEFAULT, closed, Fits.DIRECT)
+                .forecasts();
 
         Forecast day = row(rows, "spend", "day", 5);
         assertThat(day.mean()).isZero();
         assertThat(day.q975()).isZero();
-        assertThat(rows).filteredOn(each -> each.metric().equals("roas") && each.grain().equals("day")).hasSize(27);
+        assertThat(rows)
+                .filteredOn(each -> each.metric().equals("roas") && each.grain().equals("day"))
+                .hasSize(27);
         double open = row(rows, "spend", "week", 2).mean();
         assertThat(row(rows, "spend", "week", 1).mean() / open).isBetween(0.75, 0.95);
     }
@@ -172,7 +175,8 @@ class SeriesOutlookTest {
     @Test
     void usesNothingOlderThanItSays() {
         for (Name name : List.of(TEA, CAMPAIGN)) {
-            int needed = Plan.of(name.kind(), name.dimension(), DemandTerms.DEFAULT, SpecialDays.NONE).needed();
+            int needed = Plan.of(name.kind(), name.dimension(), DemandTerms.DEFAULT, SpecialDays.NONE)
+                    .needed();
             Days days = noisy(SUNDAY, needed + 100, 5);
             long[] numerators = Arrays.copyOfRange(days.numerators(), 100, needed + 100);
             long[] denominators = Arrays.copyOfRange(days.denominators(), 100, needed + 100);
@@ -207,16 +211,25 @@ class SeriesOutlookTest {
     @Test
     void fourYearsDoNotHarmWhereThereIsNoYear() {
         Plan ofTwoYears = new Plan(
-                Plan.PART.shown(), Plan.PART.others(), true, 7, 13, Plan.PART.grains(), Plan.PART.training() / 2, 1, SpecialDays.NONE);
+                Plan.PART.shown(),
+                Plan.PART.others(),
+                true,
+                7,
+                13,
+                Plan.PART.grains(),
+                Plan.PART.training() / 2,
+                1,
+                SpecialDays.NONE);
         for (Grain grain : Plan.PART.grains()) {
             double error = 0;
             double without = 0;
             for (int seed = 0; seed < 40; seed++) {
                 Days all = yearly(0, seed);
                 Days past = all.until(SUNDAY);
-                double[] means = View.part(past, 1, Plan.PART, grain, Fits.DIRECT).forecast(SUNDAY, Plan.PART.shown());
-                double[] others = View.part(past, 1, ofTwoYears, grain, Fits.DIRECT)
-                        .forecast(SUNDAY, Plan.PART.shown());
+                double[] means =
+                        View.part(past, 1, Plan.PART, grain, Fits.DIRECT).forecast(SUNDAY, Plan.PART.shown());
+                double[] others =
+                        View.part(past, 1, ofTwoYears, grain, Fits.DIRECT).forecast(SUNDAY, Plan.PART.shown());
                 for (int h = 0; h < means.length; h++) {
                     double actual = all.sum(1, SUNDAY + (h + 1) * grain.days(), grain.days());
                     error += Math.abs(actual - means[h]);
@@ -247,9 +260,8 @@ class SeriesOutlookTest {
         for (int i = 0; i < values.length; i++) {
             int day = first + i;
             level *= Math.exp(0.005 * random.nextGaussian());
-            double expected = level
-                    * (1 + 0.1 * (day % 7 - 3))
-                    * (1 + year * Math.cos(2 * Math.PI * (day + 40 * seed) / 365.25));
+            double expected =
+                    level * (1 + 0.1 * (day % 7 - 3)) * (1 + year * Math.cos(2 * Math.PI * (day + 40 * seed) / 365.25));
             values[i] = Math.max(0, Math.round(expected * (1 + 0.12 * random.nextGaussian())));
         }
         return new Days(first, values, values);
@@ -260,8 +272,10 @@ class SeriesOutlookTest {
         Days days = noisy(SUNDAY + 13, 213, 7);
         DemandTerms weekly = new DemandTerms(14, 0.95, 7);
 
-        assertThat(SeriesOutlook.of(TEA, days, weekly, SpecialDays.NONE, Fits.DIRECT)).isEqualTo(outlook(TEA, days.until(SUNDAY + 7)));
-        assertThat(SeriesOutlook.of(CAMPAIGN, days, weekly, SpecialDays.NONE, Fits.DIRECT)).isEqualTo(outlook(CAMPAIGN, days));
+        assertThat(SeriesOutlook.of(TEA, days, weekly, SpecialDays.NONE, Fits.DIRECT))
+                .isEqualTo(outlook(TEA, days.until(SUNDAY + 7)));
+        assertThat(SeriesOutlook.of(CAMPAIGN, days, weekly, SpecialDays.NONE, Fits.DIRECT))
+                .isEqualTo(outlook(CAMPAIGN, days));
     }
 
     @Test
@@ -391,7 +405,8 @@ class SeriesOutlookTest {
         assertThat(plan.reorderUnits()).isEqualTo(plan.expectedUnits() + plan.safetyUnits());
         assertThat(plan.safetyUnits()).isPositive();
         assertThat(plan.dailyUnits()).isCloseTo(expected / 14, within(1e-9));
-        double more = SeriesOutlook.of(TEA, noisy(SUNDAY, 300, 7), new DemandTerms(14, 0.99, 1), SpecialDays.NONE, Fits.DIRECT)
+        double more = SeriesOutlook.of(
+                        TEA, noisy(SUNDAY, 300, 7), new DemandTerms(14, 0.99, 1), SpecialDays.NONE, Fits.DIRECT)
                 .plans()
                 .get(0)
                 .safetyUnits();

@@ -13,8 +13,7 @@ import org.junit.jupiter.api.Test;
 class SpecialEffectsTest {
     private static final int LENGTH = 400;
     private static final int ORIGIN = Math.toIntExact(LocalDate.of(2026, 11, 15).toEpochDay());
-    private static final SpecialDays SALE =
-            SpecialDays.of(Map.of("sale", "11-25..11-28, 03-10..03-11, 07-01, 09-15"));
+    private static final SpecialDays SALE = SpecialDays.of(Map.of("sale", "11-25..11-28, 03-10..03-11, 07-01, 09-15"));
 
     @Test
     void findsByHowMuchASaleRaisesADay() {
@@ -56,8 +55,8 @@ class SpecialEffectsTest {
         double[] week = {0, 100, 100, 100, 100, 100, 500};
         double[] history = new double[LENGTH];
         Arrays.setAll(history, t -> week[Math.floorMod(t - LENGTH, 7)]);
-        SpecialDays closed = SpecialDays.of(Map.of(
-                "closed", LocalDate.ofEpochDay(ORIGIN - 1) + ", " + LocalDate.ofEpochDay(ORIGIN + 6)));
+        SpecialDays closed = SpecialDays.of(
+                Map.of("closed", LocalDate.ofEpochDay(ORIGIN - 1) + ", " + LocalDate.ofEpochDay(ORIGIN + 6)));
         history[LENGTH - 2] = 0;
         SpecialEffects effects = SpecialEffects.of(history, ORIGIN, closed);
 

@@ -97,7 +97,8 @@ public final class ForecastOracle {
                 denominators[at] = sums[1];
             });
             Days days = new Days((int) first.toEpochDay(), numerators, denominators);
-            SeriesOutlook outlook = SeriesOutlook.of(one.getKey(), days, DemandTerms.DEFAULT, store.specialDays(), Fits.DIRECT);
+            SeriesOutlook outlook =
+                    SeriesOutlook.of(one.getKey(), days, DemandTerms.DEFAULT, store.specialDays(), Fits.DIRECT);
             put(tables, "forecasts", outlook.forecasts());
             if (one.getKey().kind().equals("sales") && outlook.nextDay().length > 0) {
                 put(tables, "forecasts", today(one.getKey(), store, facts, end, outlook.nextDay()));
