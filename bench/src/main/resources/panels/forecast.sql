@@ -1,4 +1,4 @@
--- 5,000 products, 36 campaigns and the whole store: a year of daily facts, forecasts 28 days and 13 weeks ahead, and how right they were.
+-- 5,000 products, 36 campaigns and the whole store: a year of daily facts, forecasts 28 days and 13 weeks ahead, what the last of these days come to together, and how right they were.
 -- Products that sell less sell on fewer days. Written by ForecastJob, facts and signals by those that find them out.
 INSERT INTO daily_facts (* EXCEPT (written_at))
 WITH cityHash64(kind, dimension, ago) AS h
@@ -46,7 +46,7 @@ INSERT INTO forecasts (* EXCEPT (written_at))
 WITH
     cityHash64(metric, dimension, grain, step) AS h,
     multiIf(metric IN ('roas', 'recovery_rate'), 0.4, metric = 'units', 2, 50000) * (1 + h % 100 / 200) AS middle,
-    multiIf(grain = 'day', today() - 1 + step, grain = 'week', today() + 7 * (step - 1), today()) AS starts
+    multiIf(grain = 'day', today() - 1 + step, grain = 'week', today() + 7 * (step - 1), grain = 'rest', today() + 28 - step, today()) AS starts
 SELECT
     'year', metric, dimension, grain, step, today() - 1, starts, middle, middle * 0.6, middle * 0.7, middle * 0.85, middle, middle * 1.15, middle * 1.3,
     middle * 1.4, if(grain = 'today', 'hours until 14:00', 'automatic, accurate'), 0, {pass} + 1
@@ -69,6 +69,7 @@ FROM
     ARRAY JOIN arrayConcat(
         arrayMap(step -> ('day', toUInt32(step)), range(1, 29)),
         arrayMap(step -> ('week', toUInt32(step)), range(1, if(metric = 'units', 1, 14))),
+        arrayMap(step -> ('rest', toUInt32(step)), range(1, if(metric = 'units', 1, 29))),
         if(metric IN ('revenue', 'orders', 'average_order_value'), [('today', toUInt32(0))], [])) AS parts
 ) AS steps
 WHERE {pass} = 0 OR h % 10 = 0;

@@ -5,11 +5,13 @@ import static io.earshot.dashboards.Expectation.row;
 
 import io.earshot.dashboards.Facts.Fact;
 import java.time.LocalDate;
+import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -34,16 +36,21 @@ final class ExpectedForecast {
 
     private static final List<String> VERDICTS = List.of("yes", "no", "not enough data");
     private static final int MOST_DAYS = 3650;
+    private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("dd MMM", Locale.ENGLISH);
 
     /** @param part of the daily facts: 0 numerator, 1 denominator, 2 their ratio */
-    private record Metric(String word, String name, String kind, int part, boolean isMoney) {}
+    private record Metric(String word, String name, String kind, int part, boolean isMoney) {
+        boolean isShare() {
+            return word.equals("recovery_rate");
+        }
+    }
 
     private ExpectedForecast() {}
 
     static Map<String, Expectation> forecast() {
         Map<String, Expectation> all = new HashMap<>();
         all.put("store", ExpectedGrowth.all().get("store"));
-        all.put("currency", ExpectedGrowth.all().get("currency"));
+        all.put("unit", (chosen, facts) -> List.of(row((Object) unit(chosen, facts))));
         all.put("metric", (chosen, facts) -> METRICS.stream()
                 .filter(metric -> !metric.word.equals("units"))
                 .filter(metric -> of(chosen, facts, "forecasts")
@@ -55,15 +62,13 @@ final class ExpectedForecast {
                 .map(one -> part(one.text("dimension")))
                 .distinct()
                 .sorted()
-                .map(part -> row((Object) part))
+                .map(part -> row(part, part.replace("%2F", "/").replace("%25", "%")))
                 .toList());
         all.put(
-                "What came, and what is expected of the next days?",
-                (chosen, facts) -> curve(chosen, facts, chosen.one("metric"), chosen.one("dimension"), "day"));
-        all.put(
-                "And of the next weeks?",
-                (chosen, facts) -> curve(chosen, facts, chosen.one("metric"), chosen.one("dimension"), "week"));
-        all.put("action_day", (chosen, facts) -> daysAhead(chosen, facts)
+                "What came, and what is expected of the next days, in ${unit}?",
+                (chosen, facts) -> curve(chosen, facts, chosen.one("metric"), chosen.one("dimension")));
+        all.put("And of the next weeks, in ${unit}?", ExpectedForecast::weeks);
+        all.put("action_day", (chosen, facts) -> ahead(chosen, facts, "day")
                 .map(one -> row((Object) one.text("day")))
                 .toList());
         all.put(WHICH_LEAD, (chosen, facts) -> of(chosen, facts, "leading_indicators")
@@ -75,8 +80,18 @@ final class ExpectedForecast {
                         .thenComparing(lead -> lead.text("name")))
                 .map(ExpectedForecast::lead)
                 .toList());
-        all.put("If an action ships on ${action_day}, when would it show?", ExpectedForecast::whatIf);
-        all.put("What will today come to?", (chosen, facts) -> of(chosen, facts, "forecasts")
+        all.put(
+                "If an action ships on ${action_day}, would it show in the four weeks, in ${unit}?",
+                ExpectedForecast::whatIf);
+        all.put(
+                "How large must its effect be to show, by the day on which it ships?",
+                (chosen, facts) -> ahead(chosen, facts, "rest")
+                        .map(one -> row(
+                                one.day("day").format(DAY),
+                                leastRise(one),
+                                Math.abs(number(chosen.one("change"))) / 100))
+                        .toList());
+        all.put("What will today come to, in ${unit}?", (chosen, facts) -> of(chosen, facts, "forecasts")
                 .filter(one -> one.text("grain").equals("today")
                         && one.text("metric").equals(chosen.one("metric"))
                         && part(one.text("dimension")).equals(chosen.one("dimension")))
@@ -173,7 +188,7 @@ final class ExpectedForecast {
                 .toList());
         all.put(
                 "What was sold, and what is expected?",
-                (chosen, facts) -> curve(chosen, facts, "units", chosen.one("product"), "day"));
+                (chosen, facts) -> curve(chosen, facts, "units", chosen.one("product")));
         return all;
     }
 
@@ -196,44 +211,57 @@ final class ExpectedForecast {
 
     // Curves
 
-    private static List<List<Object>> curve(
-            Selection chosen, Facts facts, String metric, String dimension, String grain) {
+    private static List<List<Object>> curve(Selection chosen, Facts facts, String metric, String dimension) {
+        List<String> columns = List.of("q975", "q90", "mean", "q10", "q025");
+        return course(chosen, facts, metric, dimension, "day", columns).entrySet().stream()
+                .filter(day -> chosen.covers(day.getKey()))
+                .map(day -> with(chosen.axis(day.getKey()), day.getValue()))
+                .toList();
+    }
+
+    /** The last quarter and the next, whatever days are looked at. */
+    private static List<List<Object>> weeks(Selection chosen, Facts facts) {
+        List<List<Object>> rows = new ArrayList<>();
+        course(chosen, facts, chosen.one("metric"), chosen.one("dimension"), "week", List.of("q10", "mean", "q90"))
+                .forEach((day, cells) -> rows.add(with(day.format(DAY), cells)));
+        long ahead = ahead(chosen, facts, "week").count();
+        return rows.subList((int) Math.max(0, rows.size() - ahead - 13), rows.size());
+    }
+
+    private static List<Object> with(Object first, List<Object> others) {
+        List<Object> all = new ArrayList<>(row(first));
+        all.addAll(others);
+        return all;
+    }
+
+    /** What came, and what is expected, by the first day of each step. */
+    private static SortedMap<LocalDate, List<Object>> course(
+            Selection chosen, Facts facts, String metric, String dimension, String grain, List<String> columns) {
+        SortedMap<LocalDate, List<Object>> rows = new TreeMap<>();
         List<Fact> forecasts = of(chosen, facts, "forecasts")
                 .filter(one -> one.text("metric").equals(metric)
                         && part(one.text("dimension")).equals(part(dimension))
                         && one.text("grain").equals(grain))
                 .toList();
         if (forecasts.isEmpty()) {
-            return List.of();
+            return rows;
         }
         Metric kind = metric(metric);
-        SortedMap<LocalDate, List<Object>> rows = new TreeMap<>();
-        came(chosen, facts, kind, dimension, grain, forecasts.get(0).day("origin"))
-                .forEach((day, sums) -> rows.put(
-                        day,
-                        row(
-                                chosen.axis(day),
-                                scaled(value(kind, sums), kind, chosen, facts),
-                                null,
-                                null,
-                                null,
-                                null,
-                                null)));
+        came(chosen, facts, kind, dimension, grain, forecasts.get(0).day("origin")).forEach((day, sums) -> {
+            List<Object> cells = new ArrayList<>(row(scaled(value(kind, sums), kind, chosen, facts)));
+            columns.forEach(column -> cells.addAll(row((Object) null)));
+            rows.put(day, cells);
+        });
         for (Fact one : forecasts) {
-            List<Object> cells = new ArrayList<>();
-            cells.add(chosen.axis(one.day("day")));
-            cells.addAll(row((Object) null));
-            for (String column : List.of("q975", "q90", "mean", "q10", "q025")) {
+            List<Object> cells = new ArrayList<>(row((Object) null));
+            for (String column : columns) {
                 cells.addAll(row(scaled(one.real(column), kind, chosen, facts)));
             }
             if (rows.put(one.day("day"), cells) != null) {
                 throw new AssertionError("both come and to come: " + one);
             }
         }
-        return rows.entrySet().stream()
-                .filter(day -> chosen.covers(day.getKey()))
-                .map(Map.Entry::getValue)
-                .toList();
+        return rows;
     }
 
     /** Sums by day, or by the first day of whole weeks; days on which nothing happened are zero. */
@@ -270,9 +298,12 @@ final class ExpectedForecast {
     }
 
     private static @Nullable Double scaled(@Nullable Double value, Metric metric, Selection chosen, Facts facts) {
-        return value == null || !metric.isMoney
-                ? value
-                : Double.valueOf(Facts.major(value, facts.currency(chosen.one("store"))));
+        if (value == null) {
+            return null;
+        }
+        return metric.isMoney
+                ? Double.valueOf(Facts.major(value, facts.currency(chosen.one("store"))))
+                : Double.valueOf(metric.isShare() ? value * 100 : value);
     }
 
     // What leads
@@ -297,45 +328,56 @@ final class ExpectedForecast {
 
     // What if
 
-    /** The forecast of days of what is chosen, in their order. */
-    private static Stream<Fact> daysAhead(Selection chosen, Facts facts) {
+    /** The forecasts of a grain of what is chosen, in their order. */
+    private static Stream<Fact> ahead(Selection chosen, Facts facts, String grain) {
         return of(chosen, facts, "forecasts")
-                .filter(one -> one.text("grain").equals("day")
+                .filter(one -> one.text("grain").equals(grain)
                         && one.text("metric").equals(chosen.one("metric"))
                         && part(one.text("dimension")).equals(chosen.one("dimension")))
                 .sorted(Comparator.comparing(one -> one.day("day")));
     }
 
     private static List<List<Object>> whatIf(Selection chosen, Facts facts) {
-        List<Fact> days = daysAhead(chosen, facts)
-                .filter(one -> one.text("day").compareTo(chosen.one("action_day")) >= 0)
+        Metric metric = metric(chosen.one("metric"));
+        long evenings = accuracy(chosen, facts)
+                .filter(one -> one.is("is_shown"))
+                .mapToLong(one -> one.number("origins"))
+                .max()
+                .orElse(0);
+        return ahead(chosen, facts, "rest")
+                .filter(one -> one.text("day").equals(chosen.one("action_day")))
+                .map(one -> {
+                    double with = one.real("mean") * (1 + number(chosen.one("change")) / 100);
+                    List<Object> cells = new ArrayList<>(row(one.day("origin").plusDays(28), one.number("step")));
+                    for (String column : List.of("mean", "q10", "q90", "q025", "q975")) {
+                        cells.addAll(row(scaled(one.real(column), metric, chosen, facts)));
+                    }
+                    cells.addAll(row(
+                            scaled(with, metric, chosen, facts),
+                            leastRise(one),
+                            with > one.real("q975") || with < one.real("q025") ? "yes" : "no",
+                            evenings == 0
+                                    ? "a guess, wide on purpose"
+                                    : evenings < 13 ? "of few evenings, wide on purpose" : "measured"));
+                    return cells;
+                })
                 .toList();
-        List<List<Object>> rows = new ArrayList<>();
-        for (int span : List.of(1, 7, 14, 21, 28)) {
-            if (days.size() < span || metric(chosen.one("metric")).part == 2) {
-                continue;
-            }
-            double[] sums = Stream.of("mean", "q10", "q90", "q025", "q975")
-                    .mapToDouble(column -> days.stream()
-                            .limit(span)
-                            .mapToDouble(one -> scaled(one.real(column), metric(chosen.one("metric")), chosen, facts))
-                            .sum())
-                    .toArray();
-            double with = sums[0] * (1 + number(chosen.one("change")) / 100);
-            Double most = ratio(sums[4], sums[0]);
-            rows.add(row(
-                    span,
-                    days.get(span - 1).day("day"),
-                    sums[0],
-                    sums[1],
-                    sums[2],
-                    sums[3],
-                    sums[4],
-                    with,
-                    most == null ? null : most - 1,
-                    with > sums[4] || with < sums[3] ? "yes" : "no"));
-        }
-        return rows;
+    }
+
+    private static @Nullable Double leastRise(Fact rest) {
+        Double most = ratio(rest.real("q975"), rest.real("mean"));
+        return most == null ? null : most - 1;
+    }
+
+    private static String unit(Selection chosen, Facts facts) {
+        String currency = facts.currency(chosen.one("store"));
+        return switch (chosen.one("metric")) {
+            case "recovery_rate" -> "%";
+            case "orders" -> "orders";
+            case "recovered", "assigned" -> "cases";
+            case "roas" -> currency + " per " + currency + " of cost";
+            default -> currency;
+        };
     }
 
     // Accuracy

@@ -27,7 +27,7 @@ import org.apache.commons.math3.special.Erf;
  */
 final class Errors {
     private static final int MANY = 100;
-    private static final int LEAST_DAYS = 21;
+    static final int LEAST_DAYS = 21;
     private static final int PRIOR = 42;
 
     /** Quantiles of the standard normal distribution at (i + ½)/{@value #PRIOR}. */

@@ -85,6 +85,9 @@ public record SeriesOutlook(
                 forecasts(name, metrics.get(i), view, origin, forecasts);
                 if (grain.days() == 1) {
                     accuracy.addAll(new Judgement(view, origin).rows(name.storeId(), metrics.get(i), name.dimension()));
+                    if (plan.isReestimatedDaily()) {
+                        rests(name, metrics.get(i), view, new Rest(view, i), origin, forecasts);
+                    }
                 }
             }
         }
@@ -107,26 +110,52 @@ public record SeriesOutlook(
             if (Double.isNaN(means[h])) {
                 continue;
             }
-            double[] q = quantiles[h];
-            forecasts.add(new Forecast(
-                    name.storeId(),
-                    metric,
-                    name.dimension(),
-                    view.grain.word(),
-                    h + 1,
-                    origin,
-                    origin + h * view.grain.days() + 1,
-                    means[h],
-                    q[0],
-                    q[1],
-                    q[2],
-                    q[3],
-                    q[4],
-                    q[5],
-                    q[6],
-                    view.plan.shown().label(),
-                    false));
+            int day = origin + h * view.grain.days() + 1;
+            forecasts.add(row(name, metric, view, view.grain.word(), h + 1, origin, day, means[h], quantiles[h]));
         }
+    }
+
+    /** What the last days of the horizon come to together. */
+    private static void rests(
+            Name name, String metric, View view, Rest rest, int origin, List<Forecast> forecasts) {
+        double[] means = rest.means(origin);
+        double[][] quantiles = rest.quantiles(origin, means);
+        for (int i = 0; i < means.length; i++) {
+            if (!Double.isNaN(means[i])) {
+                int day = origin + means.length - i;
+                forecasts.add(row(name, metric, view, Rest.WORD, i + 1, origin, day, means[i], quantiles[i]));
+            }
+        }
+    }
+
+    private static Forecast row(
+            Name name,
+            String metric,
+            View view,
+            String grain,
+            int step,
+            int origin,
+            int day,
+            double mean,
+            double[] q) {
+        return new Forecast(
+                name.storeId(),
+                metric,
+                name.dimension(),
+                grain,
+                step,
+                origin,
+                day,
+                mean,
+                q[0],
+                q[1],
+                q[2],
+                q[3],
+                q[4],
+                q[5],
+                q[6],
+                view.plan.shown().label(),
+                false);
     }
 
     private static DemandPlan plan(

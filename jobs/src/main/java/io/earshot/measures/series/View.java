@@ -165,7 +165,7 @@ abstract class View {
         return scales.computeIfAbsent(origin, any -> Calibration.scale(history(origin), grain.period()));
     }
 
-    private static double divided(double numerator, double denominator) {
+    static double divided(double numerator, double denominator) {
         return denominator > 0 ? numerator / denominator : Double.NaN;
     }
 
