@@ -1,9 +1,9 @@
 package io.earshot.events;
 
 import java.io.Serializable;
+import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.time.MonthDay;
-import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -47,7 +47,12 @@ public record SpecialDays(List<Kind> kinds) implements Serializable {
      */
     public static SpecialDays of(Map<String, String> days) {
         List<Kind> kinds = new ArrayList<>();
-        new TreeMap<>(days).forEach((name, text) -> kinds.add(new Kind(name, spans(text))));
+        new TreeMap<>(days).forEach((name, text) -> {
+            if (name.isBlank()) {
+                throw new IllegalArgumentException("they have no name");
+            }
+            kinds.add(new Kind(name, spans(text)));
+        });
         return new SpecialDays(List.copyOf(kinds));
     }
 
@@ -86,7 +91,7 @@ public record SpecialDays(List<Kind> kinds) implements Serializable {
                 throw new IllegalArgumentException(text + " ends before it begins");
             }
             return span;
-        } catch (DateTimeParseException e) {
+        } catch (DateTimeException | ArithmeticException e) {
             throw new IllegalArgumentException("\"" + text + "\" is none", e);
         }
     }

@@ -49,10 +49,15 @@ class PastFitsTest {
     @Test
     void usesNothingThatKnewOtherSpecialDays() {
         PastFits kept = ask(PastFits.NONE, SUNDAY);
-        Plan sale = Plan.of(DaySummed.UNITS, "tea", DemandTerms.DEFAULT, SpecialDays.of(Map.of("sale", "11-27")));
-
-        ask(kept.before(Integer.MAX_VALUE, sale), SUNDAY);
+        ask(kept.before(Integer.MAX_VALUE, selling("11-27")), SUNDAY);
         assertThat(workedOut).isEqualTo(2);
+        assertThat(selling("2026-12-20..2027-01-31").edition())
+                .isNotEqualTo(selling("2026-12-21..2026-12-31").edition());
+        assertThat(selling("11-27").edition()).isEqualTo(selling("11-27").edition());
+    }
+
+    private static Plan selling(String days) {
+        return Plan.of(DaySummed.UNITS, "tea", DemandTerms.DEFAULT, SpecialDays.of(Map.of("sale", days)));
     }
 
     /** The latest one is brought up to date until the next, which takes it farther than its horizon. */

@@ -1,9 +1,12 @@
 package io.earshot.measures.series;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.earshot.events.DaySummed;
 import io.earshot.events.SpecialDays;
 import io.earshot.measures.forecast.Technique;
 import java.util.List;
+import java.util.zip.CRC32;
 
 /**
  * How a series is forecast and judged, by what it is worth to get right.
@@ -86,7 +89,12 @@ public record Plan(
 
     /** Of what forecasts from past origins are kept: those of other methods, or that knew other special days, are not used. */
     public int edition() {
-        return special.equals(SpecialDays.NONE) ? Fits.EDITION : 31 * Fits.EDITION + special.hashCode();
+        if (special.equals(SpecialDays.NONE)) {
+            return Fits.EDITION;
+        }
+        CRC32 sum = new CRC32();
+        sum.update((Fits.EDITION + special.toString()).getBytes(UTF_8));
+        return (int) sum.getValue();
     }
 
     /**

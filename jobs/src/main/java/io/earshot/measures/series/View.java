@@ -176,7 +176,13 @@ abstract class View {
             return Arrays.copyOf(fitted(part, origin, technique), grain.horizon());
         }
         return Level.broughtUpToDate(
-                fitted(part, estimated, technique), days, part, estimated, origin, grain.horizon());
+                fitted(part, estimated, technique),
+                days,
+                part,
+                estimated,
+                origin,
+                grain.horizon(),
+                day -> technique.isAutomatic() ? effects(part, estimated).factor(day) : 1);
     }
 
     private double[] fitted(int part, int origin, Technique technique) {

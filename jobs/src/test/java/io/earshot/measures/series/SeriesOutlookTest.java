@@ -154,6 +154,33 @@ class SeriesOutlookTest {
         assertThat(row(rows, "spend", "week", 1).mean() / open).isBetween(0.75, 0.95);
     }
 
+    /** Its level has risen since it was estimated: that does not open the shop. */
+    @Test
+    void expectsToSellNothingOfAProductOnAClosingDayWhateverHappenedSinceItsEstimation() {
+        SpecialDays closed = SpecialDays.of(Map.of(
+                "closed",
+                "%s,%s,%s".formatted(
+                        LocalDate.ofEpochDay(SUNDAY - 50),
+                        LocalDate.ofEpochDay(SUNDAY - 30),
+                        LocalDate.ofEpochDay(SUNDAY + 15))));
+        Days days = noisy(SUNDAY + 10, 210, 9);
+        for (int day : new int[] {SUNDAY - 50, SUNDAY - 30}) {
+            days.numerators()[day - days.firstDay()] = 0;
+        }
+        for (int day = SUNDAY + 1; day <= SUNDAY + 10; day++) {
+            days.numerators()[day - days.firstDay()] *= 2;
+        }
+        List<Forecast> rows =
+                SeriesOutlook.of(TEA, days, DemandTerms.DEFAULT, closed, Fits.DIRECT).forecasts();
+        List<Forecast> before =
+                outlook(TEA, days.until(SUNDAY)).forecasts();
+
+        assertThat(row(rows, "units", "day", 5).mean()).isZero();
+        assertThat(row(rows, "units", "day", 5).q975()).isZero();
+        assertThat(row(rows, "units", "day", 6).mean())
+                .isGreaterThan(1.2 * row(before, "units", "day", 16).mean());
+    }
+
     @Test
     void saysNothingOfLessThanTwoWeeks() {
         assertThat(outlook(SALES, noisy(SUNDAY, 13, 3))).isEqualTo(SeriesOutlook.NONE);
