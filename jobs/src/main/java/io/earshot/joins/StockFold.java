@@ -29,7 +29,8 @@ import org.apache.flink.util.Collector;
  * <p>State per product: what was said of the latest moment. It goes, and its row with it, {@value #KEPT_DAYS} days of event
  * time after that moment: a count that old says nothing of today. The time is that of the daily facts, as counts tell none.
  *
- * <p>Of earlier moments nothing is kept, so whatever comes of one counts as superseded, be it there for the second time.
+ * <p>Of earlier moments nothing is kept, so whatever comes of one counts as superseded, be it there for the second time. One
+ * record of a product is accepted, the first, whichever that is: so the number of those does not depend on their order.
  */
 public final class StockFold extends KeyedProcessFunction<String, StockCounted, Stock> {
     /** After so many days a count is forgotten. */
@@ -96,7 +97,10 @@ public final class StockFold extends KeyedProcessFunction<String, StockCounted, 
             });
         }
         Fate fate = Versions.add(groups, hashes, count);
-        context.output(Accounts.TAG, Accounts.count("stock", count.meta().storeId(), fate));
+        boolean isFurther = !before.isEmpty() && fate == Fate.ACCEPTED;
+        context.output(
+                Accounts.TAG,
+                Accounts.count("stock", count.meta().storeId(), isFurther ? Fate.SUPERSEDED : fate));
         if (fate == Fate.DUPLICATE) {
             return;
         }

@@ -58,7 +58,7 @@ class StockFoldTest {
 
         send(counted(meta("c", NOON + HOUR), "tea", 7, 0));
         assertStands(-3, 40, NOON + DAY);
-        assertThat(fates()).containsExactly("accepted", "accepted", "superseded");
+        assertThat(fates()).containsExactly("accepted", "superseded", "superseded");
     }
 
     @Test
@@ -116,7 +116,7 @@ class StockFoldTest {
         send(older);
 
         assertStands(5, 0, NOON + DAY);
-        assertThat(fates()).containsExactly("accepted", "accepted", "superseded");
+        assertThat(fates()).containsExactly("accepted", "superseded", "superseded");
     }
 
     @Test
