@@ -99,9 +99,9 @@ final class DemandCommand implements Callable<Integer> {
         new StockTrial(all, Intermittent::tsb).run(stock);
         stock.print(terminal);
         terminal.say();
-        terminal.say("Mean RMSSE of three times 28 days, fast forecaster:");
+        terminal.say("Mean RMSSE of %d times 28 days, fast forecaster:".formatted(origins));
         TextTable hierarchy = new TextTable("forecasts", "shop", "groups", "products", "greatest gap, relative");
-        new HierarchyTrial(byProduct).run(hierarchy);
+        new HierarchyTrial(byProduct, origins).run(hierarchy);
         hierarchy.print(terminal);
         terminal.say("Load average after: " + Machine.oneDigit(Machine.load()));
         return 0;

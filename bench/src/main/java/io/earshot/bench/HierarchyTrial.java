@@ -6,6 +6,7 @@ import io.earshot.measures.forecast.Forecaster;
 import io.earshot.measures.forecast.Reconciliation;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,17 +18,23 @@ import java.util.Map;
 final class HierarchyTrial {
     private static final int WEEK = 7;
     private static final int HORIZON = 28;
-    private static final int PERIODS = 3;
-    private static final int ERROR_DAYS = 200;
-    private static final double LEVEL = 0.1;
-    private static final double SEASON = 0.05;
+    /** Past origins whose errors are learnt from; what the last of them forecast has just come. */
+    private static final int ERROR_ORIGINS = 3;
+
+    private static final int ERROR_SPACING = 14;
 
     private final List<double[]> nodes = new ArrayList<>();
     private final int[] parents;
     private final int groups;
+    private final int periods;
+    private final Map<Integer, double[][]> byOrigin = new HashMap<>();
 
-    /** @param products by their codes, all of the same days */
-    HierarchyTrial(Map<String, double[]> products) {
+    /**
+     * @param products by their codes, all of the same days
+     * @param periods how often 28 days are held out, one after the other, the last ones last
+     */
+    HierarchyTrial(Map<String, double[]> products, int periods) {
+        this.periods = periods;
         Map<String, List<double[]>> byGroup = new LinkedHashMap<>();
         products.forEach((code, values) -> byGroup.computeIfAbsent(
                         code.substring(0, Math.min(2, code.length())), any -> new ArrayList<>())
@@ -55,12 +62,9 @@ final class HierarchyTrial {
         int n = nodes.size();
         double[][] scores = new double[3][3];
         double gap = 0;
-        for (int period = PERIODS; period >= 1; period--) {
+        for (int period = periods; period >= 1; period--) {
             int origin = length - period * HORIZON;
-            double[][] errors = nodes.stream()
-                    .map(values -> errors(Arrays.copyOf(values, origin)))
-                    .toArray(double[][]::new);
-            Reconciliation reconciliation = Reconciliation.of(parents, errors);
+            Reconciliation reconciliation = Reconciliation.of(parents, errors(origin));
             double[][] base = forecasts(origin);
             double[][] moved = new double[n][HORIZON];
             double[][] summed = new double[n][HORIZON];
@@ -93,7 +97,7 @@ final class HierarchyTrial {
                             Arrays.copyOfRange(nodes.get(i), origin, origin + HORIZON),
                             all[m][i]);
                     // a product that has never sold yet has no scale
-                    scores[m][level] += Double.isFinite(score) ? score / count / PERIODS : 0;
+                    scores[m][level] += Double.isFinite(score) ? score / count / periods : 0;
                 }
             }
         }
@@ -108,23 +112,27 @@ final class HierarchyTrial {
         }
     }
 
-    /** One day ahead, of exponential smoothing with a week: what goes wrong together. */
-    private static double[] errors(double[] values) {
-        double level = values[0];
-        double[] season = new double[WEEK];
-        double[] errors = new double[values.length];
-        for (int t = 0; t < values.length; t++) {
-            errors[t] = values[t] - level - season[t % WEEK];
-            level += LEVEL * errors[t];
-            season[t % WEEK] += SEASON * errors[t];
+    /** Of the same forecasts, at all steps of past origins that had come by now. */
+    private double[][] errors(int now) {
+        double[][] errors = new double[nodes.size()][ERROR_ORIGINS * HORIZON];
+        for (int past = 0; past < ERROR_ORIGINS; past++) {
+            int origin = now - HORIZON - past * ERROR_SPACING;
+            double[][] forecasts = forecasts(origin);
+            for (int i = 0; i < errors.length; i++) {
+                for (int h = 0; h < HORIZON; h++) {
+                    errors[i][past * HORIZON + h] = nodes.get(i)[origin + h] - forecasts[i][h];
+                }
+            }
         }
-        return Arrays.copyOfRange(errors, values.length - ERROR_DAYS, values.length);
+        return errors;
     }
 
     private double[][] forecasts(int origin) {
-        return nodes.stream()
-                .map(values -> Forecaster.FAST.forecast(Arrays.copyOf(values, origin), WEEK, HORIZON))
-                .toArray(double[][]::new);
+        return byOrigin.computeIfAbsent(
+                origin,
+                any -> nodes.stream()
+                        .map(values -> Forecaster.FAST.forecast(Arrays.copyOf(values, origin), WEEK, HORIZON))
+                        .toArray(double[][]::new));
     }
 
     private static double[] sum(List<double[]> all) {

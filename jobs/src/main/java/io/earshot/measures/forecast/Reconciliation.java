@@ -15,12 +15,16 @@ import org.apache.commons.math3.linear.CholeskyDecomposition;
  * ỹ = ŷ − WC'(CWC')⁻¹Cŷ
  * </pre>
  *
- * where each row of C says that a node is the sum of its children, and W is the covariance of the base forecasts' one-step
- * errors, its correlations shrunk to their mean ρ by λ = Σ var(r_ij)/Σ (r_ij − ρ)² (within [0, 1]). With this
+ * where each row of C says that a node is the sum of its children, and W is the covariance of the base forecasts'
+ * errors (about zero, so that a bias counts too), its correlations shrunk to their mean ρ by λ = Σ var(r_ij)/Σ (r_ij − ρ)² (within [0, 1]). With this
  * form only a matrix as large as the number of inner nodes is solved, and W is never written down.
  *
  * <p>To their mean, not to 0 as is usual: errors of many products have a little in common, which their sum is made of. Taken for
  * independent, the sum of a thousand products seems more exact than it is and spoils the store's own forecast.
+ *
+ * <p>Where no base forecast is negative, none must become so. A product that is moved below zero is set to zero, and its siblings
+ * give up in proportion what that adds, so that their parent stays where its errors put it: cut off alone, many small products
+ * raise the store, which knew better.
  *
  * <p>Nodes that were never wrong keep a variance of a billionth of the mean one, so that the equations have a solution.
  *
@@ -50,7 +54,9 @@ public final class Reconciliation {
      * Learns how the errors of the nodes go together.
      *
      * @param parents of each node its parent's index, which is less than its own; −1 for roots
-     * @param errors of each node, its base forecasts' one-step errors at the same times as the others'; at least two each
+     * @param errors of each node, its base forecasts' errors from the same past origins at the same steps as the others'; at
+     *     least two each. Errors of other forecasts say nothing: those of a method that is linear in the series add up by
+     *     themselves, as if the store knew no more than its products
      */
     public static Reconciliation of(int[] parents, double[][] errors) {
         check(parents, errors);
@@ -117,28 +123,46 @@ public final class Reconciliation {
                 new CholeskyDecomposition(new Array2DRowRealMatrix(system, false), 1e-9, 0));
     }
 
-    /** Forecasts of one step ahead that add up exactly; where all are at least zero, so are these. */
+    /** Forecasts of one point in time that add up exactly; where all are at least zero, so are these. */
     public double[] reconciled(double[] base) {
         double[] gaps = sums.stream().mapToDouble(nodes -> gap(nodes, base)).toArray();
         double[] weights =
                 system.getSolver().solve(new ArrayRealVector(gaps, false)).toArray();
-        boolean isNegative = Arrays.stream(base).anyMatch(value -> value < 0);
-        boolean[] isInner = new boolean[base.length];
-        sums.forEach(nodes -> isInner[nodes[0]] = true);
         double[] result = new double[base.length];
-        for (int i = base.length - 1; i >= 0; i--) {
-            if (!isInner[i]) {
-                double moved = base[i];
-                for (int row = 0; row < weights.length; row++) {
-                    moved -= spread[i][row] * weights[row];
-                }
-                result[i] = isNegative ? moved : Math.max(0, moved);
+        for (int i = 0; i < base.length; i++) {
+            result[i] = base[i];
+            for (int row = 0; row < weights.length; row++) {
+                result[i] -= spread[i][row] * weights[row];
             }
+        }
+        if (Arrays.stream(base).allMatch(value -> value >= 0)) {
+            for (int i = 0; i < result.length; i++) {
+                result[i] = parents[i] < 0 ? Math.max(0, result[i]) : result[i];
+            }
+            sums.forEach(nodes -> share(nodes, result));
+        }
+        for (int[] nodes : sums) {
+            result[nodes[0]] = 0;
+        }
+        for (int i = result.length - 1; i > 0; i--) {
             if (parents[i] >= 0) {
                 result[parents[i]] += result[i];
             }
         }
         return result;
+    }
+
+    /** What of the children is not negative comes to their parent's value, in proportion. */
+    private static void share(int[] nodes, double[] values) {
+        double total = 0;
+        for (int j = 1; j < nodes.length; j++) {
+            values[nodes[j]] = Math.max(0, values[nodes[j]]);
+            total += values[nodes[j]];
+        }
+        double factor = total > 0 ? values[nodes[0]] / total : 0;
+        for (int j = 1; j < nodes.length; j++) {
+            values[nodes[j]] *= factor;
+        }
     }
 
     /** Mean correlation of all pairs, at least 0: the variance of the mean of all, without that of each. */

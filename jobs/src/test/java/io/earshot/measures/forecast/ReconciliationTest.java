@@ -35,6 +35,23 @@ class ReconciliationTest {
         assertThat(result[0]).isCloseTo(result[1] + result[2], within(1e-9));
     }
 
+    /** The store is surest and says 12; its gap of 24 lies with the products, most of it with the one that errs most. */
+    @Test
+    void whatIsCutOffAtZeroDoesNotRaiseTheStore() {
+        double[][] errors = {
+            {0.1, -0.1, 0.1, -0.1, 0.1, -0.1, 0.1, -0.1},
+            {1, 1, -1, -1, 1, 1, -1, -1},
+            {3, 3, 3, 3, -3, -3, -3, -3},
+        };
+        Reconciliation reconciliation = Reconciliation.of(new int[] {-1, 0, 0}, errors);
+        // by variances 0.01, 1, 9 the store moves by 24/1001, the products by 2400/1001 and 21600/1001: the second below zero
+        double store = 12 + 24 / 1001.0;
+        assertThat(reconciliation.reconciled(new double[] {12, 16, 20}))
+                .containsExactly(new double[] {store, store, 0}, within(1e-9));
+        // a negative forecast may be meant: nothing is cut off
+        assertThat(reconciliation.reconciled(new double[] {-12, 16, -4})[1]).isCloseTo(16 - 2400 / 1001.0, within(1e-9));
+    }
+
     /** Two children, a parent, errors independent and equally wide: the gap is shared by thirds. */
     @Test
     void equalIndependentErrorsShareTheGapEqually() {
