@@ -14,7 +14,8 @@ import java.util.Arrays;
  * which holds for additive errors e = y − f and, rewritten, for relative ones e = (y − f)/f. What is minimised is −2·ln of the
  * likelihood but for a constant, n·ln Σe² (+ 2Σ ln|f| for relative errors), over the smoothing parameters and the states l and
  * b before the first value; the season's states begin as the classical decomposition has them. Bounds: α in [0.0001, 0.9999],
- * β in [0.0001, α], γ in [0.0001, 1 − α], φ in [0.8, 0.98]. AICc counts all of these, the season's states, and σ.
+ * β in [0.0001, α], γ in [0.0001, 1 − α], φ in [0.8, 0.98]; the search keeps β below its first α of 0.2/m too, because a trend
+ * that follows single values flies off. AICc counts all of these, the season's states, and σ.
  *
  * <p>Hyndman, Koehler, Ord and Snyder (2008), Forecasting with Exponential Smoothing, Springer; start values as in the R
  * package forecast (Hyndman and Khandakar 2008, Journal of Statistical Software 27(3)).
@@ -25,7 +26,9 @@ final class Ets {
     private static final double MIN_PHI = 0.8;
     private static final double MAX_PHI = 0.98;
     private static final int FIRST_VALUES = 10;
-    private static final double WIDE = 500;
+    /** Of a start value, the first step from it. */
+    private static final double STEP = 0.2;
+
     private static final int COMPETITION_BUDGET = 2_000;
 
     private final EtsModel model;
@@ -60,7 +63,11 @@ final class Ets {
     static Ets fit(EtsModel model, double[] values, int period, int budget) {
         Ets ets = new Ets(model, values, period);
         double[] start = ets.start();
-        return ets.settled(NelderMead.minimise(ets::objective, start, ets.steps(start), budget));
+        double[] step = new double[start.length];
+        for (int i = 0; i < start.length; i++) {
+            step[i] = start[i] == 0 ? MIN : STEP * start[i];
+        }
+        return ets.settled(NelderMead.minimise(ets::objective, start, step, ets.bounds(start), budget));
     }
 
     /**
@@ -104,13 +111,22 @@ final class Ets {
         return this;
     }
 
-    /** Wider than the bounds for the parameters: the search comes to them from outside. */
-    private double[] steps(double[] start) {
+    private double[][] bounds(double[] start) {
+        double[] least = new double[start.length];
+        double[] greatest = new double[start.length];
         int k = model.parameters();
-        double[] step = new double[start.length];
-        Arrays.fill(step, 0, k, WIDE);
-        Arrays.fill(step, k, step.length, Math.max(Math.abs(start[k]) / 10, Double.MIN_NORMAL));
-        return step;
+        Arrays.fill(least, 0, k, MIN);
+        Arrays.fill(greatest, 0, k, MAX);
+        Arrays.fill(least, k, start.length, Double.NEGATIVE_INFINITY);
+        Arrays.fill(greatest, k, start.length, Double.POSITIVE_INFINITY);
+        if (model.hasTrend()) {
+            greatest[1] = start[0];
+        }
+        if (model.isDamped()) {
+            least[k - 1] = MIN_PHI;
+            greatest[k - 1] = MAX_PHI;
+        }
+        return new double[][] {least, greatest};
     }
 
     /** Parameters and first states from which the search begins. */

@@ -8,8 +8,8 @@ import java.util.List;
  * lowest and the highest at each step.
  *
  * <p>Accurate: exponential smoothing and ARIMA (all models of each that suit the series, weighted by Akaike's criterion), ARIMA
- * of the logarithms, dynamic Theta of the values and of their logarithms, optimised Theta, standard Theta of the logarithms,
- * and a damped trend. Fast, for many small series: the last five alone.
+ * of the logarithms, dynamic Theta of the values and of their logarithms, and a damped trend. Fast, for many small series:
+ * the last three, optimised Theta and standard Theta of the logarithms.
  *
  * <p>Seasonality is taken out as far as it repeats itself (see {@link Seasonality#shrunk}); exponential smoothing and ARIMA
  * have it in their models where the period is at most {@value #LONGEST_MODELLED}. The week of hours and the year of days are
@@ -32,8 +32,6 @@ public enum Forecaster implements Method {
             modelled(logarithmic(AutoArima::forecast)),
             adjusted(Theta::dynamic),
             adjusted(logarithmic(Theta::dynamic)),
-            adjusted(Theta::optimised),
-            adjusted(logarithmic(Theta::standard)),
             adjusted(Forecaster::damped))),
     /** Some tenths of a millisecond for ten years of months. */
     FAST(List.of(
@@ -44,7 +42,7 @@ public enum Forecaster implements Method {
             adjusted(Forecaster::damped)));
 
     private static final int LONGEST_MODELLED = 24;
-    private static final int BUDGET = 150;
+    private static final int BUDGET = 100;
     /** An exponent beyond this is a trend gone wild. */
     private static final double GREATEST_LOGARITHM = 300;
 

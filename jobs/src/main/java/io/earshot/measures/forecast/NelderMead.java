@@ -1,10 +1,12 @@
 package io.earshot.measures.forecast;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds a minimum by moving a simplex, in Nash's variant, which R's {@code optim} has. Where the objective is infinite or NaN
- * a point cannot be, so that bounds are the objective's affair.
+ * a point cannot be. Bounds may be given beside: a point outside moves to the nearest inside, so that the simplex can lie on a
+ * bound; bounds that are the objective's alone it only comes near to.
  *
  * <p>Own code, because a fit costs microseconds and Commons Math's optimiser allocates two objects for each of its hundreds of
  * evaluations and reports the budget's end by an exception; and because where a search begins and how it moves decides which
@@ -25,13 +27,15 @@ final class NelderMead {
     }
 
     private final Objective objective;
+    private final double @Nullable [][] bounds;
     private final int budget;
     private final double[][] points;
     private final double[] values;
     private int evaluations;
 
-    private NelderMead(Objective objective, int dimensions, int budget) {
+    private NelderMead(Objective objective, double @Nullable [][] bounds, int dimensions, int budget) {
         this.objective = objective;
+        this.bounds = bounds;
         this.budget = budget;
         this.points = new double[dimensions + 1][];
         this.values = new double[dimensions + 1];
@@ -44,7 +48,14 @@ final class NelderMead {
      * @return the best point found
      */
     static double[] minimise(Objective objective, double[] start, double[] step, int budget) {
-        return new NelderMead(objective, start.length, budget).run(start, step);
+        return new NelderMead(objective, null, start.length, budget).run(start, step);
+    }
+
+    /**
+     * @param bounds the least, then the greatest value of each coordinate; the start lies within
+     */
+    static double[] minimise(Objective objective, double[] start, double[] step, double[][] bounds, int budget) {
+        return new NelderMead(objective, bounds, start.length, budget).run(start, step);
     }
 
     private double[] run(double[] start, double[] step) {
@@ -157,6 +168,9 @@ final class NelderMead {
 
     private double evaluate(double[] point) {
         evaluations++;
+        for (int j = 0; bounds != null && j < point.length; j++) {
+            point[j] = Math.min(bounds[1][j], Math.max(bounds[0][j], point[j]));
+        }
         double value = objective.at(point);
         return value < BIG ? value : BIG;
     }
