@@ -131,7 +131,7 @@ final class StockTrial {
 
     /** The stock at which ForecastJob says to order. */
     private double[] planned(int days, double serviceLevel) {
-        DemandTerms terms = new DemandTerms(LEAD_TIME, serviceLevel, 1);
+        DemandTerms terms = new DemandTerms(LEAD_TIME, serviceLevel, 1, 0);
         double[] levels = new double[all.size()];
         for (int i = 0; i < levels.length; i++) {
             double[] values = all.get(i);

@@ -33,10 +33,14 @@ public record ForecastConfig(
         double serviceLevel =
                 settings.optional("forecast.service-level", Double::parseDouble, DemandTerms.DEFAULT.serviceLevel());
         Duration renewed = settings.optional("forecast.products-every", Readers::wholeDays, Duration.ofDays(1));
+        Duration spendDelay = settings.optional("forecast.spend-delay", Readers::wholeDaysOrNone, Duration.ofDays(2));
         DemandTerms terms = DemandTerms.DEFAULT;
         try {
             terms = new DemandTerms(
-                    Math.toIntExact(leadTime.toDays()), serviceLevel, Math.toIntExact(renewed.toDays()));
+                    Math.toIntExact(leadTime.toDays()),
+                    serviceLevel,
+                    Math.toIntExact(renewed.toDays()),
+                    Math.toIntExact(spendDelay.toDays()));
         } catch (IllegalArgumentException e) {
             settings.problem("forecast: " + e.getMessage());
         }

@@ -36,6 +36,11 @@ final class Readers {
         return duration;
     }
 
+    /** The same, or zero. */
+    static Duration wholeDaysOrNone(String text) {
+        return anyDuration(text.strip()).isZero() ? Duration.ZERO : wholeDays(text);
+    }
+
     private static Duration anyDuration(String text) {
         Matcher matcher = DURATION.matcher(text);
         try {

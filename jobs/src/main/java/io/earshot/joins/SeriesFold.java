@@ -77,8 +77,7 @@ public final class SeriesFold extends SettlingOperator.Settling<DaySummed, Forec
     /**
      * How far a series has come.
      *
-     * @param closedDay last closed day at whose end all is worked out, see {@link Plan#renewedAt}; {@link Integer#MIN_VALUE}
-     *     while there is none
+     * @param closedDay last day that is looked at, see {@link Plan#seenAt}; {@link Integer#MIN_VALUE} while there is none
      * @param settledDay the closed day for which the rows were worked out
      * @param staleFrom first closed day that has changed since then; {@link Integer#MAX_VALUE} if none has
      */
@@ -403,7 +402,7 @@ public final class SeriesFold extends SettlingOperator.Settling<DaySummed, Forec
 
     /** When a series looks at the time again. */
     private static long next(Progress progress, Plan plan, Store store, boolean isWithHours, long watermarkMillis) {
-        long end = endMillis(store, plan.renewedAt(progress.closedDay()) + plan.renewedEvery());
+        long end = endMillis(store, plan.renewedAt(progress.closedDay()) + plan.renewedEvery() + plan.delay());
         return isWithHours && watermarkMillis != Long.MIN_VALUE
                 ? Math.min(end, Math.floorDiv(store.nextHourMicros((watermarkMillis + 1) * 1000), 1000) - 1)
                 : end;
@@ -411,7 +410,7 @@ public final class SeriesFold extends SettlingOperator.Settling<DaySummed, Forec
 
     private static Progress closed(Progress progress, Plan plan, Store store, long watermarkMillis) {
         int day = closedDay(store, watermarkMillis);
-        int closed = day == Integer.MIN_VALUE ? day : plan.renewedAt(day);
+        int closed = day == Integer.MIN_VALUE ? day : plan.seenAt(day);
         return closed > progress.closedDay() ? progress.closed(closed) : progress;
     }
 

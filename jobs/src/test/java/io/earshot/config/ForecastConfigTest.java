@@ -30,8 +30,9 @@ class ForecastConfigTest {
         values.put("forecast.lead-time", "7 d");
         values.put("forecast.service-level", "0.9");
         values.put("forecast.products-every", "7 d");
+        values.put("forecast.spend-delay", "0 d");
 
-        assertThat(ForecastConfig.from(values).terms()).isEqualTo(new DemandTerms(7, 0.9, 7));
+        assertThat(ForecastConfig.from(values).terms()).isEqualTo(new DemandTerms(7, 0.9, 7, 0));
     }
 
     @Test
@@ -47,10 +48,12 @@ class ForecastConfigTest {
     void saysWhatIsWrong() {
         Map<String, String> values = new HashMap<>(LEAST);
         values.put("forecast.lead-time", "60 d");
+        values.put("forecast.spend-delay", "1 h");
         values.put("attribution.lookback", "30 d");
 
         assertThatThrownBy(() -> ForecastConfig.from(values))
                 .hasMessageContaining("forecast: lead time must be in [1, 28] days, got 60")
+                .hasMessageContaining("forecast.spend-delay: must be whole days, got 1 h")
                 .hasMessageContaining("attribution.lookback is unknown");
     }
 }

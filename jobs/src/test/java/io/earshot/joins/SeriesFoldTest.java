@@ -43,8 +43,10 @@ class SeriesFoldTest {
     private static final int START = (int) LocalDate.of(2026, 3, 1).toEpochDay();
     private static final SeriesOutlook.Name SALES = new SeriesOutlook.Name("shop", DaySummed.SALES, "");
     private static final SeriesOutlook.Name TEA = new SeriesOutlook.Name("shop", DaySummed.UNITS, "tea");
+    private static final SeriesOutlook.Name SPRING =
+            new SeriesOutlook.Name("shop", DaySummed.ROAS, "meta/spring");
     private static final int SUNDAY = 49;
-    private static final DemandTerms WEEKLY = new DemandTerms(14, 0.95, 7);
+    private static final DemandTerms WEEKLY = new DemandTerms(14, 0.95, 7, 2);
 
     private KeyedOneInputStreamOperatorTestHarness<String, DaySummed, Forecast> fold;
     private final Map<String, Forecast> forecasts = new TreeMap<>();
@@ -321,6 +323,46 @@ class SeriesFoldTest {
         settle();
 
         assertIs(TEA, 0, SUNDAY);
+    }
+
+    /** Of the last two days the platform has not yet said what was spent. */
+    @Test
+    void waitsTwoDaysForSpend() throws Exception {
+        for (int day = 0; day < 60; day++) {
+            send(fact(DaySummed.ROAS, "meta/spring", day, 1, numerator(day), day < 58 ? denominator(day) : 0));
+        }
+        watermark(START + 60, 0);
+        settle();
+        assertIs(SPRING, 0, 57);
+        forecasts.clear();
+
+        send(fact(DaySummed.ROAS, "meta/spring", 58, 2));
+        send(fact(DaySummed.ROAS, "meta/spring", 59, 2));
+        settle();
+        assertThat(forecasts).as("what comes in time changes nothing that was shown").isEmpty();
+
+        watermark(START + 61, -1);
+        settle();
+        assertThat(forecasts).as("before midnight").isEmpty();
+        watermark(START + 61, 0);
+        settle();
+        assertIs(SPRING, 0, 58);
+    }
+
+    @Test
+    void opensADayAgainWhoseSpendComesLate() throws Exception {
+        for (int day = 0; day < 60; day++) {
+            send(fact(DaySummed.ROAS, "meta/spring", day, 1, numerator(day), day == 57 ? 0 : denominator(day)));
+        }
+        watermark(START + 60, 0);
+        settle();
+        Map<String, Forecast> before = Map.copyOf(forecasts);
+
+        send(fact(DaySummed.ROAS, "meta/spring", 57, 2));
+        settle();
+
+        assertThat(forecasts).isNotEqualTo(before);
+        assertIs(SPRING, 0, 57);
     }
 
     @Test

@@ -19,6 +19,7 @@ import java.util.zip.CRC32;
  * @param grains what is forecast
  * @param training how many days a forecast looks back: whole weeks
  * @param renewedEvery days between those at whose end all is worked out; origins are among them
+ * @param delay days after its end until a day is looked at
  * @param special days that are unlike others
  */
 public record Plan(
@@ -30,6 +31,7 @@ public record Plan(
         List<Grain> grains,
         int training,
         int renewedEvery,
+        int delay,
         SpecialDays special) {
     /** A year is looked for from three of them on; a fourth says how far it repeats itself. */
     private static final int FOUR_YEARS = 2 * Days.TRAINING;
@@ -44,6 +46,7 @@ public record Plan(
             List.of(Grain.DAY, Grain.WEEK),
             FOUR_YEARS,
             1,
+            0,
             SpecialDays.NONE);
 
     /** A part of it, such as a campaign. */
@@ -56,6 +59,7 @@ public record Plan(
             List.of(Grain.DAY, Grain.WEEK),
             FOUR_YEARS,
             1,
+            0,
             SpecialDays.NONE);
 
     /** A product: there are many, so that each is estimated anew every four weeks only. */
@@ -68,6 +72,7 @@ public record Plan(
             List.of(Grain.DAY),
             Days.TRAINING,
             1,
+            0,
             SpecialDays.NONE);
 
     /** A Sunday, from which origins are counted. */
@@ -76,15 +81,16 @@ public record Plan(
     /** The plan of a series. */
     public static Plan of(String kind, String dimension, DemandTerms terms, SpecialDays special) {
         if (kind.equals(DaySummed.UNITS)) {
-            return PRODUCT.with(terms.renewedEveryDays(), special);
+            return PRODUCT.with(terms.renewedEveryDays(), 0, special);
         }
-        return (dimension.isEmpty() ? STORE : PART).with(1, special);
+        int delay = kind.equals(DaySummed.ROAS) ? terms.spendDelayDays() : 0;
+        return (dimension.isEmpty() ? STORE : PART).with(1, delay, special);
     }
 
-    private Plan with(int days, SpecialDays known) {
-        return days == renewedEvery && known.equals(special)
+    private Plan with(int days, int later, SpecialDays known) {
+        return days == renewedEvery && later == delay && known.equals(special)
                 ? this
-                : new Plan(shown, others, isReestimatedDaily, spacing, origins, grains, training, days, known);
+                : new Plan(shown, others, isReestimatedDaily, spacing, origins, grains, training, days, later, known);
     }
 
     /** Of what forecasts from past origins are kept: those of other methods, or that knew other special days, are not used. */
@@ -119,6 +125,11 @@ public record Plan(
     /** The latest day, at or before one, at which methods are judged. */
     public int originAt(int day) {
         return day - Math.floorMod(day - BASE, spacing);
+    }
+
+    /** The day up to which all is seen when a day has closed. */
+    public int seenAt(int closedDay) {
+        return renewedAt(closedDay - delay);
     }
 
     /** The latest day, at or before one, at whose end all is worked out: nothing later is seen until the next of them. */

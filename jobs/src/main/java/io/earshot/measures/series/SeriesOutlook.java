@@ -59,8 +59,8 @@ public record SeriesOutlook(
     /**
      * Looks ahead from the last of some days at whose end that is done.
      *
-     * @param all days up to the closed one; of those before {@link Plan#needed} nothing is used, nor of those since {@link
-     *     Plan#renewedAt}
+     * @param all days up to the last that is looked at ({@link Plan#seenAt}); of those before {@link Plan#needed} nothing is used,
+     *     nor of those since {@link Plan#renewedAt}
      * @param special days of the store that are unlike others
      * @param fits forecasts from past origins
      */

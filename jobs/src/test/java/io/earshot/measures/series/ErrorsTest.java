@@ -26,6 +26,7 @@ class ErrorsTest {
             Plan.PART.grains(),
             Days.TRAINING,
             1,
+            0,
             SpecialDays.NONE);
 
     /** What came of how many series' steps. */

@@ -246,6 +246,7 @@ class SeriesOutlookTest {
                 Plan.PART.grains(),
                 Plan.PART.training() / 2,
                 1,
+                0,
                 SpecialDays.NONE);
         for (Grain grain : Plan.PART.grains()) {
             double error = 0;
@@ -297,7 +298,7 @@ class SeriesOutlookTest {
     @Test
     void seesNothingSinceProductsWereRenewed() {
         Days days = noisy(SUNDAY + 13, 213, 7);
-        DemandTerms weekly = new DemandTerms(14, 0.95, 7);
+        DemandTerms weekly = new DemandTerms(14, 0.95, 7, 2);
 
         assertThat(SeriesOutlook.of(TEA, days, weekly, SpecialDays.NONE, Fits.DIRECT))
                 .isEqualTo(outlook(TEA, days.until(SUNDAY + 7)));
@@ -433,7 +434,7 @@ class SeriesOutlookTest {
         assertThat(plan.safetyUnits()).isPositive();
         assertThat(plan.dailyUnits()).isCloseTo(expected / 14, within(1e-9));
         double more = SeriesOutlook.of(
-                        TEA, noisy(SUNDAY, 300, 7), new DemandTerms(14, 0.99, 1), SpecialDays.NONE, Fits.DIRECT)
+                        TEA, noisy(SUNDAY, 300, 7), new DemandTerms(14, 0.99, 1, 2), SpecialDays.NONE, Fits.DIRECT)
                 .plans()
                 .get(0)
                 .safetyUnits();
@@ -507,7 +508,7 @@ class SeriesOutlookTest {
             Days all = noisy(SUNDAY + 14, 400, 100 + seed);
             Days past = new Days(
                     all.firstDay(), Arrays.copyOf(all.numerators(), 386), Arrays.copyOf(all.denominators(), 386));
-            double stock = SeriesOutlook.of(TEA, past, new DemandTerms(14, 0.9, 1), SpecialDays.NONE, Fits.DIRECT)
+            double stock = SeriesOutlook.of(TEA, past, new DemandTerms(14, 0.9, 1, 2), SpecialDays.NONE, Fits.DIRECT)
                     .plans()
                     .get(0)
                     .reorderUnits();
@@ -519,11 +520,13 @@ class SeriesOutlookTest {
 
     @Test
     void refusesTermsThatCannotBe() {
-        assertThatThrownBy(() -> new DemandTerms(0, 0.9, 1)).hasMessage("lead time must be in [1, 28] days, got 0");
-        assertThatThrownBy(() -> new DemandTerms(29, 0.9, 1)).hasMessage("lead time must be in [1, 28] days, got 29");
-        assertThatThrownBy(() -> new DemandTerms(14, 1, 1)).hasMessage("service level must be in (0, 1), got 1.0");
-        assertThatThrownBy(() -> new DemandTerms(14, 0.9, 3))
+        assertThatThrownBy(() -> new DemandTerms(0, 0.9, 1, 2)).hasMessage("lead time must be in [1, 28] days, got 0");
+        assertThatThrownBy(() -> new DemandTerms(29, 0.9, 1, 2)).hasMessage("lead time must be in [1, 28] days, got 29");
+        assertThatThrownBy(() -> new DemandTerms(14, 1, 1, 2)).hasMessage("service level must be in (0, 1), got 1.0");
+        assertThatThrownBy(() -> new DemandTerms(14, 0.9, 3, 2))
                 .hasMessage("products must be renewed after days that divide 28, got 3");
+        assertThatThrownBy(() -> new DemandTerms(14, 0.9, 1, 8))
+                .hasMessage("delay of spend must be in [0, 7] days, got 8");
     }
 
     private static double width(Forecast row) {

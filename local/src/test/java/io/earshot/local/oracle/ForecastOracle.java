@@ -40,6 +40,9 @@ public final class ForecastOracle {
     /** From which the days are counted at whose end products are worked out anew. */
     private static final LocalDate A_SUNDAY = LocalDate.of(1970, 1, 4);
 
+    /** How long is waited for spend. */
+    private static final int SPEND_DELAY_DAYS = 2;
+
     private final Map<String, Store> stores = new HashMap<>();
     private final int productsEveryDays;
 
@@ -112,9 +115,12 @@ public final class ForecastOracle {
 
     /** The last day of which the rows of a series know. */
     private LocalDate seen(SeriesOutlook.Name name, LocalDate closed) {
-        return name.kind().equals("units")
-                ? closed.minusDays(Math.floorMod(ChronoUnit.DAYS.between(A_SUNDAY, closed), productsEveryDays))
-                : closed;
+        return switch (name.kind()) {
+            case "units" -> closed.minusDays(
+                    Math.floorMod(ChronoUnit.DAYS.between(A_SUNDAY, closed), productsEveryDays));
+            case "roas" -> closed.minusDays(SPEND_DELAY_DAYS);
+            default -> closed;
+        };
     }
 
     /**
