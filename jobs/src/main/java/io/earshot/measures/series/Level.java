@@ -4,7 +4,8 @@ import java.util.function.IntToDoubleFunction;
 
 /**
  * Brings a forecast up to date without estimating anew: l_t = l_{t−1} + α(y_t − f_t − l_{t−1}), from 0 at the origin of the
- * forecast f; what is still to come is f + l, and never below zero where f is not. A day costs one multiplication.
+ * forecast f; what is still to come is f + l, and never below zero where f is not. Nothing is kept of it: each time all days
+ * since that origin are gone through once more, less than four weeks of them, a multiplication each.
  */
 final class Level {
     private static final double ALPHA = 0.1;
