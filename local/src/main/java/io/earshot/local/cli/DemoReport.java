@@ -356,7 +356,8 @@ final class DemoReport {
         rows.forEach(row -> table.row(row.subList(0, columns).toArray(String[]::new)));
         table.print(terminal, "a forecast needs 14 closed days");
         note(
-                "Day 1 is today as the days before it tell, today by its hours what those up to now tell as well."
+                "Day 1 is today as the days before it tell (of ROAS the first day whose spend may still come), today by its"
+                        + " hours what those up to now tell as well."
                         + (isAnyJudged
                                 ? ""
                                 : " How wrong forecasts are is told once they have met their days: from six weeks of sales on."));
