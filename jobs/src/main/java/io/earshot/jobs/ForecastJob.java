@@ -52,6 +52,7 @@ public final class ForecastJob {
     private static final List<RowMapping<?>> TABLES = List.of(
             Tables.FORECASTS,
             Tables.FORECAST_ACCURACY,
+            Tables.FORECAST_ACCURACY_WEEKS,
             Tables.DEMAND_PLAN,
             Tables.LEAD_TIME_DEMAND,
             Tables.LEADING_INDICATORS,
@@ -89,6 +90,7 @@ public final class ForecastJob {
     record Outputs(
             DataStream<Forecast> forecasts,
             DataStream<ForecastAccuracy> accuracy,
+            DataStream<ForecastAccuracy> weeklyAccuracy,
             DataStream<DemandPlan> plans,
             DataStream<LeadTimeDemand> demand,
             DataStream<SignalLead> leads,
@@ -119,6 +121,7 @@ public final class ForecastJob {
         return new Outputs(
                 forecasts,
                 forecasts.getSideOutput(SeriesFold.ACCURACY),
+                forecasts.getSideOutput(SeriesFold.WEEKLY_ACCURACY),
                 forecasts.getSideOutput(SeriesFold.PLANS),
                 forecasts.getSideOutput(SeriesFold.DEMAND),
                 leads,
@@ -131,6 +134,7 @@ public final class ForecastJob {
         return Encode.rows(outputs.forecasts, Tables.FORECASTS)
                 .union(
                         Encode.rows(outputs.accuracy, Tables.FORECAST_ACCURACY),
+                        Encode.rows(outputs.weeklyAccuracy, Tables.FORECAST_ACCURACY_WEEKS),
                         Encode.rows(outputs.plans, Tables.DEMAND_PLAN),
                         Encode.rows(outputs.demand, Tables.LEAD_TIME_DEMAND),
                         Encode.rows(outputs.leads, Tables.LEADING_INDICATORS),

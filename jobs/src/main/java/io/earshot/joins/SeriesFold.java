@@ -48,6 +48,8 @@ import org.jspecify.annotations.Nullable;
 public final class SeriesFold extends SettlingOperator.Settling<DaySummed, Forecast> {
     public static final OutputTag<ForecastAccuracy> ACCURACY =
             new OutputTag<>("accuracy", RecordType.ofRecord(ForecastAccuracy.class));
+    public static final OutputTag<ForecastAccuracy> WEEKLY_ACCURACY =
+            new OutputTag<>("weekly-accuracy", RecordType.ofRecord(ForecastAccuracy.class));
     public static final OutputTag<DemandPlan> PLANS = new OutputTag<>("plans", RecordType.ofRecord(DemandPlan.class));
     public static final OutputTag<LeadTimeDemand> DEMAND =
             new OutputTag<>("demand", RecordType.ofRecord(LeadTimeDemand.class));
@@ -297,6 +299,11 @@ public final class SeriesFold extends SettlingOperator.Settling<DaySummed, Forec
             @Override
             public void add(ForecastAccuracy row) {
                 out.collect(ACCURACY, row);
+            }
+
+            @Override
+            public void addOfWeeks(ForecastAccuracy row) {
+                out.collect(WEEKLY_ACCURACY, row);
             }
 
             @Override

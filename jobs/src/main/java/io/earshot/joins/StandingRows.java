@@ -9,13 +9,15 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Which rows of a series stand, so that those that are not said again can vanish: keys only, written short.
  *
  * @param forecasts metric and grain, and the steps as bits
  * @param metricsJudged metrics of which accuracy stands
- * @param judged the methods and ranges of which it stands, each as method, first and last step
+ * @param judged the methods and ranges of which it stands, each as method, first and last step; last steps of weeks are negative,
+ *     so that what earlier builds wrote stays right
  * @param hasPlan whether a demand plan stands, and the demand over its lead time beside it
  */
 public record StandingRows(List<Steps> forecasts, List<String> metricsJudged, List<Range> judged, boolean hasPlan) {
@@ -25,13 +27,27 @@ public record StandingRows(List<Steps> forecasts, List<String> metricsJudged, Li
     public record Steps(String metric, String grain, long bits) {}
 
     /** What a method was judged on. */
-    public record Range(String method, int firstStep, int lastStep) {}
+    public record Range(String method, int firstStep, int lastStep) {
+        static Range ofDays(ForecastAccuracy row) {
+            return new Range(row.method(), row.firstStep(), row.lastStep());
+        }
+
+        static Range ofWeeks(ForecastAccuracy row) {
+            return new Range(row.method(), row.firstStep(), -row.lastStep());
+        }
+
+        boolean isOfWeeks() {
+            return lastStep < 0;
+        }
+    }
 
     /** Where rows go. */
     interface Rows {
         void add(Forecast row);
 
         void add(ForecastAccuracy row);
+
+        void addOfWeeks(ForecastAccuracy row);
 
         void add(DemandPlan row);
 
@@ -42,6 +58,7 @@ public record StandingRows(List<Steps> forecasts, List<String> metricsJudged, Li
     StandingRows replacedBy(SeriesOutlook.Name name, SeriesOutlook outlook, Rows rows) {
         outlook.forecasts().forEach(rows::add);
         outlook.accuracy().forEach(rows::add);
+        outlook.weeklyAccuracy().forEach(rows::addOfWeeks);
         outlook.plans().forEach(rows::add);
         outlook.demand().forEach(rows::add);
         StandingRows after = of(outlook);
@@ -58,7 +75,13 @@ public record StandingRows(List<Steps> forecasts, List<String> metricsJudged, Li
             boolean isJudged = after.metricsJudged.contains(metric);
             judged.stream()
                     .filter(range -> !isJudged || !ranges.contains(range))
-                    .forEach(range -> rows.add(gone(name, metric, range)));
+                    .forEach(range -> {
+                        if (range.isOfWeeks()) {
+                            rows.addOfWeeks(gone(name, metric, range));
+                        } else {
+                            rows.add(gone(name, metric, range));
+                        }
+                    });
         }
         if (hasPlan && !after.hasPlan) {
             rows.add(new DemandPlan(name.storeId(), name.dimension(), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, true));
@@ -81,12 +104,13 @@ public record StandingRows(List<Steps> forecasts, List<String> metricsJudged, Li
                 forecasts.add(new Steps(row.metric(), row.grain(), 1L << row.step()));
             }
         }
-        List<String> metrics = outlook.accuracy().stream()
+        List<String> metrics = Stream.concat(outlook.accuracy().stream(), outlook.weeklyAccuracy().stream())
                 .map(ForecastAccuracy::metric)
                 .distinct()
                 .toList();
-        List<Range> judged = outlook.accuracy().stream()
-                .map(row -> new Range(row.method(), row.firstStep(), row.lastStep()))
+        List<Range> judged = Stream.concat(
+                        outlook.accuracy().stream().map(Range::ofDays),
+                        outlook.weeklyAccuracy().stream().map(Range::ofWeeks))
                 .distinct()
                 .toList();
         return new StandingRows(forecasts, metrics, judged, !outlook.plans().isEmpty());
@@ -128,7 +152,7 @@ public record StandingRows(List<Steps> forecasts, List<String> metricsJudged, Li
                 name.dimension(),
                 range.method,
                 range.firstStep,
-                range.lastStep,
+                Math.abs(range.lastStep),
                 0,
                 0,
                 0,

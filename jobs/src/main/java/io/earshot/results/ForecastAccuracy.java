@@ -1,6 +1,6 @@
 package io.earshot.results;
 
-/** How right one method was. A row of {@code forecast_accuracy}, where each component is explained. */
+/** How right one method was. A row of {@code forecast_accuracy}, or of {@code forecast_accuracy_weeks}, where each component is explained. */
 public record ForecastAccuracy(
         String storeId,
         String metric,

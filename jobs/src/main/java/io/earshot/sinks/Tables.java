@@ -100,6 +100,11 @@ public final class Tables {
             ForecastAccuracy.class,
             List.of("store_id", "metric", "dimension", "method", "first_step", "last_step"),
             Set.of("first_step", "last_step", "origins"));
+    public static final RowMapping<ForecastAccuracy> FORECAST_ACCURACY_WEEKS = RowMapping.of(
+            "forecast_accuracy_weeks",
+            ForecastAccuracy.class,
+            List.of("store_id", "metric", "dimension", "method", "first_step", "last_step"),
+            Set.of("first_step", "last_step", "origins"));
     public static final RowMapping<DemandPlan> DEMAND_PLAN =
             RowMapping.of("demand_plan", DemandPlan.class, List.of("store_id", "sku"), Set.of("lead_time_days"));
     public static final RowMapping<LeadTimeDemand> LEAD_TIME_DEMAND = RowMapping.of(
@@ -157,6 +162,7 @@ public final class Tables {
             DAILY_FACTS,
             FORECASTS,
             FORECAST_ACCURACY,
+            FORECAST_ACCURACY_WEEKS,
             DEMAND_PLAN,
             LEAD_TIME_DEMAND,
             STOCK,

@@ -51,6 +51,7 @@ class SeriesFoldTest {
     private KeyedOneInputStreamOperatorTestHarness<String, DaySummed, Forecast> fold;
     private final Map<String, Forecast> forecasts = new TreeMap<>();
     private final Map<String, ForecastAccuracy> accuracy = new TreeMap<>();
+    private final Map<String, ForecastAccuracy> ofWeeks = new TreeMap<>();
     private final Map<String, DemandPlan> plans = new TreeMap<>();
     private final Map<String, LeadTimeDemand> demand = new TreeMap<>();
     private long checkpoint;
@@ -181,6 +182,24 @@ class SeriesFoldTest {
         assertThat(forecasts).isEmpty();
         assertThat(accuracy).isEmpty();
         assertThat(plans).isEmpty();
+    }
+
+    @Test
+    void judgesWeeksAndTakesThatBackWithTheirDays() throws Exception {
+        for (int day = 0; day < 130; day++) {
+            send(fact(DaySummed.ROAS, "meta/spring", day, 1));
+        }
+        watermark(START + 130, 0);
+        settle();
+        assertIs(SPRING, 0, 127);
+        assertThat(ofWeeks).hasSize(3 * 3 * 5);
+
+        for (int day = 0; day < 130; day++) {
+            send(new DaySummed(meta(), DaySummed.ROAS, "meta/spring", START + day, 0, 0, true, 2));
+        }
+        settle();
+        assertThat(ofWeeks).isEmpty();
+        assertThat(accuracy).isEmpty();
     }
 
     @Test
@@ -481,6 +500,9 @@ class SeriesFoldTest {
         public void add(ForecastAccuracy row) {}
 
         @Override
+        public void addOfWeeks(ForecastAccuracy row) {}
+
+        @Override
         public void add(DemandPlan row) {}
 
         @Override
@@ -586,6 +608,10 @@ class SeriesFoldTest {
                         .filter(row -> row.dimension().equals(name.dimension()))
                         .toList())
                 .containsExactlyInAnyOrderElementsOf(ought.accuracy());
+        assertThat(ofWeeks.values().stream()
+                        .filter(row -> row.dimension().equals(name.dimension()))
+                        .toList())
+                .containsExactlyInAnyOrderElementsOf(ought.weeklyAccuracy());
     }
 
     private static List<Forecast> only(Collection<Forecast> rows, SeriesOutlook.Name name) {
@@ -623,11 +649,8 @@ class SeriesFoldTest {
             put(forecasts, key, row, row.isDeleted());
         }
         fold.getOutput().clear();
-        for (ForecastAccuracy row : side(SeriesFold.ACCURACY)) {
-            String key = row.metric() + "/" + row.dimension() + "/" + row.method() + "/" + row.firstStep() + "-"
-                    + row.lastStep();
-            put(accuracy, key, row, row.isDeleted());
-        }
+        side(SeriesFold.ACCURACY).forEach(row -> put(accuracy, key(row), row, row.isDeleted()));
+        side(SeriesFold.WEEKLY_ACCURACY).forEach(row -> put(ofWeeks, key(row), row, row.isDeleted()));
         for (DemandPlan row : side(SeriesFold.PLANS)) {
             put(plans, row.sku(), row, row.isDeleted());
         }
@@ -635,6 +658,10 @@ class SeriesFoldTest {
             put(demand, row.sku(), row, row.isDeleted());
         }
         assertThat(demand.keySet()).as("beside each plan stands its demand").isEqualTo(plans.keySet());
+    }
+
+    private static String key(ForecastAccuracy row) {
+        return row.metric() + "/" + row.dimension() + "/" + row.method() + "/" + row.firstStep() + "-" + row.lastStep();
     }
 
     private static <R> void put(Map<String, R> rows, String key, R row, boolean isDeleted) {

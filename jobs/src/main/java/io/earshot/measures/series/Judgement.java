@@ -18,6 +18,7 @@ import java.util.Map;
 final class Judgement {
     private static final int[][] RANGES = {{1, 1}, {2, 7}, {8, 14}, {15, 28}, {1, 28}};
     private static final int[][] WHOLE = {{1, 28}};
+    private static final int[][] OF_WEEKS = {{1, 1}, {2, 4}, {5, 8}, {9, 13}, {1, 13}};
     private static final int LOWER_95 = 0;
     private static final int LOWER_80 = 1;
     private static final int UPPER_80 = 5;
@@ -60,7 +61,7 @@ final class Judgement {
         if (origins.isEmpty()) {
             return rows;
         }
-        for (int[] range : view.plan.isReestimatedDaily() ? RANGES : WHOLE) {
+        for (int[] range : ranges()) {
             Map<Technique, Sums> sums = new EnumMap<>(Technique.class);
             view.plan.others().forEach(technique -> sums.put(technique, sums(technique, range)));
             sums.put(view.plan.shown(), sums(view.plan.shown(), range));
@@ -100,6 +101,13 @@ final class Judgement {
             }
         }
         return rows;
+    }
+
+    private int[][] ranges() {
+        if (view.grain.equals(Grain.WEEK)) {
+            return OF_WEEKS;
+        }
+        return view.plan.isReestimatedDaily() ? RANGES : WHOLE;
     }
 
     private Sums sums(Technique technique, int[] range) {

@@ -20,13 +20,14 @@ import java.util.List;
 public record SeriesOutlook(
         List<Forecast> forecasts,
         List<ForecastAccuracy> accuracy,
+        List<ForecastAccuracy> weeklyAccuracy,
         List<DemandPlan> plans,
         List<LeadTimeDemand> demand) {
     /** The chances of the quantiles of {@link LeadTimeDemand}. */
     private static final double[] CHANCES = {0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.975, 0.99};
 
     /** Of a series too short, or forgotten. */
-    public static final SeriesOutlook NONE = new SeriesOutlook(List.of(), List.of(), List.of(), List.of());
+    public static final SeriesOutlook NONE = new SeriesOutlook(List.of(), List.of(), List.of(), List.of(), List.of());
 
     /** What a series is called. */
     public record Name(String storeId, String kind, String dimension) {
@@ -74,6 +75,7 @@ public record SeriesOutlook(
         Fits once = fits.once();
         List<Forecast> forecasts = new ArrayList<>();
         List<ForecastAccuracy> accuracy = new ArrayList<>();
+        List<ForecastAccuracy> weeklyAccuracy = new ArrayList<>();
         List<DemandPlan> plans = new ArrayList<>();
         List<LeadTimeDemand> demand = new ArrayList<>();
         List<String> metrics = name.metrics();
@@ -83,11 +85,10 @@ public record SeriesOutlook(
                         ? View.part(days, i, plan, grain, once)
                         : View.ratio(days, plan, grain, once, name.greatestRatio());
                 forecasts(name, metrics.get(i), view, origin, forecasts);
-                if (grain.days() == 1) {
-                    accuracy.addAll(new Judgement(view, origin).rows(name.storeId(), metrics.get(i), name.dimension()));
-                    if (plan.isReestimatedDaily()) {
-                        rests(name, metrics.get(i), view, new Rest(view, i), origin, forecasts);
-                    }
+                (grain.equals(Grain.WEEK) ? weeklyAccuracy : accuracy)
+                        .addAll(new Judgement(view, origin).rows(name.storeId(), metrics.get(i), name.dimension()));
+                if (grain.equals(Grain.DAY) && plan.isReestimatedDaily()) {
+                    rests(name, metrics.get(i), view, new Rest(view, i), origin, forecasts);
                 }
             }
         }
@@ -97,7 +98,7 @@ public record SeriesOutlook(
             plans.add(plan(name, days, origin, terms, view, Math.max(0, beyond[0])));
             demand.add(demand(plans.get(0), Arrays.copyOfRange(beyond, 1, beyond.length)));
         }
-        return new SeriesOutlook(forecasts, accuracy, plans, demand);
+        return new SeriesOutlook(forecasts, accuracy, weeklyAccuracy, plans, demand);
     }
 
     private static void forecasts(Name name, String metric, View view, int origin, List<Forecast> forecasts) {

@@ -320,6 +320,23 @@ class SeriesOutlookTest {
     }
 
     @Test
+    void judgesWeeksFromOriginsWhoseQuarterHasPassed() {
+        List<ForecastAccuracy> rows = outlook(CAMPAIGN, noisy(SUNDAY, 400, 6)).weeklyAccuracy();
+
+        assertThat(rows).hasSize(3 * 3 * 5).allSatisfy(row -> {
+            assertThat(row.lastOrigin()).isEqualTo(SUNDAY - 91);
+            assertThat(row.origins()).isEqualTo(13);
+        });
+        // 13 origins, each of whose weeks sells 3,640 of revenue and 910 of spend, give or take little
+        assertThat(rows)
+                .filteredOn(row -> row.metric().equals("spend") && row.lastStep() == 13 && row.firstStep() == 1)
+                .allSatisfy(row -> assertThat(row.actual() / 13 / 13).isBetween(900.0, 920.0));
+        assertThat(rows)
+                .filteredOn(row -> row.isShown() && !row.metric().equals("roas"))
+                .allSatisfy(row -> assertThat(row.wape()).isLessThan(0.1));
+    }
+
+    @Test
     void namesOneChampionPerRange() {
         List<ForecastAccuracy> rows = outlook(CAMPAIGN, noisy(SUNDAY, 150, 6)).accuracy();
 

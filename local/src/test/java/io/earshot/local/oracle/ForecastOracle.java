@@ -28,6 +28,9 @@ public final class ForecastOracle {
     public static final Map<String, List<String>> KEYS = Map.ofEntries(
             entry("forecasts", List.of("store_id", "metric", "dimension", "grain", "step")),
             entry("forecast_accuracy", List.of("store_id", "metric", "dimension", "method", "first_step", "last_step")),
+            entry(
+                    "forecast_accuracy_weeks",
+                    List.of("store_id", "metric", "dimension", "method", "first_step", "last_step")),
             entry("demand_plan", List.of("store_id", "sku")),
             entry("lead_time_demand", List.of("store_id", "sku")),
             entry("stock", StockOracle.KEYS.get("stock")));
@@ -107,6 +110,7 @@ public final class ForecastOracle {
                 put(tables, "forecasts", today(one.getKey(), store, facts, end, outlook.nextDay()));
             }
             put(tables, "forecast_accuracy", outlook.accuracy());
+            put(tables, "forecast_accuracy_weeks", outlook.weeklyAccuracy());
             put(tables, "demand_plan", outlook.plans());
             put(tables, "lead_time_demand", outlook.demand());
         }
