@@ -9,27 +9,35 @@ import io.earshot.local.simulate.Truth;
 import io.earshot.measures.forecast.LeadingIndicator;
 import io.earshot.measures.forecast.LeadingIndicator.Finding;
 import io.earshot.measures.forecast.LeadingIndicator.Verdict;
+import io.earshot.measures.forecast.Looks;
+import io.earshot.measures.series.Days;
 import io.earshot.results.SignalLead;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** {@code bench/run signals}: how often a signal that leads is found, and one that does not. */
+/** {@code bench/run signals}: how often a signal that leads is found, and one that does not, over all looks of some years. */
 @Command(
         name = "signals",
         sortOptions = false,
         description = {
             "Plant a signal of conversations in daily series, a lead of 1 to 14 days before the target, among others without",
-            "effect: how often is it found, with which lead, and how often one without effect?",
+            "effect, and watch what is said at each look: how often is it found, with which lead, and how often is one without",
+            "effect ever said to lead?",
             "Then the same in simulated stores whose survey leads what is ordered, as jobs would add them up."
         })
 final class SignalsCommand implements Callable<Integer> {
     private static final int CONVERSATIONS = 50;
-    private static final int OTHERS = 5;
     private static final double WEIGHT = 0.5;
-    private static final int DAYS_OF_STORES = 350;
+    /** Of revenue beside orders: what is bought costs more on some days. */
+    private static final double BASKET = 0.05;
+    /** The look after a year falls on one of its last days. */
+    private static final int DAYS_OF_STORES = 371;
+    private static final int HALF_A_YEAR = 189;
     private static final int PROGRESS = 10;
     /** Signals of a simulated store that lead nothing. */
     private static final int ABSENT = 2;
@@ -42,6 +50,20 @@ final class SignalsCommand implements Callable<Integer> {
     private int series;
 
     @Option(
+            names = "--weeks",
+            paramLabel = "N",
+            defaultValue = "156",
+            description = "For how long series are watched (default: ${DEFAULT-VALUE}).")
+    private int weeks;
+
+    @Option(
+            names = "--signals",
+            paramLabel = "N",
+            defaultValue = "6",
+            description = "Signals that are looked at together (default: ${DEFAULT-VALUE}).")
+    private int signals;
+
+    @Option(
             names = "--seed",
             paramLabel = "N",
             defaultValue = "1",
@@ -52,7 +74,7 @@ final class SignalsCommand implements Callable<Integer> {
             names = "--stores",
             paramLabel = "N",
             defaultValue = "100",
-            description = "Simulated stores of 350 days (default: ${DEFAULT-VALUE}; 0 for none).")
+            description = "Simulated stores of 371 days (default: ${DEFAULT-VALUE}; 0 for none).")
     private int stores;
 
     private int kinds;
@@ -67,27 +89,22 @@ final class SignalsCommand implements Callable<Integer> {
         long began = System.nanoTime();
         long cpu = Machine.cpuNanos();
         kinds = 0;
-        TextTable table = new TextTable(
-                "days",
-                "effect",
-                "memory",
-                "level moves by",
-                "squared errors saved",
-                "found",
-                "with its lead",
-                "series with another found");
-        for (int days : series == 0 ? new int[0] : new int[] {200, 322, 365, 730}) {
-            for (double effect : new double[] {0, 0.3, 0.5, 1}) {
-                row(terminal, table, days, effect, 0.5, 0.02);
-            }
+        List<String> columns = new ArrayList<>(List.of("effect", "memory", "level moves by"));
+        for (int look = 1; look <= Looks.within(weeks); look++) {
+            columns.add("found at " + Looks.weeks(look) + " weeks");
+        }
+        columns.addAll(List.of("ever", "with its lead", "absent signals ever found", "series with one of them"));
+        TextTable table = new TextTable(columns.toArray(String[]::new));
+        for (double effect : series == 0 ? new double[0] : new double[] {0, 0.3, 0.5, 1}) {
+            row(terminal, table, effect, 0.5, 0.02);
         }
         for (double memory : series == 0 ? new double[0] : new double[] {0, 0.9, 0.97}) {
-            row(terminal, table, 365, 0, memory, 0.02);
-            row(terminal, table, 365, 0, memory, 0.05);
+            row(terminal, table, 0, memory, 0.02);
+            row(terminal, table, 0, memory, 0.05);
         }
         table.print(terminal);
         if (series > 0) {
-            terminal.say(Machine.took("series of %d signals".formatted(1 + OTHERS), kinds * series, began, cpu));
+            terminal.say(Machine.took("series of %d signals".formatted(signals), kinds * series, began, cpu));
         }
         terminal.say();
         simulated(terminal);
@@ -119,7 +136,9 @@ final class SignalsCommand implements Callable<Integer> {
                 terminal.say("  %d of %d stores".formatted(run, stores));
             }
             SimulatedStore store = new SimulatedStore(options.withSeed(seed + run));
-            List<SignalLead> leads = DailySums.of(store).leads();
+            DailySums sums = DailySums.of(store);
+            List<SignalLead> early = sums.leads(HALF_A_YEAR);
+            List<SignalLead> leads = sums.leads();
             for (int i = 0; i < targets.size(); i++) {
                 int absentBefore = absent[i];
                 for (Truth.PlantedSignal planted : store.truth().signals()) {
@@ -130,7 +149,8 @@ final class SignalsCommand implements Callable<Integer> {
                         withLag[i] += isFound && lead.lagDays() == planted.lagDays() ? 1 : 0;
                         gain[i] += lead.gain() / stores;
                     } else {
-                        absent[i] += isFound ? 1 : 0;
+                        String earlier = lead(early, targets.get(i), planted).verdict();
+                        absent[i] += isFound || earlier.equals("yes") ? 1 : 0;
                     }
                 }
                 withAbsent[i] += absent[i] > absentBefore ? 1 : 0;
@@ -141,9 +161,9 @@ final class SignalsCommand implements Callable<Integer> {
         TextTable table = new TextTable(
                 "target",
                 "squared errors saved",
-                "found",
+                "found after a year",
                 "with its lead",
-                "absent signals found",
+                "absent signals found then or before",
                 "stores with one of them");
         for (int i = 0; i < targets.size(); i++) {
             table.row(
@@ -165,43 +185,74 @@ final class SignalsCommand implements Callable<Integer> {
                 .orElseThrow();
     }
 
-    private void row(Terminal terminal, TextTable table, int days, double effect, double memory, double wander) {
-        terminal.say("  %d days, effect %.1f, memory %.2f, level moves by %.0f%% ..."
-                .formatted(days, effect, memory, 100 * wander));
+    private void row(Terminal terminal, TextTable table, double effect, double memory, double wander) {
+        terminal.say("  effect %.1f, memory %.2f, level moves by %.0f%% ...".formatted(effect, memory, 100 * wander));
         kinds++;
         Random random = new Random(seed);
-        int found = 0;
+        int looks = Looks.within(weeks);
+        int[] found = new int[looks];
+        int foundEver = 0;
         int withLag = 0;
-        int others = 0;
-        double gain = 0;
+        int absent = 0;
+        int withAbsent = 0;
         for (int run = 0; run < series; run++) {
             int lag = 1 + run % LeadingIndicator.LONGEST_LAG;
-            double[][] signals = new double[1 + OTHERS][];
-            double[] cause = moods(random, days, memory);
-            signals[0] = asked(random, cause);
-            for (int i = 1; i < signals.length; i++) {
-                signals[i] = asked(random, moods(random, days, memory));
+            double[][] shares = new double[signals][];
+            double[] cause = moods(random, 7 * weeks, memory);
+            shares[0] = asked(random, cause);
+            for (int i = 1; i < signals; i++) {
+                shares[i] = asked(random, moods(random, 7 * weeks, memory));
             }
-            Finding[] findings = LeadingIndicator.of(target(random, cause, lag, effect, wander), signals, run);
-            boolean isFound = findings[0].verdict() == Verdict.YES;
-            found += isFound ? 1 : 0;
-            withLag += isFound && findings[0].lag() == lag ? 1 : 0;
-            gain += findings[0].gain() / series;
-            boolean isOther = false;
-            for (int i = 1; i < findings.length; i++) {
-                isOther |= findings[i].verdict() == Verdict.YES;
+            double[] orders = target(random, cause, lag, effect, wander);
+            double[] revenue = Arrays.stream(orders)
+                    .map(value -> value * Math.exp(BASKET * random.nextGaussian()))
+                    .toArray();
+            boolean[] isEver = new boolean[signals];
+            boolean isWithLag = true;
+            for (int look = 1; look <= looks; look++) {
+                Finding[][] findings = findings(look, new double[][] {revenue, orders}, shares, run);
+                boolean isFound = findings[1][0].verdict() == Verdict.YES;
+                found[look - 1] += isFound ? 1 : 0;
+                isWithLag &= !isFound || findings[1][0].lag() == lag;
+                for (int i = 0; i < signals; i++) {
+                    isEver[i] |= findings[0][i].verdict() == Verdict.YES || findings[1][i].verdict() == Verdict.YES;
+                }
             }
-            others += isOther ? 1 : 0;
+            foundEver += isEver[0] ? 1 : 0;
+            withLag += isEver[0] && isWithLag ? 1 : 0;
+            int others = 0;
+            for (int i = effect == 0 ? 0 : 1; i < signals; i++) {
+                others += isEver[i] ? 1 : 0;
+            }
+            absent += others;
+            withAbsent += others > 0 ? 1 : 0;
         }
-        table.row(
-                "%d".formatted(days),
-                "%.1f".formatted(effect),
-                "%.2f".formatted(memory),
-                "%.0f%%".formatted(100 * wander),
-                "%.1f%%".formatted(100 * gain),
-                "%.1f%%".formatted(100.0 * found / series),
-                "%.1f%%".formatted(100.0 * withLag / series),
-                "%.1f%%".formatted(100.0 * others / series));
+        List<String> cells =
+                new ArrayList<>(List.of("%.1f".formatted(effect), "%.2f".formatted(memory), "%.0f%%".formatted(100 * wander)));
+        for (int look = 0; look < looks; look++) {
+            cells.add(percent(found[look], series));
+        }
+        cells.add(percent(foundEver, series));
+        cells.add(percent(withLag, series));
+        cells.add(percent(absent, series * (effect == 0 ? signals : signals - 1)));
+        cells.add(percent(withAbsent, series));
+        table.row(cells.toArray(String[]::new));
+    }
+
+    private static String percent(int some, int all) {
+        return "%.1f%%".formatted(100.0 * some / all);
+    }
+
+    /** What a look of a store says that sees as many weeks, two years at most. */
+    private static Finding[][] findings(int look, double[][] targets, double[][] shares, long run) {
+        int until = 7 * Looks.weeks(look);
+        int from = Math.max(0, until - Days.TRAINING);
+        return LeadingIndicator.of(
+                between(targets, from, until), between(shares, from, until), new long[] {run, ~run}, Looks.share(look));
+    }
+
+    private static double[][] between(double[][] days, int from, int until) {
+        return Arrays.stream(days).map(each -> Arrays.copyOfRange(each, from, until)).toArray(double[][]::new);
     }
 
     private static double[] moods(Random random, int days, double memory) {

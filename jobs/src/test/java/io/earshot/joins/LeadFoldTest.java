@@ -30,7 +30,9 @@ import org.junit.jupiter.api.Test;
 /** A shop in Berlin whose customers name the price more often three days before they buy more; and less often, the taste. */
 class LeadFoldTest {
     private static final int START = (int) LocalDate.of(2025, 3, 3).toEpochDay();
-    private static final int DAYS = 330;
+    private static final int DAYS = 400;
+    /** Monday is the first day, so that after 52 whole weeks it is Sunday. */
+    private static final int LOOK = START + 364 - 1;
     private static final String ALL = DaySummed.signal("prospect", "", "");
     private static final String PRICE = DaySummed.signal("prospect", "objection", "price");
     private static final String TASTE = DaySummed.signal("prospect", "objection", "taste");
@@ -62,43 +64,52 @@ class LeadFoldTest {
     }
 
     @Test
-    void saysWhatFollowsFromTheDaysUpToTheLastSundayThatHasClosed() throws Exception {
+    void saysWhatFollowsFromTheDaysUpToTheLastLook() throws Exception {
         send(facts());
         settle();
         assertThat(rows).as("before the watermark").isEmpty();
 
-        int sunday = SignalLeads.origin(START + DAYS - 1);
-        watermark(sunday + 1, 0);
+        watermark(LOOK + 10, 0);
         settle();
 
-        assertThat(rows.values()).containsExactlyInAnyOrderElementsOf(ought(sunday));
+        assertThat(rows.values()).containsExactlyInAnyOrderElementsOf(ought(LOOK + 9));
+        assertThat(rows.values()).extracting(SignalLead::origin).containsOnly(LOOK);
         assertThat(rows.get("orders price").verdict()).isEqualTo("yes");
         assertThat(rows.get("orders price").lagDays()).isEqualTo(3);
         assertThat(rows.get("orders taste").verdict()).isEqualTo("no");
     }
 
     @Test
-    void looksOnceAWeek() throws Exception {
+    void saysThatThereIsNotEnoughOnceAWeekAndThenNothingElseUntilTheNextLook() throws Exception {
         send(facts());
-        int sunday = SignalLeads.origin(START + DAYS - 20);
-        watermark(sunday + 1, 0);
+        watermark(START + 100, 0);
         settle();
         assertThat(written()).isNotEmpty();
-
-        watermark(sunday + 7, 0);
+        assertThat(rows.values()).extracting(SignalLead::verdict).containsOnly("not enough data");
+        watermark(START + 104, 0);
         settle();
         assertThat(written()).as("on Saturday").isEmpty();
-
-        watermark(sunday + 8, 0);
+        watermark(START + 105, 0);
         settle();
-        assertThat(rows.values()).containsExactlyInAnyOrderElementsOf(ought(sunday + 7));
+        assertThat(written()).as("on Sunday").isNotEmpty();
+
+        watermark(START + 182, 0);
+        settle();
+        assertThat(written()).as("after half a year").isNotEmpty();
+        watermark(LOOK, 0);
+        settle();
+        assertThat(written()).as("the day before the next look").isEmpty();
+        assertThat(rows.values()).extracting(SignalLead::origin).containsOnly(START + 182 - 1);
+
+        watermark(LOOK + 1, 0);
+        settle();
+        assertThat(rows.values()).containsExactlyInAnyOrderElementsOf(ought(LOOK));
     }
 
     @Test
     void givesTheSameWhateverTheOrderAndWhateverHadClosed() throws Exception {
         List<DaySummed> facts = facts();
         Collections.shuffle(facts, new Random(1));
-        int sunday = SignalLeads.origin(START + DAYS - 1);
         for (int i = 0; i < facts.size(); i++) {
             send(List.of(facts.get(i)));
             if (i == 300) {
@@ -106,26 +117,82 @@ class LeadFoldTest {
                 settle();
             }
             if (i == 600) {
-                watermark(sunday + 1, 0);
+                watermark(LOOK + 1, 0);
                 settle();
                 restart(1);
             }
         }
         settle();
 
-        assertThat(rows.values()).containsExactlyInAnyOrderElementsOf(ought(sunday));
+        assertThat(rows.values()).containsExactlyInAnyOrderElementsOf(ought(LOOK));
     }
 
+    /** The store is a week older than was known, so its looks were a week earlier. */
     @Test
-    void aCorrectionOfAClosedDayChangesTheRowsAndOneOfALaterDayDoesNot() throws Exception {
+    void aLateFactBeforeTheFirstDayMovesTheLooks() throws Exception {
         send(facts());
-        int sunday = SignalLeads.origin(START + DAYS - 20);
-        watermark(sunday + 3, 0);
+        watermark(LOOK + 20, 0);
         settle();
         written();
 
-        orders[DAYS - 1]++;
-        send(List.of(fact(DaySummed.SALES, "", DAYS - 1, orders[DAYS - 1], 2)));
+        send(List.of(fact(DaySummed.SALES, "", -7, 200, 1)));
+        settle();
+        assertThat(written()).as("nobody was reached then").isEmpty();
+        assertThat(rows.values()).extracting(SignalLead::origin).containsOnly(LOOK);
+
+        send(List.of(fact(DaySummed.SIGNAL, ALL, -7, 50, 1)));
+        settle();
+        assertThat(rows.values()).extracting(SignalLead::origin).containsOnly(LOOK - 7);
+        assertThat(rows.values()).extracting(SignalLead::days).containsOnly(364);
+    }
+
+    /** Facts of one job may come long after the day has closed by another one's: they still tell how old a store is. */
+    @Test
+    void aFactThatIsTooLateToBeLookedAtStillTellsHowOldAStoreIs() throws Exception {
+        int years = 5 * 364;
+        send(facts());
+        watermark(START + DAYS, 0);
+        settle();
+        send(List.of(
+                fact(DaySummed.SALES, "", -years, 200, 1),
+                fact(DaySummed.SIGNAL, ALL, -years, 50, 1),
+                deleted(ALL, -years - 1)));
+        settle();
+
+        assertThat(rows.values())
+                .containsExactlyInAnyOrderElementsOf(ought(START + DAYS - 1, START - years, START - years));
+        assertThat(rows.values()).extracting(SignalLead::days).containsOnly(Days.TRAINING);
+    }
+
+    /** What is looked at grows, until days go; a year later it is as if the store had been seen from the start. */
+    @Test
+    void keepsTheCountOfLooksWhenTheFirstDaysHaveGone() throws Exception {
+        send(facts());
+        for (int week = 0; week < 4 * 52; week++) {
+            int day = DAYS + 7 * week;
+            send(List.of(
+                    fact(DaySummed.SALES, "", day, 200 + week, 1),
+                    fact(DaySummed.SIGNAL, ALL, day, 50, 1),
+                    fact(DaySummed.SIGNAL, TASTE, day, week % 10, 1)));
+            watermark(START + day + 1, 0);
+            settle();
+        }
+        assertThat(rows.values()).extracting(SignalLead::origin).containsOnly(START + 5 * 364 - 1);
+
+        restart(2);
+        settle();
+        assertThat(rows.values()).extracting(SignalLead::origin).containsOnly(START + 5 * 364 - 1);
+    }
+
+    @Test
+    void aCorrectionOfADayThatWasLookedAtChangesTheRowsAndOneOfALaterDayDoesNot() throws Exception {
+        send(facts());
+        watermark(LOOK + 3, 0);
+        settle();
+        written();
+
+        orders[LOOK + 1 - START]++;
+        send(List.of(fact(DaySummed.SALES, "", LOOK + 1 - START, orders[LOOK + 1 - START], 2)));
         settle();
         assertThat(written()).isEmpty();
 
@@ -133,14 +200,13 @@ class LeadFoldTest {
         send(List.of(fact(DaySummed.SALES, "", 50, orders[50], 2)));
         settle();
         assertThat(written()).isNotEmpty();
-        assertThat(rows.values()).containsExactlyInAnyOrderElementsOf(ought(sunday));
+        assertThat(rows.values()).containsExactlyInAnyOrderElementsOf(ought(LOOK));
     }
 
     @Test
     void aSignalThatIsTakenBackVanishes() throws Exception {
         send(facts());
-        int sunday = SignalLeads.origin(START + DAYS - 1);
-        watermark(sunday + 1, 0);
+        watermark(LOOK + 1, 0);
         settle();
         for (int day = 0; day < DAYS; day++) {
             taste[day] = 0;
@@ -149,7 +215,7 @@ class LeadFoldTest {
         settle();
 
         assertThat(rows).containsOnlyKeys("revenue price", "orders price");
-        assertThat(rows.values()).containsExactlyInAnyOrderElementsOf(ought(sunday));
+        assertThat(rows.values()).containsExactlyInAnyOrderElementsOf(ought(LOOK));
     }
 
     @Test
@@ -188,7 +254,7 @@ class LeadFoldTest {
         settle();
         assertThat(fold.numKeyedStateEntries()).isPositive();
 
-        watermark(START + DAYS + Days.TRAINING + 50, 0);
+        watermark(START + DAYS + Days.TRAINING + 2 * SignalLeads.LONGEST_PAUSE, 0);
         settle();
 
         assertThat(rows).isEmpty();
@@ -203,7 +269,7 @@ class LeadFoldTest {
         fold.open();
         send(facts());
         send(facts().stream().map(LeadFoldTest::elsewhere).toList());
-        watermark(SignalLeads.origin(START + DAYS - 1) + 2, 0);
+        watermark(LOOK + 2, 0);
         settle();
         assertThat(rows.values()).extracting(SignalLead::storeId).containsOnly(Samples.STORE);
 
@@ -255,7 +321,11 @@ class LeadFoldTest {
                 new Meta("", Samples.STORE, 0, 0, 0), DaySummed.SIGNAL, dimension, START + day, 0, 0, true, 2);
     }
 
-    private List<SignalLead> ought(int origin) {
+    private List<SignalLead> ought(int closedDay) {
+        return ought(closedDay, 0, 0);
+    }
+
+    private List<SignalLead> ought(int closedDay, int firstSale, int firstTalk) {
         long[] revenue = new long[DAYS];
         long[] asked = new long[DAYS];
         for (int day = 0; day < DAYS; day++) {
@@ -263,13 +333,16 @@ class LeadFoldTest {
             asked[day] = 50;
         }
         return SignalLeads.of(
-                Samples.STORE,
-                origin,
-                new Days(START, revenue, orders),
-                Map.of(
-                        ALL, new Days(START, asked, asked),
-                        PRICE, new Days(START, price, asked),
-                        TASTE, new Days(START, taste, asked)));
+                        Samples.STORE,
+                        closedDay,
+                        firstSale,
+                        firstTalk,
+                        new Days(START, revenue, orders),
+                        Map.of(
+                                ALL, new Days(START, asked, asked),
+                                PRICE, new Days(START, price, asked),
+                                TASTE, new Days(START, taste, asked)))
+                .rows();
     }
 
     private void send(List<DaySummed> facts) throws Exception {

@@ -2,7 +2,9 @@ package io.earshot.measures.forecast;
 
 import io.earshot.measures.lift.Multiplicity;
 import java.util.Arrays;
+import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 
 /**
  * Does what customers say today tell what happens later? Whether a daily signal, such as the share of conversations with an
@@ -22,7 +24,8 @@ import java.util.SplittableRandom;
  *
  * <p>p-value: the same, lags included, with the signal's days permuted in blocks of whole weeks, which keeps their weekdays and
  * what neighbouring days have in common; p = (1 + permutations with at least the gain)/(1 + permutations), stopped once
- * {@value #ENOUGH} of them have it. Looking at many signals: Benjamini and Hochberg's correction.
+ * {@value #ENOUGH} of them have it. Looking at many signals and targets at once: Benjamini and Hochberg's correction over all
+ * of them. Looking again as days come: a look may spend a share of the error, see {@link Looks}, and p is divided by it.
  *
  * <p>Yes: adjusted p ≤ {@value #ALPHA}. Otherwise no, if there were {@value #ENOUGH_DAYS} days to judge; with fewer, the data do
  * not say.
@@ -58,7 +61,8 @@ public final class LeadingIndicator {
     private static final double CUT = 4;
     private static final double DEVIATION = 1.4826;
     private static final int ENOUGH = 20;
-    private static final int MOST_PERMUTATIONS = 1_999;
+    private static final int LEAST_PERMUTATIONS = 1_999;
+    private static final int MOST_PERMUTATIONS = 99_999;
     private static final double[] LEVELS = {0.02, 0.05, 0.1, 0.2, 0.4};
     private static final double[] SEASONS = {0.05, 0.15};
 
@@ -75,14 +79,15 @@ public final class LeadingIndicator {
      * @param lag days by which the signal leads, as far as it does; 0 where nothing could be looked at
      * @param effect of a signal higher by 1 on the target, or on its logarithm where all values are positive
      * @param gain share of the squared one-day-ahead errors that the signal saves; negative where it does harm
-     * @param pValue of one look; 1 where nothing could be looked at
-     * @param adjusted p-value for the number of looks
+     * @param pValue of this signal and target alone, at this look; 1 where nothing could be looked at
+     * @param adjusted p-value for all signals, targets and looks, at most 1
      */
     public record Finding(Verdict verdict, int lag, double effect, double gain, double pValue, double adjusted) {}
 
     private final double[] filtered;
     private final double level;
     private final double season;
+    private double errors;
 
     private LeadingIndicator(double[] filtered, double level, double season) {
         this.filtered = filtered;
@@ -91,40 +96,53 @@ public final class LeadingIndicator {
     }
 
     /**
-     * Looks at each signal.
+     * Looks at each target with each signal.
      *
-     * @param target a value per day
-     * @param signals of each signal its share on the same days; NaN where nobody was asked
-     * @param seed of the permutations
-     * @return a finding per signal, adjusted for all that were looked at
+     * @param targets of each a value per day
+     * @param signals of each its share on the same days; NaN where nobody was asked
+     * @param seeds of the permutations of each target
+     * @param share of the error over all looks that this one may spend, in (0, 1]
+     * @return of each target a finding per signal, adjusted for all that were looked at
      */
-    public static Finding[] of(double[] target, double[][] signals, long seed) {
-        Finding[] findings = new Finding[signals.length];
-        int looked = 0;
-        int days = target.length - LEARNING - LONGEST_LAG;
-        LeadingIndicator indicator = days >= LEAST_DAYS ? LeadingIndicator.of(target) : null;
-        double[] p = new double[signals.length];
-        for (int i = 0; i < signals.length; i++) {
-            if (indicator == null || isSparse(signals[i])) {
-                findings[i] = new Finding(Verdict.NOT_ENOUGH_DATA, 0, 0, 0, 1, 1);
-            } else {
-                findings[i] = indicator.look(signals[i], seed + i);
-                p[looked++] = findings[i].pValue;
+    public static Finding[][] of(double[][] targets, double[][] signals, long[] seeds, double share) {
+        int days = targets[0].length - LEARNING - LONGEST_LAG;
+        List<Integer> looked = IntStream.range(0, signals.length)
+                .filter(i -> days >= LEAST_DAYS && !isSparse(signals[i]))
+                .boxed()
+                .toList();
+        int tests = targets.length * looked.size();
+        double[] p = new double[tests];
+        Finding[][] findings = new Finding[targets.length][signals.length];
+        for (int target = 0; target < targets.length; target++) {
+            Arrays.fill(findings[target], new Finding(Verdict.NOT_ENOUGH_DATA, 0, 0, 0, 1, 1));
+            LeadingIndicator indicator = looked.isEmpty() ? null : LeadingIndicator.of(targets[target]);
+            for (int j = 0; indicator != null && j < looked.size(); j++) {
+                int i = looked.get(j);
+                findings[target][i] = indicator.look(signals[i], seeds[target] + i, permutations(tests, share));
+                p[target * looked.size() + j] = findings[target][i].pValue;
             }
         }
-        double[] adjusted = Multiplicity.benjaminiHochberg(Arrays.copyOf(p, looked));
-        int next = 0;
-        for (int i = 0; i < findings.length; i++) {
-            Finding f = findings[i];
-            if (f.lag > 0) {
-                double q = adjusted[next++];
-                Verdict verdict = q <= ALPHA && f.gain > 0
-                        ? Verdict.YES
-                        : days >= ENOUGH_DAYS && looked <= MOST_TOGETHER ? Verdict.NO : Verdict.NOT_ENOUGH_DATA;
-                findings[i] = new Finding(verdict, f.lag, f.effect, f.gain, f.pValue, q);
-            }
+        boolean isEnough = days >= ENOUGH_DAYS && looked.size() <= MOST_TOGETHER;
+        double[] adjusted = Multiplicity.benjaminiHochberg(p);
+        for (int k = 0; k < tests; k++) {
+            Finding[] of = findings[k / looked.size()];
+            int i = looked.get(k % looked.size());
+            of[i] = judged(of[i], Math.min(1, adjusted[k] / share), isEnough);
         }
         return findings;
+    }
+
+    /** Twice as many as it takes for one signal among all to be a yes. */
+    private static int permutations(int tests, double share) {
+        long enough = Math.round(2 / ALPHA * tests / share);
+        return (int) Math.max(LEAST_PERMUTATIONS, Math.min(MOST_PERMUTATIONS, enough));
+    }
+
+    private static Finding judged(Finding found, double adjusted, boolean isEnough) {
+        Verdict verdict = adjusted <= ALPHA && found.gain > 0
+                ? Verdict.YES
+                : isEnough ? Verdict.NO : Verdict.NOT_ENOUGH_DATA;
+        return new Finding(verdict, found.lag, found.effect, found.gain, found.pValue, adjusted);
     }
 
     private static boolean isSparse(double[] signal) {
@@ -166,6 +184,9 @@ public final class LeadingIndicator {
         for (int t = 0; most > 0 && t < filtered.length; t++) {
             filtered[t] = Math.max(-most, Math.min(most, filtered[t]));
         }
+        for (int t = LEARNING + LONGEST_LAG; t < filtered.length; t++) {
+            errors += filtered[t] * filtered[t];
+        }
     }
 
     /** One-day-ahead errors; a day that is NaN has none and teaches nothing. */
@@ -187,13 +208,13 @@ public final class LeadingIndicator {
         return errors;
     }
 
-    private Finding look(double[] signal, long seed) {
+    private Finding look(double[] signal, long seed, int most) {
         double[] news = filtered(signal, level, season);
         Best found = best(news);
         SplittableRandom random = new SplittableRandom(seed);
         int asGood = 0;
         int permutations = 0;
-        while (asGood < ENOUGH && permutations < MOST_PERMUTATIONS) {
+        while (asGood < ENOUGH && permutations < most) {
             permutations++;
             asGood += best(permuted(news, random)).gain >= found.gain ? 1 : 0;
         }
@@ -208,20 +229,18 @@ public final class LeadingIndicator {
             double xx = 0;
             double xe = 0;
             double saved = 0;
-            double all = 0;
             for (int t = WEEK + lag; t < filtered.length; t++) {
                 double x = signal[t - lag];
                 double e = filtered[t];
                 if (t >= LEARNING + LONGEST_LAG) {
                     double prior = xx * PRIOR / (t - WEEK - lag);
-                    double left = xx > 0 ? e - xe / (xx + prior) * x : e;
-                    saved += e * e - left * left;
-                    all += e * e;
+                    double explained = xx > 0 ? xe / (xx + prior) * x : 0;
+                    saved += explained * (2 * e - explained);
                 }
                 xx += x * x;
                 xe += x * e;
             }
-            double gain = all > 0 ? saved / all : 0;
+            double gain = errors > 0 ? saved / errors : 0;
             if (gain > best.gain) {
                 best = new Best(lag, gain, xx > 0 ? xe / xx : 0);
             }

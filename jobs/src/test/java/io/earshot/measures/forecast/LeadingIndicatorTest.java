@@ -12,6 +12,9 @@ import org.junit.jupiter.api.Test;
 /** bench/run signals does the same with many more seeds. */
 class LeadingIndicatorTest {
     private static final long SEED = 20_261_129;
+    /** In two years. */
+    private static final int LOOKS = 4;
+
     private static final int DAYS =
             LeadingIndicator.LEARNING + LeadingIndicator.LONGEST_LAG + LeadingIndicator.ENOUGH_DAYS;
 
@@ -25,7 +28,7 @@ class LeadingIndicatorTest {
             int lag = 1 + run % LeadingIndicator.LONGEST_LAG;
             double[] cause = shares(random, DAYS);
             double[][] signals = {shares(random, DAYS), asked(random, cause, 50), shares(random, DAYS)};
-            Finding finding = LeadingIndicator.of(target(random, cause, lag, 0.5), signals, SEED)[1];
+            Finding finding = of(target(random, cause, lag, 0.5), signals, SEED)[1];
             if (finding.verdict() == Verdict.YES) {
                 found++;
                 withLag += finding.lag() == lag ? 1 : 0;
@@ -45,10 +48,50 @@ class LeadingIndicatorTest {
         for (int run = 0; run < 300; run++) {
             double[] signal = asked(random, shares(random, DAYS), 20);
             double[] target = target(random, shares(random, DAYS), 1, 0);
-            seen += LeadingIndicator.of(target, new double[][] {signal}, run)[0].verdict() == Verdict.YES ? 1 : 0;
+            seen += of(target, new double[][] {signal}, run)[0].verdict() == Verdict.YES ? 1 : 0;
         }
         // 5%, and a standard deviation of the share of 300 series
         assertThat(seen / 300.0).describedAs("seed %d", SEED).isBetween(0.01, 0.063);
+    }
+
+    /** Orders and revenue of a store, watched for two years: what is said changes at the looks alone. */
+    @Test
+    void anAbsentSignalIsEverSaidToLeadInAtMostFiveOfAHundredStores() {
+        Random random = new Random(SEED);
+        int stores = 150;
+        int seen = 0;
+        for (int run = 0; run < stores; run++) {
+            double[] signal = asked(random, shares(random, 7 * Looks.weeks(LOOKS)), 20);
+            double[] orders = target(random, shares(random, 7 * Looks.weeks(LOOKS)), 1, 0);
+            double[] revenue = Arrays.stream(orders)
+                    .map(value -> value * Math.exp(0.05 * random.nextGaussian()))
+                    .toArray();
+            boolean isEver = false;
+            for (int look = 1; look <= LOOKS; look++) {
+                int days = 7 * Looks.weeks(look);
+                Finding[][] findings = LeadingIndicator.of(
+                        new double[][] {Arrays.copyOf(revenue, days), Arrays.copyOf(orders, days)},
+                        new double[][] {Arrays.copyOf(signal, days)},
+                        new long[] {run, SEED + run},
+                        Looks.share(look));
+                isEver |= findings[0][0].verdict() == Verdict.YES || findings[1][0].verdict() == Verdict.YES;
+            }
+            seen += isEver ? 1 : 0;
+        }
+        // 5%, and a standard deviation of the share of 150 stores
+        assertThat((double) seen / stores).describedAs("seed %d", SEED).isBetween(0.001, 0.068);
+    }
+
+    /** A look that may spend less of the error asks for more. */
+    @Test
+    void aShareOfTheErrorDividesThePValue() {
+        Random random = new Random(SEED);
+        double[] cause = shares(random, DAYS);
+        double[][] target = {target(random, cause, 3, 0.3)};
+        Finding all = LeadingIndicator.of(target, new double[][] {cause}, new long[] {SEED}, 1)[0][0];
+        Finding tenth = LeadingIndicator.of(target, new double[][] {cause}, new long[] {SEED}, 0.1)[0][0];
+        assertThat(tenth.pValue()).isEqualTo(all.pValue()).isLessThan(0.04);
+        assertThat(tenth.adjusted()).isCloseTo(10 * all.adjusted(), within(1e-12));
     }
 
     @Test
@@ -58,7 +101,7 @@ class LeadingIndicatorTest {
         Arrays.setAll(signal, t -> (t % 7 == 2 ? 0.5 : 0.2) + 0.02 * random.nextGaussian());
         double[] target = new double[DAYS];
         Arrays.setAll(target, t -> (t % 7 == 3 ? 300 : 200) + 10 * random.nextGaussian());
-        assertThat(LeadingIndicator.of(target, new double[][] {signal}, SEED)[0].verdict())
+        assertThat(of(target, new double[][] {signal}, SEED)[0].verdict())
                 .describedAs("seed %d", SEED)
                 .isEqualTo(Verdict.NO);
     }
@@ -68,7 +111,7 @@ class LeadingIndicatorTest {
         Random random = new Random(SEED);
         double[][] signals = new double[LeadingIndicator.MOST_TOGETHER + 1][];
         Arrays.setAll(signals, i -> shares(random, DAYS));
-        assertThat(LeadingIndicator.of(target(random, shares(random, DAYS), 1, 0), signals, SEED))
+        assertThat(of(target(random, shares(random, DAYS), 1, 0), signals, SEED))
                 .describedAs("seed %d", SEED)
                 .extracting(Finding::verdict)
                 .doesNotContain(Verdict.NO);
@@ -80,9 +123,9 @@ class LeadingIndicatorTest {
         int longest = LeadingIndicator.LEARNING + LeadingIndicator.LONGEST_LAG + LeadingIndicator.LEAST_DAYS;
         double[] cause = shares(random, longest);
         double[] target = target(random, cause, 3, 0);
-        Finding few = LeadingIndicator.of(Arrays.copyOf(target, longest - 1), new double[][] {cause}, SEED)[0];
+        Finding few = of(Arrays.copyOf(target, longest - 1), new double[][] {cause}, SEED)[0];
         assertThat(few).isEqualTo(new Finding(Verdict.NOT_ENOUGH_DATA, 0, 0, 0, 1, 1));
-        assertThat(LeadingIndicator.of(target, new double[][] {cause}, SEED)[0].verdict())
+        assertThat(of(target, new double[][] {cause}, SEED)[0].verdict())
                 .isEqualTo(Verdict.NOT_ENOUGH_DATA);
     }
 
@@ -92,7 +135,7 @@ class LeadingIndicatorTest {
         double[] rare = new double[DAYS];
         Arrays.fill(rare, 0, LeadingIndicator.LEAST_ACTIVE - 1, 0.3);
         double[] target = target(random, shares(random, DAYS), 1, 0);
-        assertThat(LeadingIndicator.of(target, new double[][] {rare, new double[DAYS]}, SEED))
+        assertThat(of(target, new double[][] {rare, new double[DAYS]}, SEED))
                 .extracting(Finding::verdict)
                 .containsExactly(Verdict.NOT_ENOUGH_DATA, Verdict.NOT_ENOUGH_DATA);
     }
@@ -105,10 +148,15 @@ class LeadingIndicatorTest {
         for (int t = 0; t < DAYS; t += 7) {
             cause[t] = Double.NaN;
         }
-        Finding finding = LeadingIndicator.of(target, new double[][] {cause}, SEED)[0];
+        Finding finding = of(target, new double[][] {cause}, SEED)[0];
         assertThat(finding.verdict()).isEqualTo(Verdict.YES);
         assertThat(finding.lag()).isEqualTo(4);
         assertThat(finding.effect()).describedAs("seed %d", SEED).isCloseTo(1, within(0.25));
+    }
+
+    /** One target, at the only look. */
+    private static Finding[] of(double[] target, double[][] signals, long seed) {
+        return LeadingIndicator.of(new double[][] {target}, signals, new long[] {seed}, 1)[0];
     }
 
     /** Shares that wander around a quarter. */

@@ -7,6 +7,8 @@ import io.earshot.events.DaySummed;
 import io.earshot.results.SignalLead;
 import java.time.DayOfWeek;
 import java.time.LocalDate;
+import java.time.temporal.TemporalAdjusters;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -19,16 +21,76 @@ class SignalLeadsTest {
     private static final int DAYS = 400;
     private static final int ORIGIN = (int) LocalDate.of(2026, 6, 28).toEpochDay();
 
+    private static final LocalDate START_DAY = LocalDate.of(2023, 3, 2);
+    private static final int START = (int) START_DAY.toEpochDay();
+
     private final Random random = new Random(20_261_129);
     private final Map<String, Days> signals = new HashMap<>();
 
     @Test
-    void looksFromSundays() {
-        assertThat(LocalDate.ofEpochDay(SignalLeads.origin(ORIGIN)).getDayOfWeek())
-                .isEqualTo(DayOfWeek.SUNDAY);
-        assertThat(SignalLeads.origin(ORIGIN)).isEqualTo(ORIGIN);
-        assertThat(SignalLeads.origin(ORIGIN + 6)).isEqualTo(ORIGIN);
-        assertThat(SignalLeads.origin(ORIGIN + 7)).isEqualTo(ORIGIN + 7);
+    void looksFromFewSundaysAfterSoManyWholeWeeks() {
+        Days sales = new Days(START, constant(3 * 364, 100), constant(3 * 364, 10));
+        put(START, "prospect", "", "", constant(3 * 364, 60));
+        int eve = (int) START_DAY.minusDays(1).with(TemporalAdjusters.nextOrSame(DayOfWeek.SUNDAY)).toEpochDay();
+        List<Integer> looks = new ArrayList<>();
+        for (int closed = START; closed < START + 3 * 364; closed++) {
+            SignalLeads.Standing standing = SignalLeads.of("shop", closed, 0, 0, sales, signals);
+            assertThat(standing.next()).isGreaterThan(closed);
+            if (standing.origin() >= START + 182 && !looks.contains(standing.origin())) {
+                looks.add(standing.origin());
+            }
+        }
+        assertThat(looks)
+                .allSatisfy(look -> assertThat(LocalDate.ofEpochDay(look).getDayOfWeek())
+                        .isEqualTo(DayOfWeek.SUNDAY))
+                .containsExactly(eve + 182, eve + 364, eve + 546, eve + 728);
+    }
+
+    /** As somebody sees it who looks every day. */
+    @Test
+    void whatStandsChangesAtLooksAlone() {
+        double[] cause = moods(DAYS);
+        put("prospect", "", "", constant(DAYS, 60));
+        put("prospect", "motivation", "gift", said(cause, 60));
+        Days sales = sales(cause);
+        SignalLeads.Standing look = SignalLeads.of("shop", ORIGIN, 0, 0, sales, signals);
+
+        assertThat(look.origin()).isLessThan(ORIGIN);
+        assertThat(SignalLeads.of("shop", look.next() - 1, 0, 0, sales, signals)).isEqualTo(look);
+        assertThat(SignalLeads.of("shop", look.origin(), 0, 0, sales, signals)).isEqualTo(look);
+        SignalLeads.Standing before = SignalLeads.of("shop", look.origin() - 1, 0, 0, sales, signals);
+        assertThat(before.next()).isEqualTo(look.origin());
+        assertThat(before.rows()).extracting(SignalLead::verdict).doesNotContain("no");
+    }
+
+    /** Days that have gone count for the number of looks: with each of them less of the error is left. */
+    @Test
+    void aStoreWhoseFirstDaysHaveGoneLooksAsOneThatIsAsOld() {
+        double[] cause = moods(DAYS);
+        put("prospect", "", "", constant(DAYS, 60));
+        put("prospect", "motivation", "gift", said(cause, 60));
+        int born = ORIGIN - 10 * 364;
+        SignalLeads.Standing old = SignalLeads.of("shop", ORIGIN, born, born, sales(cause), signals);
+
+        assertThat(old.next() - old.origin()).isEqualTo(SignalLeads.LONGEST_PAUSE);
+        assertThat(old.origin() - born + 1).isBetween(9 * 364, 10 * 364 + 6);
+        assertThat(old.rows()).extracting(SignalLead::days).containsOnly(Days.TRAINING);
+    }
+
+    @Test
+    void ofManyTagsThoseThatAreHeardMostAreLookedAt() {
+        put("prospect", "", "", constant(DAYS, 60));
+        for (int tag = 0; tag < SignalLeads.MOST_TAGS + 20; tag++) {
+            put("prospect", "objection", "tag %03d".formatted(tag), constant(DAYS, tag < 30 ? 1 : 2));
+        }
+        List<String> names = SignalLeads.of("shop", ORIGIN, 0, 0, sales(moods(DAYS)), signals).rows().stream()
+                .map(SignalLead::name)
+                .distinct()
+                .toList();
+        assertThat(names)
+                .hasSize(SignalLeads.MOST_TAGS)
+                .contains("tag 009", "tag 030", "tag 119")
+                .doesNotContain("tag 010", "tag 029");
     }
 
     /** Half of what leads is said in one segment, half in another: only together it is a share of what was asked. */
@@ -46,7 +108,7 @@ class SignalLeadsTest {
         put("churned_subscriber", "problem", "taste/texture", said(moods(DAYS), 60));
         put("churned_subscriber", "motivation", "gift", said(moods(DAYS), 60));
 
-        List<SignalLead> leads = SignalLeads.of("shop", ORIGIN, sales(cause), signals);
+        List<SignalLead> leads = rows(ORIGIN, sales(cause));
 
         assertThat(leads)
                 .extracting(
@@ -62,9 +124,9 @@ class SignalLeadsTest {
         assertThat(gift.lagDays()).isEqualTo(LAG);
         assertThat(gift.effect()).isBetween(0.4, 1.2);
         assertThat(gift.isRelative()).isTrue();
-        assertThat(gift.days()).isEqualTo(DAYS);
-        assertThat(gift.connected()).isEqualTo(2 * 60 * DAYS);
-        assertThat(gift.origin()).isEqualTo(ORIGIN);
+        assertThat(gift.days()).isBetween(364, 370);
+        assertThat(gift.connected()).isEqualTo(2 * 60 * gift.days());
+        assertThat(gift.origin()).isEqualTo(ORIGIN - DAYS + gift.days());
     }
 
     @Test
@@ -80,11 +142,12 @@ class SignalLeadsTest {
         put("prospect", "motivation", "gift", gift);
         put("prospect", "objection", "early", constant(DAYS, 0));
 
-        List<SignalLead> leads = SignalLeads.of("shop", ORIGIN - 7, sales(cause), signals);
+        List<SignalLead> leads = rows(ORIGIN, sales(cause));
 
         assertThat(leads).extracting(SignalLead::name).containsExactly("gift", "gift");
-        assertThat(leads.get(0).days()).isEqualTo(DAYS - 100 - 7);
-        assertThat(leads.get(0).connected()).isEqualTo(60L * (DAYS - 107));
+        assertThat(leads.get(0).days()).isBetween(182, 188);
+        assertThat(leads.get(0).connected()).isEqualTo(60L * leads.get(0).days());
+        assertThat(leads.get(0).origin()).isEqualTo(ORIGIN - DAYS + 100 + leads.get(0).days());
     }
 
     @Test
@@ -93,17 +156,26 @@ class SignalLeadsTest {
         put("prospect", "objection", "price", said(moods(100), 60));
         Days sales = sales(moods(100));
 
-        assertThat(SignalLeads.of("shop", ORIGIN, sales, signals))
+        assertThat(rows(ORIGIN, sales))
                 .extracting(SignalLead::verdict)
                 .containsExactly("not enough data", "not enough data");
-        assertThat(SignalLeads.of("shop", ORIGIN, sales, Map.of())).isEmpty();
-        assertThat(SignalLeads.of("shop", ORIGIN - 100, sales, signals)).isEmpty();
+        assertThat(rows(ORIGIN - 100, sales)).isEmpty();
+        signals.clear();
+        assertThat(rows(ORIGIN, sales)).isEmpty();
+    }
+
+    private List<SignalLead> rows(int closedDay, Days sales) {
+        return SignalLeads.of("shop", closedDay, 0, 0, sales, signals).rows();
     }
 
     private void put(String segment, String kind, String name, long[] conversations) {
+        put(ORIGIN - conversations.length + 1, segment, kind, name, conversations);
+    }
+
+    private void put(int first, String segment, String kind, String name, long[] conversations) {
         signals.put(
                 DaySummed.signal(segment, kind, name),
-                new Days(ORIGIN - conversations.length + 1, conversations, new long[conversations.length]));
+                new Days(first, conversations, new long[conversations.length]));
     }
 
     private static long[] constant(int days, long value) {

@@ -25,6 +25,7 @@ final class LeadOracle {
             Map.of("leading_indicators", List.of("store_id", "target", "signal", "kind", "name"));
 
     private static final int TWO_YEARS = 728;
+    private static final int MOST_TAGS = 100;
     private static final int LEARNING = 56;
     private static final int LONGEST_LAG = 14;
     private static final int BLOCK = 28;
@@ -76,9 +77,7 @@ final class LeadOracle {
                 Map<String, String> fact = row.values();
                 LocalDate day = LocalDate.parse(fact.get("day"));
                 Sums sums = new Sums(Long.parseLong(fact.get("numerator")), Long.parseLong(fact.get("denominator")));
-                boolean isSeen = day.isAfter(sunday.minusDays(TWO_YEARS))
-                        && !day.isAfter(sunday)
-                        && (sums.numerator != 0 || sums.denominator != 0);
+                boolean isSeen = !day.isAfter(sunday) && (sums.numerator != 0 || sums.denominator != 0);
                 if (isSeen && fact.get("store_id").equals(store.id())) {
                     if (fact.get("kind").equals("sales")) {
                         sales.put(day, sums);
@@ -102,13 +101,23 @@ final class LeadOracle {
     }
 
     private static void write(
-            Tables tables, String store, LocalDate sunday, Series sales, Map<List<String>, Series> said) {
+            Tables tables, String store, LocalDate lastSunday, Series sales, Map<List<String>, Series> said) {
         LocalDate talk = said.values().stream()
                 .map(TreeMap::firstKey)
                 .min(Comparator.naturalOrder())
                 .orElseThrow();
         LocalDate start = sales.firstKey().isAfter(talk) ? sales.firstKey() : talk;
-        List<LocalDate> days = start.datesUntil(sunday.plusDays(1)).toList();
+        LocalDate sunday = lastSunday;
+        double share = 1;
+        List<LocalDate> looks = looks(start, lastSunday);
+        if (!looks.isEmpty()) {
+            int last = looks.size() - 1;
+            sunday = looks.get(last);
+            int j = last - 3;
+            share = j > 0 ? 0.25 / (j * (j + 1)) : new double[] {0.075, 0.375, 0.1, 0.2}[last];
+        }
+        LocalDate from = start.isAfter(sunday.minusDays(TWO_YEARS)) ? start : sunday.minusDays(TWO_YEARS - 1);
+        List<LocalDate> days = from.datesUntil(sunday.plusDays(1)).toList();
 
         List<Signal> signals = new ArrayList<>();
         List<long[]> carrying = new ArrayList<>();
@@ -137,28 +146,46 @@ final class LeadOracle {
                     });
         });
 
-        for (String target : List.of("revenue", "orders")) {
+        keepMostHeard(signals, carrying, reached);
+
+        List<double[]> shares = new ArrayList<>();
+        for (int i = 0; i < signals.size(); i++) {
+            shares.add(shares(carrying.get(i), reached.get(i)));
+        }
+        List<String> targets = List.of("revenue", "orders");
+        boolean isLongEnough = days.size() >= LEARNING + LONGEST_LAG + 112;
+        long tests = !isLongEnough
+                ? 0
+                : targets.size() * shares.stream().filter(LeadOracle::isHeard).count();
+        Map<String, List<Found>> found = new HashMap<>();
+        Map<String, Boolean> isRelative = new HashMap<>();
+        for (String target : targets) {
             double[] values = days.stream()
                     .mapToDouble(day -> !sales.containsKey(day)
                             ? 0
                             : target.equals("revenue") ? sales.get(day).numerator : sales.get(day).denominator)
                     .toArray();
-            boolean isRelative = Arrays.stream(values).allMatch(value -> value > 0);
-            Looks looks =
-                    new Looks(isRelative ? Arrays.stream(values).map(Math::log).toArray() : values);
+            isRelative.put(target, Arrays.stream(values).allMatch(value -> value > 0));
+            double[] level = isRelative.get(target) ? Arrays.stream(values).map(Math::log).toArray() : values;
+            long most = Math.max(1_999, Math.min(99_999, Math.round(50 * tests / share)));
+            Looks looking = new Looks(level, isLongEnough, most);
             long seed = store.hashCode() * 0x9E3779B97F4A7C15L + target.hashCode();
-            List<Found> found = new ArrayList<>();
+            List<Found> ofTarget = new ArrayList<>();
             for (int i = 0; i < signals.size(); i++) {
-                found.add(looks.at(shares(carrying.get(i), reached.get(i)), seed + i));
+                ofTarget.add(looking.at(shares.get(i), seed + i));
             }
-            List<Double> looked = found.stream()
-                    .filter(Found::isLooked)
-                    .map(Found::p)
-                    .sorted()
-                    .toList();
+            found.put(target, ofTarget);
+        }
+        List<Double> looked = found.values().stream()
+                .flatMap(List::stream)
+                .filter(Found::isLooked)
+                .map(Found::p)
+                .sorted()
+                .toList();
+        for (String target : targets) {
             for (int i = 0; i < signals.size(); i++) {
-                Found one = found.get(i);
-                double adjusted = one.isLooked() ? adjusted(one.p, looked) : 1;
+                Found one = found.get(target).get(i);
+                double adjusted = one.isLooked() ? Math.min(1, adjusted(one.p, looked) / share) : 1;
                 tables.put(
                         "leading_indicators",
                         new Tables.Row()
@@ -173,15 +200,51 @@ final class LeadOracle {
                                         "conversations",
                                         Arrays.stream(carrying.get(i)).sum())
                                 .set("connected", Arrays.stream(reached.get(i)).sum())
-                                .set("verdict", verdict(one, adjusted, days.size(), looked.size()))
+                                .set("verdict", verdict(one, adjusted, days.size(), looked.size() / targets.size()))
                                 .set("lag_days", one.lag)
                                 .set("effect", one.effect)
-                                .set("is_relative", isRelative)
+                                .set("is_relative", isRelative.get(target))
                                 .set("gain", one.gain)
                                 .set("p_value", one.p)
                                 .set("adjusted_p_value", adjusted));
             }
         }
+    }
+
+    /** Sundays on which so many whole weeks since the first day are complete. */
+    private static List<LocalDate> looks(LocalDate start, LocalDate lastSunday) {
+        List<LocalDate> looks = new ArrayList<>();
+        for (int weeks = 26; ; weeks += weeks < 104 ? 26 : 52) {
+            LocalDate look = start.plusWeeks(weeks).minusDays(1).with(TemporalAdjusters.nextOrSame(DayOfWeek.SUNDAY));
+            if (look.isAfter(lastSunday)) {
+                return looks;
+            }
+            looks.add(look);
+        }
+    }
+
+    private static void keepMostHeard(List<Signal> signals, List<long[]> carrying, List<long[]> reached) {
+        while (signals.size() > MOST_TAGS) {
+            int least = signals.size() - 1;
+            for (int i = signals.size() - 1; i >= 0; i--) {
+                if (Arrays.stream(carrying.get(i)).sum()
+                        < Arrays.stream(carrying.get(least)).sum()) {
+                    least = i;
+                }
+            }
+            signals.remove(least);
+            carrying.remove(least);
+            reached.remove(least);
+        }
+    }
+
+    private static boolean isHeard(double[] shares) {
+        return Arrays.stream(shares).filter(share -> share > 0).count() >= 28
+                && Arrays.stream(shares)
+                                .filter(share -> !Double.isNaN(share))
+                                .distinct()
+                                .count()
+                        >= 2;
     }
 
     private static long[] sum(List<LocalDate> days, Map<List<String>, Series> said, Predicate<List<String>> which) {
@@ -231,12 +294,14 @@ final class LeadOracle {
     /** One target, at which signals are held. */
     private static final class Looks {
         private final boolean isLongEnough;
+        private final long most;
         private double alpha;
         private double gamma;
         private double[] errors = {};
 
-        Looks(double[] values) {
-            isLongEnough = values.length >= LEARNING + LONGEST_LAG + 112;
+        Looks(double[] values, boolean isLongEnough, long most) {
+            this.isLongEnough = isLongEnough;
+            this.most = most;
             double least = Double.POSITIVE_INFINITY;
             for (double a : isLongEnough ? new double[] {0.02, 0.05, 0.1, 0.2, 0.4} : new double[] {}) {
                 for (double c : new double[] {0.05, 0.15}) {
@@ -287,12 +352,7 @@ final class LeadOracle {
         }
 
         Found at(double[] shares, long seed) {
-            long active = Arrays.stream(shares).filter(share -> share > 0).count();
-            long different = Arrays.stream(shares)
-                    .filter(share -> !Double.isNaN(share))
-                    .distinct()
-                    .count();
-            if (!isLongEnough || active < 28 || different < 2) {
+            if (!isLongEnough || !isHeard(shares)) {
                 return Found.NOTHING;
             }
             double[] news = filtered(shares, alpha, gamma);
@@ -300,7 +360,7 @@ final class LeadOracle {
             SplittableRandom random = new SplittableRandom(seed);
             int drawn = 0;
             int asGood = 0;
-            while (drawn < 1_999 && asGood < 20) {
+            while (drawn < most && asGood < 20) {
                 drawn++;
                 if (best(permuted(news, random)).gain >= found.gain) {
                     asGood++;

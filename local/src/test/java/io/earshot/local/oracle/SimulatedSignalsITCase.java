@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class SimulatedSignalsITCase {
     private static final SimulationOptions OPTIONS =
-            SimulationOptions.defaults().withCustomers(20).withDays(336).withSurvey(40);
+            SimulationOptions.defaults().withCustomers(20).withDays(378).withSurvey(40);
 
     private static final Map<String, List<String>> LEADS = LeadOracle.KEYS;
 

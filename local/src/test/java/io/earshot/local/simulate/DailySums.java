@@ -41,15 +41,21 @@ public final class DailySums {
         return sums;
     }
 
-    /** What leads what is sold, as seen from the last Sunday. */
+    /** What leads what is sold, by the last look. */
     public List<SignalLead> leads() {
+        return leads(options.days());
+    }
+
+    /** What the last look of its first days said. */
+    public List<SignalLead> leads(int firstDays) {
         int first = (int) options.firstDay().toEpochDay();
         Map<String, Days> signals = new HashMap<>();
         carrying.forEach((dimension, counts) -> signals.put(
                 dimension,
                 new Days(first, counts, connected.get(DaySummed.parts(dimension).get(0)))));
-        int origin = SignalLeads.origin(first + options.days() - 1);
-        return SignalLeads.of(options.storeId(), origin, new Days(first, revenue, orders), signals);
+        Days sales = new Days(first, revenue, orders);
+        return SignalLeads.of(options.storeId(), first + firstDays - 1, 0, 0, sales, signals)
+                .rows();
     }
 
     private void add(SimulatedRecord record) {

@@ -11,7 +11,7 @@ class SurveyTest {
     private static final int STORES = 6;
     private static final SimulationOptions OPTIONS = SimulationOptions.defaults()
             .withCustomers(1)
-            .withDays(350)
+            .withDays(371)
             .withSurvey(40)
             .withFaults(false)
             .withMalformed(0);
