@@ -4,9 +4,11 @@ import static io.earshot.dashboards.Expectation.ratio;
 import static io.earshot.dashboards.Expectation.row;
 
 import io.earshot.dashboards.Facts.Fact;
+import java.time.DayOfWeek;
 import java.time.LocalDate;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
+import java.time.temporal.TemporalAdjusters;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -318,12 +320,26 @@ final class ExpectedForecast {
                 isLooked ? lead.number("lag_days") : null,
                 isLooked ? lead.real("gain") : null,
                 isLooked && lead.is("is_relative") ? Math.exp(lead.real("effect") / 10) - 1 : null,
-                isLooked ? lead.real("p_value") : null,
                 isLooked ? lead.real("adjusted_p_value") : null,
                 lead.number("conversations"),
                 lead.number("connected"),
                 lead.number("days"),
-                lead.day("origin"));
+                lead.day("origin"),
+                nextLook(lead));
+    }
+
+    /** On Sundays: so many whole weeks after the first day, of which the days that were looked at tell in the first two years. */
+    private static LocalDate nextLook(Fact lead) {
+        long days = lead.number("days");
+        if (days >= 728) {
+            return lead.day("origin").plusWeeks(52);
+        }
+        LocalDate first = lead.day("origin").minusDays(days - 1);
+        LocalDate look = first.minusDays(1).with(TemporalAdjusters.nextOrSame(DayOfWeek.SUNDAY));
+        while (!look.isAfter(lead.day("origin")) || look.isBefore(first.plusDays(181))) {
+            look = look.plusWeeks(26);
+        }
+        return look;
     }
 
     // What if

@@ -324,10 +324,10 @@ final class LeadOracle {
                         .map(Math::abs)
                         .sorted()
                         .toArray();
-                double most = 4 * 1.4826 * (sizes[27] + sizes[28]) / 2;
-                if (most > 0) {
+                double cut = 4 * 1.4826 * (sizes[27] + sizes[28]) / 2;
+                if (cut > 0) {
                     errors = Arrays.stream(errors)
-                            .map(error -> Math.min(most, Math.max(-most, error)))
+                            .map(error -> Math.min(cut, Math.max(-cut, error)))
                             .toArray();
                 }
             }

@@ -14,7 +14,10 @@ import io.earshot.local.simulate.SimulatedStore;
 import io.earshot.local.simulate.SimulationOptions;
 import io.earshot.local.simulate.Truth;
 import java.nio.file.Path;
+import java.time.DayOfWeek;
 import java.time.Duration;
+import java.time.LocalDate;
+import java.time.temporal.TemporalAdjusters;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -31,6 +34,9 @@ import org.junit.jupiter.api.io.TempDir;
 class SimulatedSignalsITCase {
     private static final SimulationOptions OPTIONS =
             SimulationOptions.defaults().withCustomers(20).withDays(378).withSurvey(40);
+
+    private static final LocalDate LOOK =
+            OPTIONS.firstDay().plusWeeks(52).minusDays(1).with(TemporalAdjusters.nextOrSame(DayOfWeek.SUNDAY));
 
     private static final Map<String, List<String>> LEADS = LeadOracle.KEYS;
 
@@ -97,12 +103,12 @@ class SimulatedSignalsITCase {
         }
     }
 
-    /** As far as the last Sunday of the simulation. */
+    /** As the look after a year says, the last one of the simulation. */
     private static Map<String, String> verdicts(Stage stage, String target) throws Exception {
         Map<String, String> verdicts = new HashMap<>();
         for (Tables.Row row : stage.tables(LEADS).rows("leading_indicators").values()) {
             Map<String, String> lead = row.values();
-            if (lead.get("target").equals(target) && lead.get("origin").equals("2026-06-28")) {
+            if (lead.get("target").equals(target) && lead.get("origin").equals(LOOK.toString())) {
                 boolean leads = lead.get("verdict").equals("yes");
                 verdicts.put(lead.get("name"), lead.get("verdict") + (leads ? ", by " + lead.get("lag_days") : ""));
             }
