@@ -195,12 +195,15 @@ class ForecastITCase {
         return orders;
     }
 
-    /** Three a day in the six weeks before the end, of which some name a price: days enough to look whether that leads. */
+    /**
+     * Three a day in the twelve weeks before the end, of which some name a price: half of them before the look after a year,
+     * days enough to see whether that leads.
+     */
     private static List<Sent> lastTalks(List<Store> stores) {
         List<Sent> talks = new ArrayList<>();
-        for (int i = 0; i < 3 * 42; i++) {
+        for (int i = 0; i < 3 * 84; i++) {
             for (Store store : stores) {
-                long at = END - 42 * Times.DAY + i * 8 * Times.HOUR;
+                long at = END - 84 * Times.DAY + i * 8 * Times.HOUR;
                 JsonEvent talk = JsonEvent.of("conversation", store.id(), "talk-" + i, at)
                         .customer("talker-" + i)
                         .item("tags", tag("MOTIVATION", i % 4 == 0 ? "gift" : "habit"));
