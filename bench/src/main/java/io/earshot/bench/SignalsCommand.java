@@ -227,8 +227,8 @@ final class SignalsCommand implements Callable<Integer> {
             absent += others;
             withAbsent += others > 0 ? 1 : 0;
         }
-        List<String> cells =
-                new ArrayList<>(List.of("%.1f".formatted(effect), "%.2f".formatted(memory), "%.0f%%".formatted(100 * wander)));
+        List<String> cells = new ArrayList<>(
+                List.of("%.1f".formatted(effect), "%.2f".formatted(memory), "%.0f%%".formatted(100 * wander)));
         for (int look = 0; look < looks; look++) {
             cells.add(percent(found[look], series));
         }
@@ -240,7 +240,7 @@ final class SignalsCommand implements Callable<Integer> {
     }
 
     private static String percent(int some, int all) {
-        return "%.1f%%".formatted(100.0 * some / all);
+        return all == 0 ? "" : "%.1f%%".formatted(100.0 * some / all);
     }
 
     /** What a look of a store says that sees as many weeks, two years at most. */
