@@ -59,23 +59,25 @@ public final class LeadFold extends SettlingOperator.Settling<DaySummed, SignalL
      * @param next day at whose end others will stand; 0 where they must be worked out anew
      * @param firstSale the first day with sales of those that have gone or came when they would have gone; 0 if there is none
      * @param firstTalk likewise with conversations
+     * @param rows that stood when a build which kept them here left its savepoint; none since
      */
-    public record Progress(int closedDay, int origin, int next, int firstSale, int firstTalk) {
-        private static final Progress NONE = new Progress(NEVER, NEVER, 0, 0, 0);
+    public record Progress(
+            int closedDay, int origin, int next, int firstSale, int firstTalk, List<SignalLead> rows) {
+        private static final Progress NONE = new Progress(NEVER, NEVER, 0, 0, 0, List.of());
 
         private Progress closed(int day) {
-            return day > closedDay ? new Progress(day, origin, next, firstSale, firstTalk) : this;
+            return day > closedDay ? new Progress(day, origin, next, firstSale, firstTalk, rows) : this;
         }
 
         private Progress anew() {
-            return new Progress(closedDay, origin, 0, firstSale, firstTalk);
+            return new Progress(closedDay, origin, 0, firstSale, firstTalk, rows);
         }
 
         /** The same store, which is older than was known. */
         private Progress since(String kind, int day) {
             return kind.equals(DaySummed.SALES)
-                    ? new Progress(closedDay, origin, 0, earlier(firstSale, day), firstTalk)
-                    : new Progress(closedDay, origin, 0, firstSale, earlier(firstTalk, day));
+                    ? new Progress(closedDay, origin, 0, earlier(firstSale, day), firstTalk, rows)
+                    : new Progress(closedDay, origin, 0, firstSale, earlier(firstTalk, day), rows);
         }
 
         private int first(String kind) {
@@ -203,7 +205,7 @@ public final class LeadFold extends SettlingOperator.Settling<DaySummed, SignalL
             return false;
         }
         List<SignalLead> stood = standing.value();
-        List<SignalLead> before = stood == null ? List.of() : stood;
+        List<SignalLead> before = stood == null ? progress.rows : stood;
         List<SignalLead> rows = before;
         boolean hasWorked = progress.isDue();
         if (hasWorked) {
@@ -211,7 +213,7 @@ public final class LeadFold extends SettlingOperator.Settling<DaySummed, SignalL
             SignalLeads.Standing now = standing(storeId, progress);
             rows = now.rows();
             progress = new Progress(
-                    progress.closedDay, now.origin(), now.next(), progress.firstSale, progress.firstTalk);
+                    progress.closedDay, now.origin(), now.next(), progress.firstSale, progress.firstTalk, List.of());
             boolean isGone = months.isEmpty();
             progresses.update(isGone ? null : progress);
             standing.update(isGone ? null : rows);

@@ -3,6 +3,7 @@ package io.earshot.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.earshot.events.SpecialDays;
 import io.earshot.events.Store;
 import io.earshot.measures.attribution.Windows;
 import io.earshot.sources.EventTypes;
@@ -137,6 +138,19 @@ class AttributionConfigTest {
 
         assertThat(AttributionConfig.from(values).stores().has("shop.example.org"))
                 .isTrue();
+    }
+
+    @Test
+    void readsSpecialDaysAndSaysWhichAreNone() {
+        Map<String, String> values = new HashMap<>(LEAST);
+        values.put("stores.shop.special-days.sale", "2026-11-27");
+        assertThat(AttributionConfig.from(values).stores().get("shop").specialDays())
+                .isEqualTo(SpecialDays.of(Map.of("sale", "2026-11-27")));
+
+        values.put("stores.shop.special-days.closed", "christmas");
+        assertThatThrownBy(() -> AttributionConfig.from(values))
+                .hasMessageContaining("stores.shop.special-days.closed must be days such as 2026-11-27")
+                .hasMessageContaining("got \"christmas\"");
     }
 
     @Test

@@ -18,8 +18,12 @@ class SettingsDocumentTest {
     private static final Pattern KEY = Pattern.compile("^\\| `([^`]+)`", Pattern.MULTILINE);
 
     /** Groups of settings, whose names hold an id or a property. */
-    private static final Set<String> GROUPS =
-            Set.of("kafka.client.*", "stores.ID.time-zone", "stores.ID.currency", "stores.ID.name");
+    private static final Set<String> GROUPS = Set.of(
+            "kafka.client.*",
+            "stores.ID.time-zone",
+            "stores.ID.currency",
+            "stores.ID.name",
+            "stores.ID.special-days.KIND");
 
     @Test
     void documentNamesEverySettingAndNoOther() throws IOException {

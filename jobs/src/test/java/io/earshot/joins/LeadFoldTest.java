@@ -7,6 +7,7 @@ import io.earshot.events.DaySummed;
 import io.earshot.events.Keys;
 import io.earshot.events.Meta;
 import io.earshot.events.Samples;
+import io.earshot.joins.records.RecordState;
 import io.earshot.measures.series.Days;
 import io.earshot.measures.series.SignalLeads;
 import io.earshot.results.SignalLead;
@@ -23,6 +24,7 @@ import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
+import org.apache.flink.util.Collector;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -231,6 +233,52 @@ class LeadFoldTest {
         settle();
 
         assertThat(rows).isEqualTo(before);
+    }
+
+    /** A build from before the looks kept rows beside the progress, also of signals that nothing is said of now. */
+    @Test
+    void takesBackWhatAnEarlierBuildSaidAndThisOneDoesNot() throws Exception {
+        SignalLead gone = new SignalLead(
+                Samples.STORE, "orders", "objection", "objection", "gone", LOOK, 364, 9, 99, "yes", 3, 1, true, 0.1, 0.01,
+                0.02, false);
+        fold.close();
+        fold = new KeyedOneInputStreamOperatorTestHarness<>(
+                new SettlingOperator<>(new EarlierBuild(gone), 1, RecordState.of("progress", LeadFold.Progress.class)),
+                fact -> fact.meta().storeId(),
+                Types.STRING);
+        fold.open();
+        send(List.of(fact(DaySummed.SALES, "", 0, 5, 1)));
+
+        restart(1);
+        rows.put("orders gone", gone);
+        send(facts());
+        watermark(LOOK + 10, 0);
+        settle();
+
+        assertThat(rows.values()).containsExactlyInAnyOrderElementsOf(ought(LOOK + 9));
+    }
+
+    /** Leaves a row in the progress, as was done before. */
+    private static final class EarlierBuild extends SettlingOperator.Settling<DaySummed, SignalLead> {
+        private static final long serialVersionUID = 1;
+
+        private final transient SignalLead row;
+
+        EarlierBuild(SignalLead row) {
+            this.row = row;
+        }
+
+        @Override
+        public void processElement(DaySummed fact, Context context, Collector<SignalLead> out) throws Exception {
+            RecordState.of("progress", LeadFold.Progress.class)
+                    .in(getRuntimeContext())
+                    .update(new LeadFold.Progress(LOOK, LOOK, 0, 0, 0, List.of(row)));
+        }
+
+        @Override
+        public boolean settle(String key, boolean isAnew, RewritingOperator.Out<SignalLead> out) {
+            return false;
+        }
     }
 
     @Test

@@ -27,8 +27,8 @@ import java.util.stream.IntStream;
  * {@value #ENOUGH} of them have it. Looking at many signals and targets at once: Benjamini and Hochberg's correction over all
  * of them. Looking again as days come: a look may spend a share of the error, see {@link Looks}, and p is divided by it.
  *
- * <p>Yes: adjusted p ≤ {@value #ALPHA}. Otherwise no, if there were {@value #ENOUGH_DAYS} days to judge; with fewer, the data do
- * not say.
+ * <p>Yes: adjusted p ≤ {@value #ALPHA}. Otherwise no, if there were {@value #ENOUGH_DAYS} days to judge, and if the share of the
+ * look is large enough for as many permutations as there are to make one signal a yes; else the data do not say.
  *
  * <p>Association in time, not cause: a signal may lead because both follow something else.
  *
@@ -122,7 +122,8 @@ public final class LeadingIndicator {
                 p[target * looked.size() + j] = findings[target][i].pValue;
             }
         }
-        boolean isEnough = days >= ENOUGH_DAYS && looked.size() <= MOST_TOGETHER;
+        boolean isInReach = tests <= ALPHA * MOST_PERMUTATIONS * share;
+        boolean isEnough = days >= ENOUGH_DAYS && looked.size() <= MOST_TOGETHER && isInReach;
         double[] adjusted = Multiplicity.benjaminiHochberg(p);
         for (int k = 0; k < tests; k++) {
             Finding[] of = findings[k / looked.size()];
