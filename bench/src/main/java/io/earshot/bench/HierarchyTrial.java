@@ -128,11 +128,9 @@ final class HierarchyTrial {
     }
 
     private double[][] forecasts(int origin) {
-        return byOrigin.computeIfAbsent(
-                origin,
-                any -> nodes.stream()
-                        .map(values -> Forecaster.FAST.forecast(Arrays.copyOf(values, origin), WEEK, HORIZON))
-                        .toArray(double[][]::new));
+        return byOrigin.computeIfAbsent(origin, any -> nodes.stream()
+                .map(values -> Forecaster.FAST.forecast(Arrays.copyOf(values, origin), WEEK, HORIZON))
+                .toArray(double[][]::new));
     }
 
     private static double[] sum(List<double[]> all) {

@@ -37,6 +37,7 @@ final class SignalsCommand implements Callable<Integer> {
     private static final double BASKET = 0.05;
     /** The look after a year falls on one of its last days. */
     private static final int DAYS_OF_STORES = 371;
+
     private static final int HALF_A_YEAR = 189;
     private static final int PROGRESS = 10;
     /** Signals of a simulated store that lead nothing. */
@@ -252,7 +253,9 @@ final class SignalsCommand implements Callable<Integer> {
     }
 
     private static double[][] between(double[][] days, int from, int until) {
-        return Arrays.stream(days).map(each -> Arrays.copyOfRange(each, from, until)).toArray(double[][]::new);
+        return Arrays.stream(days)
+                .map(each -> Arrays.copyOfRange(each, from, until))
+                .toArray(double[][]::new);
     }
 
     private static double[] moods(Random random, int days, double memory) {

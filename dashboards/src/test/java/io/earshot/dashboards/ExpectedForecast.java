@@ -85,14 +85,11 @@ final class ExpectedForecast {
         all.put(
                 "If an action ships on ${action_day}, would it show in the four weeks, in ${unit}?",
                 ExpectedForecast::whatIf);
-        all.put(
-                "How large must its effect be to show, by the day on which it ships?",
-                (chosen, facts) -> ahead(chosen, facts, "rest")
-                        .map(one -> row(
-                                one.day("day").format(DAY),
-                                leastRise(one),
-                                Math.abs(number(chosen.one("change"))) / 100))
-                        .toList());
+        all.put("How large must its effect be to show, by the day on which it ships?", (chosen, facts) -> ahead(
+                        chosen, facts, "rest")
+                .map(one ->
+                        row(one.day("day").format(DAY), leastRise(one), Math.abs(number(chosen.one("change"))) / 100))
+                .toList());
         all.put("What will today come to, in ${unit}?", (chosen, facts) -> of(chosen, facts, "forecasts")
                 .filter(one -> one.text("grain").equals("today")
                         && one.text("metric").equals(chosen.one("metric"))
@@ -164,16 +161,14 @@ final class ExpectedForecast {
                             plan.day("origin"));
                 })
                 .toList());
-        all.put(
-                "Which products run out first?",
-                (chosen, facts) -> of(chosen, facts, "stock")
-                        .flatMap(count -> shelf(count, chosen, facts))
-                        .sorted(Comparator.comparingDouble((Shelf shelf) -> -shelf.risk())
-                                .thenComparing(Shelf::orderBy, Comparator.nullsLast(Comparator.naturalOrder()))
-                                .thenComparing(shelf -> shelf.count.text("sku")))
-                        .limit(200)
-                        .map(Shelf::row)
-                        .toList());
+        all.put("Which products run out first?", (chosen, facts) -> of(chosen, facts, "stock")
+                .flatMap(count -> shelf(count, chosen, facts))
+                .sorted(Comparator.comparingDouble((Shelf shelf) -> -shelf.risk())
+                        .thenComparing(Shelf::orderBy, Comparator.nullsLast(Comparator.naturalOrder()))
+                        .thenComparing(shelf -> shelf.count.text("sku")))
+                .limit(200)
+                .map(Shelf::row)
+                .toList());
         all.put("When must it be ordered?", (chosen, facts) -> plans(chosen, facts)
                 .filter(plan -> plan.text("sku").equals(chosen.one("product")))
                 .map(plan -> {
@@ -249,11 +244,12 @@ final class ExpectedForecast {
             return rows;
         }
         Metric kind = metric(metric);
-        came(chosen, facts, kind, dimension, grain, forecasts.get(0).day("origin")).forEach((day, sums) -> {
-            List<Object> cells = new ArrayList<>(row(scaled(value(kind, sums), kind, chosen, facts)));
-            columns.forEach(column -> cells.addAll(row((Object) null)));
-            rows.put(day, cells);
-        });
+        came(chosen, facts, kind, dimension, grain, forecasts.get(0).day("origin"))
+                .forEach((day, sums) -> {
+                    List<Object> cells = new ArrayList<>(row(scaled(value(kind, sums), kind, chosen, facts)));
+                    columns.forEach(column -> cells.addAll(row((Object) null)));
+                    rows.put(day, cells);
+                });
         for (Fact one : forecasts) {
             List<Object> cells = new ArrayList<>(row((Object) null));
             for (String column : columns) {
@@ -424,8 +420,7 @@ final class ExpectedForecast {
      * @param asOf day at whose end the position is this
      */
     private record Shelf(Fact count, Fact plan, Fact demand, LocalDate asOf, long sold) {
-        private static final List<String> QUANTILES =
-                List.of("q50", "q60", "q70", "q80", "q90", "q95", "q975", "q99");
+        private static final List<String> QUANTILES = List.of("q50", "q60", "q70", "q80", "q90", "q95", "q975", "q99");
         private static final double[] CHANCES = {0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.975, 0.99};
 
         long position() {
@@ -501,9 +496,8 @@ final class ExpectedForecast {
                             && !fact.day("day").isAfter(asOf))
                     .mapToLong(fact -> fact.number("numerator"))
                     .sum();
-            Fact demand = product(count, "lead_time_demand", chosen, facts)
-                    .findAny()
-                    .orElseThrow();
+            Fact demand =
+                    product(count, "lead_time_demand", chosen, facts).findAny().orElseThrow();
             return new Shelf(count, plan, demand, asOf, sold);
         });
     }

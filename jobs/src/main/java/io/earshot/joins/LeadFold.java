@@ -61,8 +61,7 @@ public final class LeadFold extends SettlingOperator.Settling<DaySummed, SignalL
      * @param firstTalk likewise with conversations
      * @param rows that stood when a build which kept them here left its savepoint; none since
      */
-    public record Progress(
-            int closedDay, int origin, int next, int firstSale, int firstTalk, List<SignalLead> rows) {
+    public record Progress(int closedDay, int origin, int next, int firstSale, int firstTalk, List<SignalLead> rows) {
         private static final Progress NONE = new Progress(NEVER, NEVER, 0, 0, 0, List.of());
 
         private Progress closed(int day) {
@@ -267,8 +266,7 @@ public final class LeadFold extends SettlingOperator.Settling<DaySummed, SignalL
                 signals.put(key.get(1), days);
             }
         }
-        return SignalLeads.of(
-                storeId, progress.closedDay, progress.firstSale, progress.firstTalk, sales, signals);
+        return SignalLeads.of(storeId, progress.closedDay, progress.firstSale, progress.firstTalk, sales, signals);
     }
 
     private static Days days(List<Month> all, int closedDay) {

@@ -29,8 +29,8 @@ import org.apache.flink.util.Collector;
  * <p>State per product: what was said of the latest moment. It goes, and its row with it, {@value #KEPT_DAYS} days of event
  * time after that moment: a count that old says nothing of today. The time is that of the daily facts, as counts tell none.
  *
- * <p>Of earlier moments nothing is kept, so whatever comes of one counts as superseded, be it there for the second time. One
- * record of a product is accepted, the first, whichever that is: so the number of those does not depend on their order.
+ * <p>Of earlier moments nothing is kept, so whatever comes of one counts as superseded, be it there for the second time: how
+ * many records count as accepted, as superseded or as duplicates depends on when they come. What stands does not.
  */
 public final class StockFold extends KeyedProcessFunction<String, StockCounted, Stock> {
     /** After so many days a count is forgotten. */
@@ -59,7 +59,10 @@ public final class StockFold extends KeyedProcessFunction<String, StockCounted, 
     /** The rows of {@code stock}. */
     public static SingleOutputStreamOperator<Stock> fold(DataStream<StockCounted> counted, Stores stores, int epoch) {
         return counted.keyBy(StockFold::key, KeyType.TEXT)
-                .transform("Keep the latest count of each product", RecordType.ofRecord(Stock.class), operator(stores, epoch))
+                .transform(
+                        "Keep the latest count of each product",
+                        RecordType.ofRecord(Stock.class),
+                        operator(stores, epoch))
                 .uid("stock-fold");
     }
 
@@ -82,7 +85,8 @@ public final class StockFold extends KeyedProcessFunction<String, StockCounted, 
         List<Count> standing = counts.value();
         List<Count> before = standing == null ? List.of() : standing;
         long at = count.meta().atMicros();
-        long latest = before.isEmpty() ? Long.MIN_VALUE : before.get(0).counted.meta().atMicros();
+        long latest =
+                before.isEmpty() ? Long.MIN_VALUE : before.get(0).counted.meta().atMicros();
         long watermark = context.timerService().currentWatermark();
         if (at < latest || isOver(at, watermark)) {
             context.output(Accounts.TAG, Accounts.count("stock", count.meta().storeId(), Fate.SUPERSEDED));
@@ -97,10 +101,7 @@ public final class StockFold extends KeyedProcessFunction<String, StockCounted, 
             });
         }
         Fate fate = Versions.add(groups, hashes, count);
-        boolean isFurther = !before.isEmpty() && fate == Fate.ACCEPTED;
-        context.output(
-                Accounts.TAG,
-                Accounts.count("stock", count.meta().storeId(), isFurther ? Fate.SUPERSEDED : fate));
+        context.output(Accounts.TAG, Accounts.count("stock", count.meta().storeId(), fate));
         if (fate == Fate.DUPLICATE) {
             return;
         }

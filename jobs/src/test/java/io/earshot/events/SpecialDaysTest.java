@@ -38,8 +38,9 @@ class SpecialDaysTest {
 
     @Test
     void refusesWhatAreNoDays() {
-        for (String wrong : new String[] {"", "2026-13-01", "12-32", "christmas", "2026-12-31..2026-01-01", "12-25,",
-            "+999999999-01-01"}) {
+        for (String wrong : new String[] {
+            "", "2026-13-01", "12-32", "christmas", "2026-12-31..2026-01-01", "12-25,", "+999999999-01-01"
+        }) {
             assertThatThrownBy(() -> SpecialDays.of(Map.of("sale", wrong)))
                     .as(wrong)
                     .isInstanceOf(IllegalArgumentException.class);

@@ -35,6 +35,7 @@ class LeadFoldTest {
     private static final int DAYS = 400;
     /** Monday is the first day, so that after 52 whole weeks it is Sunday. */
     private static final int LOOK = START + 364 - 1;
+
     private static final String ALL = DaySummed.signal("prospect", "", "");
     private static final String PRICE = DaySummed.signal("prospect", "objection", "price");
     private static final String TASTE = DaySummed.signal("prospect", "objection", "taste");
@@ -239,8 +240,23 @@ class LeadFoldTest {
     @Test
     void takesBackWhatAnEarlierBuildSaidAndThisOneDoesNot() throws Exception {
         SignalLead gone = new SignalLead(
-                Samples.STORE, "orders", "objection", "objection", "gone", LOOK, 364, 9, 99, "yes", 3, 1, true, 0.1, 0.01,
-                0.02, false);
+                Samples.STORE,
+                "orders",
+                "objection",
+                "objection",
+                "gone",
+                LOOK,
+                364,
+                9,
+                99,
+                "yes",
+                3,
+                1,
+                true,
+                0.1,
+                0.01,
+                0.02,
+                false);
         fold.close();
         fold = new KeyedOneInputStreamOperatorTestHarness<>(
                 new SettlingOperator<>(new EarlierBuild(gone), 1, RecordState.of("progress", LeadFold.Progress.class)),

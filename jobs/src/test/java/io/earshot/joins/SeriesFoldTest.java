@@ -43,8 +43,7 @@ class SeriesFoldTest {
     private static final int START = (int) LocalDate.of(2026, 3, 1).toEpochDay();
     private static final SeriesOutlook.Name SALES = new SeriesOutlook.Name("shop", DaySummed.SALES, "");
     private static final SeriesOutlook.Name TEA = new SeriesOutlook.Name("shop", DaySummed.UNITS, "tea");
-    private static final SeriesOutlook.Name SPRING =
-            new SeriesOutlook.Name("shop", DaySummed.ROAS, "meta/spring");
+    private static final SeriesOutlook.Name SPRING = new SeriesOutlook.Name("shop", DaySummed.ROAS, "meta/spring");
     private static final int SUNDAY = 49;
     private static final DemandTerms WEEKLY = new DemandTerms(14, 0.95, 7, 2);
 
@@ -358,7 +357,9 @@ class SeriesFoldTest {
         send(fact(DaySummed.ROAS, "meta/spring", 58, 2));
         send(fact(DaySummed.ROAS, "meta/spring", 59, 2));
         settle();
-        assertThat(forecasts).as("what comes in time changes nothing that was shown").isEmpty();
+        assertThat(forecasts)
+                .as("what comes in time changes nothing that was shown")
+                .isEmpty();
 
         watermark(START + 61, -1);
         settle();

@@ -140,9 +140,8 @@ public final class LeadingIndicator {
     }
 
     private static Finding judged(Finding found, double adjusted, boolean isEnough) {
-        Verdict verdict = adjusted <= ALPHA && found.gain > 0
-                ? Verdict.YES
-                : isEnough ? Verdict.NO : Verdict.NOT_ENOUGH_DATA;
+        Verdict verdict =
+                adjusted <= ALPHA && found.gain > 0 ? Verdict.YES : isEnough ? Verdict.NO : Verdict.NOT_ENOUGH_DATA;
         return new Finding(verdict, found.lag, found.effect, found.gain, found.pValue, adjusted);
     }
 

@@ -117,8 +117,7 @@ public record SeriesOutlook(
     }
 
     /** What the last days of the horizon come to together. */
-    private static void rests(
-            Name name, String metric, View view, Rest rest, int origin, List<Forecast> forecasts) {
+    private static void rests(Name name, String metric, View view, Rest rest, int origin, List<Forecast> forecasts) {
         double[] means = rest.means(origin);
         double[][] quantiles = rest.quantiles(origin, means);
         for (int i = 0; i < means.length; i++) {
@@ -130,15 +129,7 @@ public record SeriesOutlook(
     }
 
     private static Forecast row(
-            Name name,
-            String metric,
-            View view,
-            String grain,
-            int step,
-            int origin,
-            int day,
-            double mean,
-            double[] q) {
+            Name name, String metric, View view, String grain, int step, int origin, int day, double mean, double[] q) {
         return new Forecast(
                 name.storeId(),
                 metric,
@@ -159,8 +150,7 @@ public record SeriesOutlook(
                 false);
     }
 
-    private static DemandPlan plan(
-            Name name, Days days, int origin, DemandTerms terms, View view, double safety) {
+    private static DemandPlan plan(Name name, Days days, int origin, DemandTerms terms, View view, double safety) {
         double[] means = view.forecast(origin, view.plan.shown());
         double expected = 0;
         double all = 0;

@@ -125,8 +125,7 @@ class LeadingIndicatorTest {
         double[] target = target(random, cause, 3, 0);
         Finding few = of(Arrays.copyOf(target, longest - 1), new double[][] {cause}, SEED)[0];
         assertThat(few).isEqualTo(new Finding(Verdict.NOT_ENOUGH_DATA, 0, 0, 0, 1, 1));
-        assertThat(of(target, new double[][] {cause}, SEED)[0].verdict())
-                .isEqualTo(Verdict.NOT_ENOUGH_DATA);
+        assertThat(of(target, new double[][] {cause}, SEED)[0].verdict()).isEqualTo(Verdict.NOT_ENOUGH_DATA);
     }
 
     @Test

@@ -44,12 +44,14 @@ class ReconciliationTest {
             {3, 3, 3, 3, -3, -3, -3, -3},
         };
         Reconciliation reconciliation = Reconciliation.of(new int[] {-1, 0, 0}, errors);
-        // by variances 0.01, 1, 9 the store moves by 24/1001, the products by 2400/1001 and 21600/1001: the second below zero
+        // by variances 0.01, 1, 9 the store moves by 24/1001, the products by 2400/1001 and 21600/1001: the second
+        // below zero
         double store = 12 + 24 / 1001.0;
         assertThat(reconciliation.reconciled(new double[] {12, 16, 20}))
                 .containsExactly(new double[] {store, store, 0}, within(1e-9));
         // a negative forecast may be meant: nothing is cut off
-        assertThat(reconciliation.reconciled(new double[] {-12, 16, -4})[1]).isCloseTo(16 - 2400 / 1001.0, within(1e-9));
+        assertThat(reconciliation.reconciled(new double[] {-12, 16, -4})[1])
+                .isCloseTo(16 - 2400 / 1001.0, within(1e-9));
     }
 
     /** Two children, a parent, errors independent and equally wide: the gap is shared by thirds. */

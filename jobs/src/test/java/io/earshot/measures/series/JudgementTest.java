@@ -61,7 +61,8 @@ class JudgementTest {
         // 28·12/392 − 1
         assertThat(row.bias()).isCloseTo(-1 / 7.0, within(1e-12));
         assertThat(row.valueAdded()).isZero();
-        // No error was made before, so that quantiles are 12 + 2·√(π/2)·z, z being the normal quantiles at 0.5/42, 3.5/42, 9.5/42
+        // No error was made before, so that quantiles are 12 + 2·√(π/2)·z, z being the normal quantiles at 0.5/42,
+        // 3.5/42, 9.5/42
         // and their opposites (of 42 the 1st, 4th and 10th: ⌊43·0.025⌋ = 1, ⌊43·0.1⌋ = 4, ⌊43·0.25⌋ = 10):
         // −2.2601, −1.3830, −0.7515, 0, …: 6.3345, 8.5333, 10.1164, 12, 13.8836, 15.4667, 17.6655
         assertThat(row.coverage80()).as("only the weeks of 10").isEqualTo(0.5);
@@ -71,6 +72,8 @@ class JudgementTest {
         assertThat(row.isShown()).isTrue();
         assertThat(row.isChampion()).as("both methods say the same").isTrue();
         assertThat(rows.get(1).isChampion()).isFalse();
-        assertThat(rows.get(1).coverage80()).as("of the method that is shown only").isNaN();
+        assertThat(rows.get(1).coverage80())
+                .as("of the method that is shown only")
+                .isNaN();
     }
 }

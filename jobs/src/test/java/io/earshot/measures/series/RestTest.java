@@ -39,9 +39,8 @@ class RestTest {
 
     @Test
     void saysNothingOfProducts() {
-        assertThat(outlook(TEA, days(120, 1, 0)))
-                .isNotEmpty()
-                .noneMatch(row -> row.grain().equals("rest"));
+        assertThat(outlook(TEA, days(120, 1, 0))).isNotEmpty().noneMatch(row -> row.grain()
+                .equals("rest"));
     }
 
     @Test
@@ -63,8 +62,7 @@ class RestTest {
 
         assertThat(rest.q975() - rest.mean())
                 .isCloseTo(
-                        4.302652729911275 * ROOT_HALF_PI * unit(view, SUNDAY) * Math.sqrt(1 + 27 * 0.05),
-                        within(1e-6));
+                        4.302652729911275 * ROOT_HALF_PI * unit(view, SUNDAY) * Math.sqrt(1 + 27 * 0.05), within(1e-6));
     }
 
     /** scipy.stats.t.ppf(0.975, 3) = 3.182446305284263. */
@@ -72,7 +70,9 @@ class RestTest {
     void letsTheFirstErrorCountAsOneOfThreeSquares() {
         Days days = days(21 + 28, 2, 0);
         View view = View.part(days, 1, Plan.PART, Grain.DAY, Fits.DIRECT);
-        double forecast = Arrays.stream(view.forecast(SUNDAY - 28, Technique.FAST)).limit(28).sum();
+        double forecast = Arrays.stream(view.forecast(SUNDAY - 28, Technique.FAST))
+                .limit(28)
+                .sum();
         double error = (days.sum(1, SUNDAY, 28) - forecast) / unit(view, SUNDAY - 28);
         double taken = ROOT_HALF_PI * ROOT_HALF_PI * (1 + 27 * 0.05);
         Forecast rest = rest(outlook(CAMPAIGN, days), "spend", 28);
@@ -112,7 +112,8 @@ class RestTest {
         Name call = new Name("shop", DaySummed.RECOVERY, "call");
 
         assertThat(outlook(call, days))
-                .filteredOn(row -> row.metric().equals("recovery_rate") && row.grain().equals("rest"))
+                .filteredOn(row ->
+                        row.metric().equals("recovery_rate") && row.grain().equals("rest"))
                 .hasSize(28)
                 .allMatch(row -> row.mean() <= 1 && row.q975() <= 1);
     }
@@ -174,7 +175,8 @@ class RestTest {
     }
 
     private static List<Forecast> outlook(Name name, Days days) {
-        return SeriesOutlook.of(name, days, DemandTerms.DEFAULT, SpecialDays.NONE, Fits.DIRECT).forecasts();
+        return SeriesOutlook.of(name, days, DemandTerms.DEFAULT, SpecialDays.NONE, Fits.DIRECT)
+                .forecasts();
     }
 
     private static Forecast rest(List<Forecast> rows, String metric, int m) {

@@ -159,10 +159,11 @@ class SeriesOutlookTest {
     void expectsToSellNothingOfAProductOnAClosingDayWhateverHappenedSinceItsEstimation() {
         SpecialDays closed = SpecialDays.of(Map.of(
                 "closed",
-                "%s,%s,%s".formatted(
-                        LocalDate.ofEpochDay(SUNDAY - 50),
-                        LocalDate.ofEpochDay(SUNDAY - 30),
-                        LocalDate.ofEpochDay(SUNDAY + 15))));
+                "%s,%s,%s"
+                        .formatted(
+                                LocalDate.ofEpochDay(SUNDAY - 50),
+                                LocalDate.ofEpochDay(SUNDAY - 30),
+                                LocalDate.ofEpochDay(SUNDAY + 15))));
         Days days = noisy(SUNDAY + 10, 210, 9);
         for (int day : new int[] {SUNDAY - 50, SUNDAY - 30}) {
             days.numerators()[day - days.firstDay()] = 0;
@@ -170,10 +171,9 @@ class SeriesOutlookTest {
         for (int day = SUNDAY + 1; day <= SUNDAY + 10; day++) {
             days.numerators()[day - days.firstDay()] *= 2;
         }
-        List<Forecast> rows =
-                SeriesOutlook.of(TEA, days, DemandTerms.DEFAULT, closed, Fits.DIRECT).forecasts();
-        List<Forecast> before =
-                outlook(TEA, days.until(SUNDAY)).forecasts();
+        List<Forecast> rows = SeriesOutlook.of(TEA, days, DemandTerms.DEFAULT, closed, Fits.DIRECT)
+                .forecasts();
+        List<Forecast> before = outlook(TEA, days.until(SUNDAY)).forecasts();
 
         assertThat(row(rows, "units", "day", 5).mean()).isZero();
         assertThat(row(rows, "units", "day", 5).q975()).isZero();
@@ -467,9 +467,7 @@ class SeriesOutlookTest {
         assertThat(outlook.demand()).hasSameSizeAs(outlook.plans());
         assertThat(List.of(demand.storeId(), demand.sku(), demand.origin(), demand.leadTimeDays()))
                 .isEqualTo(List.of(plan.storeId(), plan.sku(), plan.origin(), plan.leadTimeDays()));
-        assertThat(demand.q95())
-                .as("what a service level of 95% orders up to")
-                .isEqualTo(plan.reorderUnits());
+        assertThat(demand.q95()).as("what a service level of 95% orders up to").isEqualTo(plan.reorderUnits());
         assertThat(quantiles(demand)).isSorted().doesNotHaveDuplicates();
         assertThat(demand.q50()).isGreaterThan(plan.expectedUnits() / 2);
         assertThat(demand.q99()).isLessThan(3 * plan.expectedUnits());
@@ -538,7 +536,8 @@ class SeriesOutlookTest {
     @Test
     void refusesTermsThatCannotBe() {
         assertThatThrownBy(() -> new DemandTerms(0, 0.9, 1, 2)).hasMessage("lead time must be in [1, 28] days, got 0");
-        assertThatThrownBy(() -> new DemandTerms(29, 0.9, 1, 2)).hasMessage("lead time must be in [1, 28] days, got 29");
+        assertThatThrownBy(() -> new DemandTerms(29, 0.9, 1, 2))
+                .hasMessage("lead time must be in [1, 28] days, got 29");
         assertThatThrownBy(() -> new DemandTerms(14, 1, 1, 2)).hasMessage("service level must be in (0, 1), got 1.0");
         assertThatThrownBy(() -> new DemandTerms(14, 0.9, 3, 2))
                 .hasMessage("products must be renewed after days that divide 28, got 3");

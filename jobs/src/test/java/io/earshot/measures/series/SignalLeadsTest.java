@@ -31,7 +31,10 @@ class SignalLeadsTest {
     void looksFromFewSundaysAfterSoManyWholeWeeks() {
         Days sales = new Days(START, constant(3 * 364, 100), constant(3 * 364, 10));
         put(START, "prospect", "", "", constant(3 * 364, 60));
-        int eve = (int) START_DAY.minusDays(1).with(TemporalAdjusters.nextOrSame(DayOfWeek.SUNDAY)).toEpochDay();
+        int eve = (int) START_DAY
+                .minusDays(1)
+                .with(TemporalAdjusters.nextOrSame(DayOfWeek.SUNDAY))
+                .toEpochDay();
         List<Integer> looks = new ArrayList<>();
         for (int closed = START; closed < START + 3 * 364; closed++) {
             SignalLeads.Standing standing = SignalLeads.of("shop", closed, 0, 0, sales, signals);
@@ -41,8 +44,8 @@ class SignalLeadsTest {
             }
         }
         assertThat(looks)
-                .allSatisfy(look -> assertThat(LocalDate.ofEpochDay(look).getDayOfWeek())
-                        .isEqualTo(DayOfWeek.SUNDAY))
+                .allSatisfy(look ->
+                        assertThat(LocalDate.ofEpochDay(look).getDayOfWeek()).isEqualTo(DayOfWeek.SUNDAY))
                 .containsExactly(eve + 182, eve + 364, eve + 546, eve + 728);
     }
 
@@ -56,7 +59,8 @@ class SignalLeadsTest {
         SignalLeads.Standing look = SignalLeads.of("shop", ORIGIN, 0, 0, sales, signals);
 
         assertThat(look.origin()).isLessThan(ORIGIN);
-        assertThat(SignalLeads.of("shop", look.next() - 1, 0, 0, sales, signals)).isEqualTo(look);
+        assertThat(SignalLeads.of("shop", look.next() - 1, 0, 0, sales, signals))
+                .isEqualTo(look);
         assertThat(SignalLeads.of("shop", look.origin(), 0, 0, sales, signals)).isEqualTo(look);
         SignalLeads.Standing before = SignalLeads.of("shop", look.origin() - 1, 0, 0, sales, signals);
         assertThat(before.next()).isEqualTo(look.origin());
@@ -147,7 +151,8 @@ class SignalLeadsTest {
         assertThat(leads).extracting(SignalLead::name).containsExactly("gift", "gift");
         assertThat(leads.get(0).days()).isBetween(182, 188);
         assertThat(leads.get(0).connected()).isEqualTo(60L * leads.get(0).days());
-        assertThat(leads.get(0).origin()).isEqualTo(ORIGIN - DAYS + 100 + leads.get(0).days());
+        assertThat(leads.get(0).origin())
+                .isEqualTo(ORIGIN - DAYS + 100 + leads.get(0).days());
     }
 
     @Test
@@ -174,8 +179,7 @@ class SignalLeadsTest {
 
     private void put(int first, String segment, String kind, String name, long[] conversations) {
         signals.put(
-                DaySummed.signal(segment, kind, name),
-                new Days(first, conversations, new long[conversations.length]));
+                DaySummed.signal(segment, kind, name), new Days(first, conversations, new long[conversations.length]));
     }
 
     private static long[] constant(int days, long value) {

@@ -78,8 +78,7 @@ final class StockScenario implements Scenario {
 
     private void count(Shelf shelf, String sku, Day day) {
         long at = day.end() - 30 * Micros.MINUTE;
-        long arrival = at
-                + world.randomness("stock/count/" + sku, day.index()).between(Micros.MINUTE, 2 * Micros.HOUR);
+        long arrival = at + world.randomness("stock/count/" + sku, day.index()).between(Micros.MINUTE, 2 * Micros.HOUR);
         out.accept(world.events.stockLevel(at, arrival, sku, shelf.onHand, shelf.onOrder));
     }
 

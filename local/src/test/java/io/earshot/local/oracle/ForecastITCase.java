@@ -119,7 +119,9 @@ class ForecastITCase {
 
             List<Sent> counts = counts(events.stores());
             Tables stock = new StockOracle(events.stores()).tables(counts, END);
-            assertThat(stock.rows("stock")).as("products with a count").hasSize(PRODUCTS * events.stores().size());
+            assertThat(stock.rows("stock"))
+                    .as("products with a count")
+                    .hasSize(PRODUCTS * events.stores().size());
             ought.putAll(stock);
             weekly.putAll(stock);
             stage.send(counts.subList(0, counts.size() / 2));

@@ -120,8 +120,8 @@ public final class ForecastOracle {
     /** The last day of which the rows of a series know. */
     private LocalDate seen(SeriesOutlook.Name name, LocalDate closed) {
         return switch (name.kind()) {
-            case "units" -> closed.minusDays(
-                    Math.floorMod(ChronoUnit.DAYS.between(A_SUNDAY, closed), productsEveryDays));
+            case "units" ->
+                closed.minusDays(Math.floorMod(ChronoUnit.DAYS.between(A_SUNDAY, closed), productsEveryDays));
             case "roas" -> closed.minusDays(SPEND_DELAY_DAYS);
             default -> closed;
         };

@@ -166,7 +166,9 @@ final class LeadOracle {
                             : target.equals("revenue") ? sales.get(day).numerator : sales.get(day).denominator)
                     .toArray();
             isRelative.put(target, Arrays.stream(values).allMatch(value -> value > 0));
-            double[] level = isRelative.get(target) ? Arrays.stream(values).map(Math::log).toArray() : values;
+            double[] level = isRelative.get(target)
+                    ? Arrays.stream(values).map(Math::log).toArray()
+                    : values;
             long most = Math.max(1_999, Math.min(99_999, Math.round(50 * tests / share)));
             Looks looking = new Looks(level, isLongEnough, most);
             long seed = store.hashCode() * 0x9E3779B97F4A7C15L + target.hashCode();

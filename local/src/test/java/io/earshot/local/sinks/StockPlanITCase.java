@@ -40,7 +40,8 @@ class StockPlanITCase {
         sold("other", "tea", "2026-05-10", 500);
         sold("shop", "cup", "2026-05-10", 500);
 
-        assertThat(rows("sku, sold_units, position_units, as_of, " + RISK + ", is_due, order_by, sold_out_on, " + ORDER))
+        assertThat(rows("sku, sold_units, position_units, as_of, " + RISK + ", is_due, order_by, sold_out_on, "
+                        + ORDER))
                 .containsExactly("tea|30|300|2026-05-12|100|0|2026-05-22|2026-06-11|0");
     }
 
@@ -54,7 +55,15 @@ class StockPlanITCase {
 
         assertThat(rows("position_units, " + RISK))
                 .containsExactly(
-                        "-5|10000", "0|10000", "65|7500", "130|5000", "155|3500", "200|500", "235|175", "250|100", "9999|100");
+                        "-5|10000",
+                        "0|10000",
+                        "65|7500",
+                        "130|5000",
+                        "155|3500",
+                        "200|500",
+                        "235|175",
+                        "250|100",
+                        "9999|100");
     }
 
     @Test
@@ -137,13 +146,16 @@ class StockPlanITCase {
     }
 
     private void count(String sku, String day, long onHand, long onOrder) throws SQLException {
-        database.execute("INSERT INTO earshot.stock (store_id, sku, counted_day, on_hand, on_order, version) VALUES ('shop', '"
-                + sku + "', '" + day + "', " + onHand + ", " + onOrder + ", 1)");
+        database.execute(
+                "INSERT INTO earshot.stock (store_id, sku, counted_day, on_hand, on_order, version) VALUES ('shop', '"
+                        + sku + "', '" + day + "', " + onHand + ", " + onOrder + ", 1)");
     }
 
     private void sold(String store, String sku, String day, long units) throws SQLException {
-        database.execute("INSERT INTO earshot.daily_facts (job, store_id, kind, dimension, day, numerator, denominator, version)"
-                + " VALUES ('attribution', '" + store + "', 'units', '" + sku + "', '" + day + "', " + units + ", 1, 1)");
+        database.execute(
+                "INSERT INTO earshot.daily_facts (job, store_id, kind, dimension, day, numerator, denominator, version)"
+                        + " VALUES ('attribution', '" + store + "', 'units', '" + sku + "', '" + day + "', " + units
+                        + ", 1, 1)");
     }
 
     private List<String> rows(String columns) throws SQLException {
