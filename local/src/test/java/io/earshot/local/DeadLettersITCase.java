@@ -63,7 +63,7 @@ class DeadLettersITCase {
             Topics.create(properties, 3, (short) 1);
             try (Heartbeats heartbeats = new Heartbeats(properties)) {
                 assertThat(heartbeats.send(Topics.EVENTS, java.time.Instant.EPOCH.plusSeconds(5)))
-                        .isEqualTo(13 * 3);
+                        .isEqualTo(14 * 3);
             }
             ConsumerRecord<byte[], byte[]> heartbeat = only(properties, new TopicPartition("fx_rates", 1));
             assertThat(heartbeat.timestamp()).isEqualTo(5_000);
