@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -22,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.apache.flink.api.common.JobID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -88,8 +90,10 @@ class ForecastITCase {
             stage.flink().cancel(attribution);
 
             stage.send(sent.subList(half, sent.size()));
-            stage.send(lastDays(events.stores()));
-            stage.send(lastTalks(events.stores()));
+            // As they happened: what comes more than a horizon behind the orders would be late.
+            stage.send(Stream.concat(lastDays(events.stores()).stream(), lastTalks(events.stores()).stream())
+                    .sorted(Comparator.comparingLong(Sent::timestampMillis))
+                    .toList());
             stage.send(lastHeartbeats());
             Tables facts = events.oracle().tables(stage.records());
             List<Tables> allFacts = List.of(facts, events.insightOracle().tables(stage.records()));
@@ -198,14 +202,14 @@ class ForecastITCase {
     }
 
     /**
-     * Three a day in the twelve weeks before the end, of which some name a price: half of them before the look after a year,
+     * Three a day in the ten weeks before the end, of which some name a price: half of them before the look after a year,
      * days enough to see whether that leads.
      */
     private static List<Sent> lastTalks(List<Store> stores) {
         List<Sent> talks = new ArrayList<>();
-        for (int i = 0; i < 3 * 84; i++) {
+        for (int i = 0; i < 3 * 72; i++) {
             for (Store store : stores) {
-                long at = END - 84 * Times.DAY + i * 8 * Times.HOUR;
+                long at = END - 72 * Times.DAY + i * 8 * Times.HOUR;
                 JsonEvent talk = JsonEvent.of("conversation", store.id(), "talk-" + i, at)
                         .customer("talker-" + i)
                         .item("tags", tag("MOTIVATION", i % 4 == 0 ? "gift" : "habit"));
