@@ -18,7 +18,7 @@ public final class EventSource {
     public static EventStreams read(
             StreamExecutionEnvironment env, SourceSettings settings, Stores stores, long horizonMicros) {
         KafkaSource<Decoded> kafka = KafkaSource.<Decoded>builder()
-                .setProperties(settings.kafka())
+                .setProperties(SourceSettings.reading(settings.kafka()))
                 .setGroupId(settings.groupId())
                 .setClientIdPrefix(settings.groupId())
                 .setTopics(settings.topics())

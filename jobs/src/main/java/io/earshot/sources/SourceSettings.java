@@ -42,6 +42,14 @@ public record SourceSettings(
         return formats.keySet().stream().sorted().toList();
     }
 
+    /** What a Kafka client needs that reads what is there: what a transaction took back is not. */
+    static Properties reading(Properties kafka) {
+        Properties reading = new Properties();
+        reading.putAll(kafka);
+        reading.put("isolation.level", "read_committed");
+        return reading;
+    }
+
     /** Whether a property of Kafka's clients may hold a secret, by its name: then it must be no argument, which others can see. */
     public static boolean mayHoldSecret(String property) {
         return SECRET.matcher(property).find();

@@ -26,8 +26,7 @@ final class Unread implements AutoCloseable {
     private final Consumer<byte[], byte[]> consumer;
 
     Unread(Properties kafka, String groupId) {
-        Properties properties = new Properties();
-        properties.putAll(kafka);
+        Properties properties = SourceSettings.reading(kafka);
         properties.put("group.id", groupId);
         properties.put("enable.auto.commit", "false");
         properties.put("auto.offset.reset", "earliest");

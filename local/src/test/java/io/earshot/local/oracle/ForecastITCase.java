@@ -9,6 +9,7 @@ import io.earshot.local.Await;
 import io.earshot.local.LocalStack;
 import io.earshot.local.Needed;
 import io.earshot.local.StackOptions;
+import io.earshot.sources.AbortedFacts;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -28,7 +29,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * From events to forecasts and leading indicators through real Kafka, three jobs and ClickHouse: whatever the order of arrival,
- * and however the jobs are stopped and started, what stands at the end is what follows from the set of events. Products are
+ * and however the jobs are stopped and started, what stands at the end is what follows from the set of events. What a
+ * transaction took back is none. Products are
  * worked out anew on Sundays at first, and each day in the end. Stock is counted late, and tells no time: days close before the
  * first count as well as behind the last.
  */
@@ -81,6 +83,10 @@ class ForecastITCase {
                 LocalStack.start(StackOptions.in(folder.resolve("stack")).withParallelism(2));
         try (Stage stage = new Stage(Stage.laptop(stack), folder, events.stores(), AdversarialEvents.SETTINGS)) {
             stage.send(sent.subList(0, half));
+            for (Store store : stores) {
+                int day = (int) Times.day(END, store.zone()).toEpochDay() - 9;
+                AbortedFacts.send(stack.kafkaProperties(), Stage.PARTITIONS, store.id(), day);
+            }
             JobID attribution = stage.submit(Optional.empty());
             JobID forecast = stage.submitBeside(ForecastJob.class, weeklySettings, Optional.empty());
             JobID insight = stage.submitBeside(InsightJob.class, OF_INSIGHTS, Optional.empty());
