@@ -194,6 +194,11 @@ final class ShopCommand implements Callable<Integer> {
                 shop);
         shop.print(terminal);
         terminal.say();
+        terminal.say("Single methods from the same origins, most of which the job does not judge:");
+        TextTable single = new TextTable("metric", "method", "origins", "WAPE", "bias");
+        new SingleMethods(connection).run(single);
+        single.print(terminal);
+        terminal.say();
         terminal.say("Products (those with 6 origins), steps 1 to 28 from the last fourth Sundays, means:");
         TextTable products =
                 new TextTable("method", "products", "RMSSE", "total bias", "median bias", "covers 80%", "95%");
