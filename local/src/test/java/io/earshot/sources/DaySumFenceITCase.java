@@ -24,6 +24,7 @@ import java.util.Properties;
 import org.apache.flink.api.connector.sink2.Committer;
 import org.apache.flink.runtime.execution.SuppressRestartsException;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.junit.jupiter.api.AfterAll;
@@ -35,7 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Two submissions of one job write the topic of daily facts, of which Kafka keeps the last record of each key. */
 class DaySumFenceITCase {
     private static final String JOB = "attribution";
-    private static final int TESTS = 4;
+    private static final int TESTS = 5;
 
     @TempDir
     static Path folder;
@@ -134,6 +135,25 @@ class DaySumFenceITCase {
         assertThat(Epochs.current(clickHouse, JOB)).isEqualTo(1);
     }
 
+    @Test
+    void aPartitionThatEndsWithWhatWasTakenBackIsReadToItsEnd() throws Exception {
+        Submitted submission = submitted();
+        try (Committer<DaySumSink.Batch> committer = submission.committer()) {
+            commit(committer, "row");
+        }
+        byte[] taken = "taken back".getBytes(UTF_8);
+        AbortedFacts.abort(
+                Map.of("bootstrap.servers", kafka.bootstrap()),
+                new ProducerRecord<>(DaySums.TOPIC, partition, taken, taken));
+
+        assertThat(records()).as("what Kafka holds").containsExactly("row", "taken back");
+        try (Unread unread = new Unread(properties(), "reader")) {
+            TopicPartition read = new TopicPartition(DaySums.TOPIC, partition);
+            assertThat(unread.isUnread(read, 0)).as("the row").isTrue();
+            assertThat(unread.isUnread(read, 1)).as("behind the row").isFalse();
+        }
+    }
+
     private record Submitted(DaySumSink sink) {
         Committer<DaySumSink.Batch> committer() {
             return sink.createCommitter(null);
@@ -144,11 +164,15 @@ class DaySumFenceITCase {
     private Submitted submitted() throws Exception {
         int epoch = Epochs.take(clickHouse, JOB);
         Epochs.start(clickHouse, JOB, epoch, Ancestry.fresh(epoch));
+        return new Submitted(new DaySumSink(
+                new DaySums.Writing(properties(), Duration.ofMinutes(1)),
+                new DaySums.Submission(JOB, checkpoint -> checkpoint, () -> Epochs.begin(clickHouse, JOB, epoch))));
+    }
+
+    private static Properties properties() {
         Properties properties = new Properties();
         properties.put("bootstrap.servers", kafka.bootstrap());
-        return new Submitted(new DaySumSink(
-                new DaySums.Writing(properties, Duration.ofMinutes(1)),
-                new DaySums.Submission(JOB, checkpoint -> checkpoint, () -> Epochs.begin(clickHouse, JOB, epoch))));
+        return properties;
     }
 
     private static void commit(Committer<DaySumSink.Batch> committer, String... values)
