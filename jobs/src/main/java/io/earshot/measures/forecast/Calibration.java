@@ -20,7 +20,9 @@ import java.util.stream.IntStream;
  * 95% of the series of that kind are covered on average, whatever the distribution of errors, if their next errors are like
  * their last ones. Where all series are hit at once by what none could know, they are not (docs/forecasts.md).
  *
- * <p>Where a step has too few errors for a quantile, it takes the normal one with their root mean square.
+ * <p>Where a step has too few errors for a quantile, it takes the normal one with their root mean square, or the next one
+ * towards the median where that lies farther out: errors of which one is far larger than the others, or that all lie on one
+ * side, have quantiles that no normal distribution has.
  *
  * <p>Vovk, Gammerman and Shafer (2005), Algorithmic Learning in a Random World, Springer; Lei et al. (2018), Distribution-Free
  * Predictive Inference for Regression, JASA 113, 1094-1111 (normalised errors).
@@ -222,7 +224,8 @@ public final class Calibration {
     }
 
     /**
-     * Quantiles of errors for {@link #PROBABILITIES}, with the finite-sample correction; normal ones where there are too few.
+     * Quantiles of errors for {@link #PROBABILITIES}, with the finite-sample correction; normal ones where there are too few, but
+     * none nearer to the median than the one before it. So they never cross.
      *
      * @param guess root mean square of the errors where there are none
      */
@@ -239,6 +242,11 @@ public final class Calibration {
             } else {
                 quantiles[i] = (sorted[(int) Math.floor(rank) - 1] + sorted[(int) Math.ceil(rank) - 1]) / 2;
             }
+        }
+        int median = quantiles.length / 2;
+        for (int out = 1; out <= median; out++) {
+            quantiles[median - out] = Math.min(quantiles[median - out], quantiles[median - out + 1]);
+            quantiles[median + out] = Math.max(quantiles[median + out], quantiles[median + out - 1]);
         }
         return quantiles;
     }

@@ -12,6 +12,7 @@ import io.earshot.results.Forecast;
 import io.earshot.results.ForecastAccuracy;
 import io.earshot.results.LeadTimeDemand;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -52,11 +53,37 @@ class SeriesOutlookTest {
         assertThat(rows).hasSize(3 * (28 + 13 + 28)).allMatch(row -> row.origin() == SUNDAY);
     }
 
+    /** Days, weeks, rests and the present day; of stores that have just begun too. */
     @Test
-    void givesQuantilesInOrderAndNoneBelowZero() {
-        assertThat(outlook(CAMPAIGN, noisy(SUNDAY, 200, 2)).forecasts()).allSatisfy(row -> assertThat(
+    void givesQuantilesInOrderAndNoneBelowZeroAtEachGrain() {
+        List<Forecast> rows = new ArrayList<>();
+        for (int days : new int[] {14, 21, 27, 45, 200}) {
+            for (int seed = 0; seed < 4; seed++) {
+                rows.addAll(outlook(CAMPAIGN, noisy(SUNDAY, days, seed)).forecasts());
+                rows.addAll(outlook(TEA, noisy(SUNDAY, days, seed)).forecasts());
+                rows.addAll(Intraday.rows(SALES, noisyHours(days, 11, seed), Intraday.hour(SUNDAY, 11), new double[] {
+                    17_000, 170
+                }));
+            }
+        }
+
+        assertThat(rows).extracting(Forecast::grain).contains("day", "week", "rest", "today");
+        assertThat(rows).allSatisfy(row -> assertThat(
                         new double[] {0, row.q025(), row.q10(), row.q25(), row.q50(), row.q75(), row.q90(), row.q975()})
                 .isSorted());
+    }
+
+    /** So many days before a Sunday and its hours up to one: orders from 7:00 on, but one day none at 11:00. */
+    private static Days noisyHours(int days, int passed, int seed) {
+        Random random = new Random(seed);
+        long[] numerators = new long[days * 24 + passed];
+        long[] denominators = new long[numerators.length];
+        for (int i = 0; i < numerators.length; i++) {
+            boolean isOpen = i % 24 >= 7 && i != days / 2 * 24 + 11;
+            numerators[i] = isOpen ? 800 + random.nextInt(400) : 0;
+            denominators[i] = isOpen ? 10 : 0;
+        }
+        return new Days(Intraday.hour(SUNDAY - days, 0), numerators, denominators);
     }
 
     /** Seven in ten of none to three carts a day: errors of such shares alone would reach far beyond all of them. */
