@@ -18,6 +18,7 @@ public final class RewritingOperator<I, O, S> extends KeyedProcessOperator<Strin
     private static final long serialVersionUID = 1;
 
     private final Rewriter rewriter;
+    private final DecidingSettings settings;
     private final RecordState<S> kept;
     private final Rows<O, S> rows;
 
@@ -49,7 +50,17 @@ public final class RewritingOperator<I, O, S> extends KeyedProcessOperator<Strin
 
     public RewritingOperator(
             KeyedProcessFunction<String, I, O> function, int epoch, RecordState<S> kept, Rows<O, S> rows) {
+        this(function, epoch, kept, DecidingSettings.NONE, rows);
+    }
+
+    RewritingOperator(
+            KeyedProcessFunction<String, I, O> function,
+            int epoch,
+            RecordState<S> kept,
+            DecidingSettings settings,
+            Rows<O, S> rows) {
         super(function);
+        this.settings = settings;
         this.rewriter = new Rewriter(epoch);
         this.kept = kept;
         this.rows = rows;
@@ -58,6 +69,7 @@ public final class RewritingOperator<I, O, S> extends KeyedProcessOperator<Strin
     @Override
     public void initializeState(StateInitializationContext context) throws Exception {
         super.initializeState(context);
+        settings.initialize(context.getOperatorStateStore());
         rewriter.initialize(context);
     }
 
@@ -65,6 +77,7 @@ public final class RewritingOperator<I, O, S> extends KeyedProcessOperator<Strin
     public void snapshotState(StateSnapshotContext context) throws Exception {
         super.snapshotState(context);
         rewriter.snapshot();
+        settings.snapshot();
     }
 
     @Override

@@ -169,7 +169,8 @@ public final class SeriesFold extends SettlingOperator.Settling<DaySummed, Forec
 
     static SettlingOperator<DaySummed, Forecast, Progress> operator(
             Stores stores, DemandTerms terms, int epoch, Duration mostAtOnce) {
-        return new SettlingOperator<>(new SeriesFold(stores, terms), epoch, PROGRESS, mostAtOnce);
+        return new SettlingOperator<>(
+                new SeriesFold(stores, terms), epoch, PROGRESS, DecidingSettings.of(stores), mostAtOnce);
     }
 
     static String key(DaySummed fact) {

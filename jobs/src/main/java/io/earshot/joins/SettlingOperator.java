@@ -23,7 +23,7 @@ import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
  * its time at one: its own state must tell which of them have changed, as all are looked at after a restore. Rows that must be
  * written once more are not left: the removal of older rows relies on them.
  *
- * <p>State: that of the function, and the epoch of the submission.
+ * <p>State: that of the function, the epoch of the submission, and the settings that decide what the function keeps.
  */
 public final class SettlingOperator<I, O, S> extends KeyedProcessOperator<String, I, O> {
     private static final long serialVersionUID = 1;
@@ -34,6 +34,7 @@ public final class SettlingOperator<I, O, S> extends KeyedProcessOperator<String
 
     private final Settling<I, O> function;
     private final Rewriter rewriter;
+    private final DecidingSettings settings;
     private final RecordState<S> everyKey;
     private final Duration mostAtOnce;
     private transient Set<String> changed = new LinkedHashSet<>();
@@ -64,7 +65,7 @@ public final class SettlingOperator<I, O, S> extends KeyedProcessOperator<String
 
     /** @param everyKey a state that every key has */
     public SettlingOperator(Settling<I, O> function, int epoch, RecordState<S> everyKey) {
-        this(function, epoch, everyKey, FOR_EVER);
+        this(function, epoch, everyKey, DecidingSettings.NONE, FOR_EVER);
     }
 
     /**
@@ -72,11 +73,17 @@ public final class SettlingOperator<I, O, S> extends KeyedProcessOperator<String
      *
      * @param mostAtOnce how long it works at a barrier before the keys that are left wait for the next
      */
-    public SettlingOperator(Settling<I, O> function, int epoch, RecordState<S> everyKey, Duration mostAtOnce) {
+    SettlingOperator(
+            Settling<I, O> function,
+            int epoch,
+            RecordState<S> everyKey,
+            DecidingSettings settings,
+            Duration mostAtOnce) {
         super(function);
         this.function = function;
         this.rewriter = new Rewriter(epoch);
         this.everyKey = everyKey;
+        this.settings = settings;
         this.mostAtOnce = mostAtOnce;
     }
 
@@ -89,6 +96,7 @@ public final class SettlingOperator<I, O, S> extends KeyedProcessOperator<String
     @Override
     public void initializeState(StateInitializationContext context) throws Exception {
         super.initializeState(context);
+        settings.initialize(context.getOperatorStateStore());
         rewriter.initialize(context);
         isRestored = context.isRestored();
     }
@@ -97,6 +105,7 @@ public final class SettlingOperator<I, O, S> extends KeyedProcessOperator<String
     public void snapshotState(StateSnapshotContext context) throws Exception {
         super.snapshotState(context);
         rewriter.snapshot();
+        settings.snapshot();
     }
 
     @Override

@@ -1,7 +1,5 @@
 package io.earshot.joins;
 
-import static java.util.Objects.requireNonNull;
-
 import io.earshot.events.ConversationHeld;
 import io.earshot.events.Keys;
 import io.earshot.events.Store;
@@ -14,9 +12,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import org.apache.flink.api.common.state.ListState;
-import org.apache.flink.api.common.state.ListStateDescriptor;
-import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.runtime.state.FunctionInitializationContext;
 import org.apache.flink.runtime.state.FunctionSnapshotContext;
 import org.apache.flink.streaming.api.checkpoint.CheckpointedFunction;
@@ -38,12 +33,13 @@ public final class SignalFold extends EntityFold<ConversationHeld, Tally> implem
 
     private final Stores stores;
     private final long horizonMicros;
-    private transient @Nullable ListState<String> settings;
+    private final DecidingSettings settings;
 
     SignalFold(Stores stores, long horizonMicros) {
         super("conversations", ConversationHeld.class, 2 * horizonMicros);
         this.stores = stores;
         this.horizonMicros = horizonMicros;
+        this.settings = new DecidingSettings(deciding(stores, horizonMicros));
     }
 
     public static SingleOutputStreamOperator<Tally> fold(
@@ -95,19 +91,16 @@ public final class SignalFold extends EntityFold<ConversationHeld, Tally> implem
 
     @Override
     public void initializeState(FunctionInitializationContext context) throws Exception {
-        settings =
-                context.getOperatorStateStore().getUnionListState(new ListStateDescriptor<>("settings", Types.STRING));
-        DecidingSettings.check(settings.get(), deciding());
+        settings.initialize(context.getOperatorStateStore());
     }
 
     @Override
     public void snapshotState(FunctionSnapshotContext context) throws Exception {
-        requireNonNull(settings, "settings is null: initializeState must come first")
-                .update(deciding());
+        settings.snapshot();
     }
 
     /** Stores may be added later. */
-    private List<String> deciding() {
+    private static List<String> deciding(Stores stores, long horizonMicros) {
         List<String> lines = new ArrayList<>();
         lines.add("horizon " + horizonMicros);
         stores.byId().values().forEach(store -> lines.add(store.id() + " " + store.timeZone()));

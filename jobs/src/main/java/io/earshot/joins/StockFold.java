@@ -68,7 +68,11 @@ public final class StockFold extends KeyedProcessFunction<String, StockCounted, 
 
     static RewritingOperator<StockCounted, Stock, List<Count>> operator(Stores stores, int epoch) {
         return new RewritingOperator<>(
-                new StockFold(stores), epoch, COUNTS, (key, counts, out) -> out.collect(row(counts, stores)));
+                new StockFold(stores),
+                epoch,
+                COUNTS,
+                DecidingSettings.of(stores),
+                (key, counts, out) -> out.collect(row(counts, stores)));
     }
 
     static String key(StockCounted count) {
