@@ -48,6 +48,19 @@ public record DaySummed(
         return PhraseId.escape(segment) + "/" + PhraseId.escape(kind) + "/" + PhraseId.escape(name);
     }
 
+    /** Whether a dimension is one that {@link #signal} makes: only all conversations of a segment have neither kind nor name. */
+    public static boolean isSignal(String dimension) {
+        List<String> parts = parts(dimension);
+        return parts.size() == 3
+                && !parts.get(0).isEmpty()
+                && (!parts.get(1).isEmpty() || parts.get(2).isEmpty());
+    }
+
+    /** Whether a dimension is one that {@link #campaign} makes. */
+    public static boolean isCampaign(String dimension) {
+        return parts(dimension).size() == 2;
+    }
+
     /** What was joined by slashes. */
     public static List<String> parts(String dimension) {
         return Arrays.stream(dimension.split("/", -1))

@@ -263,7 +263,7 @@ public final class LeadFold extends SettlingOperator.Settling<DaySummed, SignalL
             Days days = days(series.getValue(), progress.closedDay);
             if (key.get(0).equals(DaySummed.SALES)) {
                 sales = days;
-            } else {
+            } else if (DaySummed.isSignal(key.get(1))) { // earlier builds took others
                 signals.put(key.get(1), days);
             }
         }

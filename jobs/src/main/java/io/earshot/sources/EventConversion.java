@@ -289,10 +289,7 @@ final class EventConversion {
     private static DaySummed summed(DailyFact fact, Meta meta) throws Malformed {
         Rules.id("kind", fact.getKind());
         Rules.day("day", fact.getDay());
-        if (fact.getKind().equals(DaySummed.HOURS)
-                && !HOUR.matcher(fact.getDimension()).matches()) {
-            throw new Malformed("dimension must be an hour, 00 to 23, got " + fact.getDimension());
-        }
+        dimension(fact.getKind(), fact.getDimension());
         return new DaySummed(
                 meta,
                 fact.getKind(),
@@ -302,6 +299,34 @@ final class EventConversion {
                 fact.getDenominator(),
                 fact.getIsDeleted(),
                 fact.getVersion());
+    }
+
+    /** A kind that is not known here may have any: other jobs may add kinds. */
+    private static void dimension(String kind, String dimension) throws Malformed {
+        boolean holds = true;
+        String rule = "";
+        switch (kind) {
+            case DaySummed.SALES -> {
+                holds = dimension.isEmpty();
+                rule = "empty";
+            }
+            case DaySummed.HOURS -> {
+                holds = HOUR.matcher(dimension).matches();
+                rule = "an hour, 00 to 23";
+            }
+            case DaySummed.ROAS -> {
+                holds = dimension.isEmpty() || DaySummed.isCampaign(dimension);
+                rule = "empty or channel/campaign";
+            }
+            case DaySummed.SIGNAL -> {
+                holds = DaySummed.isSignal(dimension);
+                rule = "segment/kind/name, or segment// for all";
+            }
+            default -> {}
+        }
+        if (!holds) {
+            throw new Malformed("dimension must be " + rule + ", got " + dimension);
+        }
     }
 
     private static StockCounted counted(StockLevel level, Meta meta) throws Malformed {

@@ -274,6 +274,19 @@ class LeadFoldTest {
         assertThat(rows.values()).containsExactlyInAnyOrderElementsOf(ought(LOOK + 9));
     }
 
+    /** Else it would end the job at each restart. */
+    @Test
+    void leavesOutASignalOfNoTagThatAnEarlierBuildTook() throws Exception {
+        send(facts());
+        for (String dimension : List.of("abc", "prospect/objection", "prospect//price")) {
+            send(List.of(fact(DaySummed.SIGNAL, dimension, 20, 5, 5)));
+        }
+        watermark(LOOK + 10, 0);
+        settle();
+
+        assertThat(rows.values()).containsExactlyInAnyOrderElementsOf(ought(LOOK + 9));
+    }
+
     /** Leaves a row in the progress, as was done before. */
     private static final class EarlierBuild extends SettlingOperator.Settling<DaySummed, SignalLead> {
         private static final long serialVersionUID = 1;

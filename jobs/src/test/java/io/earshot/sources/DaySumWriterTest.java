@@ -26,6 +26,7 @@ class DaySumWriterTest {
 
     private OneInputStreamOperatorTestHarness<DaySummed, DaySumWriter.Entry> writer;
     private EventDeserializer reader;
+    private long checkpoint;
 
     @BeforeEach
     void start() throws Exception {
@@ -158,6 +159,38 @@ class DaySumWriterTest {
         List<Decoded> records = decoded();
         assertThat(records.get(0).daySummed()).isNotNull();
         assertThat(records.get(1).deadLetter().detail()).isEqualTo("dimension must be an hour, 00 to 23, got 24");
+    }
+
+    @Test
+    void isReadOnlyWhereDimensionsAreThoseOfTheirKind() throws Exception {
+        for (String dimension : List.of("", "meta/spring", "meta/")) {
+            assertThat(refusal("roas", dimension)).as(dimension).isEmpty();
+        }
+        for (String dimension : List.of("prospect//", "prospect/objection/", "prospect/objection/half%2Fhalf")) {
+            assertThat(refusal("signal", dimension)).as(dimension).isEmpty();
+        }
+        assertThat(refusal("sales", "")).isEmpty();
+        assertThat(refusal("units", "a/b/c/d")).isEmpty();
+        assertThat(refusal("recovery", "holdout")).isEmpty();
+        assertThat(refusal("weather", "any/thing")).isEmpty();
+
+        assertThat(refusal("sales", "tea")).isEqualTo("dimension must be empty, got tea");
+        assertThat(refusal("roas", "meta")).isEqualTo("dimension must be empty or channel/campaign, got meta");
+        assertThat(refusal("roas", "a/b/c")).isEqualTo("dimension must be empty or channel/campaign, got a/b/c");
+        for (String dimension :
+                List.of("", "abc", "prospect/objection", "a/b/c/d", "//", "/objection/price", "prospect//x")) {
+            assertThat(refusal("signal", dimension))
+                    .isEqualTo("dimension must be segment/kind/name, or segment// for all, got " + dimension);
+        }
+    }
+
+    /** What the dead letter of a fact says; empty if it is read. */
+    private String refusal(String kind, String dimension) throws Exception {
+        writer.getOutput().clear();
+        send(fact(kind, dimension, 5, 1));
+        writer.getOperator().prepareSnapshotPreBarrier(++checkpoint);
+        Decoded record = decoded().get(0);
+        return record.daySummed() == null ? record.deadLetter().detail() : "";
     }
 
     @Test
