@@ -1,6 +1,7 @@
 package io.earshot.measures.forecast;
 
 import io.earshot.measures.lift.Multiplicity;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -25,10 +26,12 @@ import java.util.stream.IntStream;
  * <p>p-value: the same, lags included, with the signal's days permuted in blocks of whole weeks, which keeps their weekdays and
  * what neighbouring days have in common; p = (1 + permutations with at least the gain)/(1 + permutations), stopped once
  * {@value #ENOUGH} of them have it. Looking at many signals and targets at once: Benjamini and Hochberg's correction over all
- * of them. Looking again as days come: a look may spend a share of the error, see {@link Looks}, and p is divided by it.
+ * m of them. Looking again as days come: a look may spend a share s of the error, see {@link Looks}, and p is divided by it.
+ * All m are permuted side by side; those that are not stopped end after 2·m/(s·{@value #ALPHA}) permutations, of which one signal
+ * alone can be a yes, or once they have had twice as many together. So the work grows with m, not with its square.
  *
- * <p>Yes: adjusted p ≤ {@value #ALPHA}. Otherwise no, if there were {@value #ENOUGH_DAYS} days to judge, and if the share of the
- * look is large enough for as many permutations as there are to make one signal a yes; else the data do not say.
+ * <p>Yes: adjusted p ≤ {@value #ALPHA}. Otherwise no, if there were {@value #ENOUGH_DAYS} days to judge, at most
+ * {@value #MOST_TOGETHER} signals were looked at together, and m ≤ {@value #MOST_PER_SHARE}·s; else the data do not say.
  *
  * <p>Association in time, not cause: a signal may lead because both follow something else.
  *
@@ -62,7 +65,9 @@ public final class LeadingIndicator {
     private static final double DEVIATION = 1.4826;
     private static final int ENOUGH = 20;
     private static final int LEAST_PERMUTATIONS = 1_999;
-    private static final int MOST_PERMUTATIONS = 99_999;
+    /** Of more tests by share of the error it was not measured how often a signal is found. */
+    private static final int MOST_PER_SHARE = 4_000;
+
     private static final double[] LEVELS = {0.02, 0.05, 0.1, 0.2, 0.4};
     private static final double[] SEASONS = {0.05, 0.15};
 
@@ -111,32 +116,44 @@ public final class LeadingIndicator {
                 .boxed()
                 .toList();
         int tests = targets.length * looked.size();
-        double[] p = new double[tests];
         Finding[][] findings = new Finding[targets.length][signals.length];
+        List<Trial> trials = new ArrayList<>();
         for (int target = 0; target < targets.length; target++) {
             Arrays.fill(findings[target], new Finding(Verdict.NOT_ENOUGH_DATA, 0, 0, 0, 1, 1));
-            LeadingIndicator indicator = looked.isEmpty() ? null : LeadingIndicator.of(targets[target]);
-            for (int j = 0; indicator != null && j < looked.size(); j++) {
-                int i = looked.get(j);
-                findings[target][i] = indicator.look(signals[i], seeds[target] + i, permutations(tests, share));
-                p[target * looked.size() + j] = findings[target][i].pValue;
+            if (tests > 0) {
+                LeadingIndicator indicator = LeadingIndicator.of(targets[target]);
+                for (int i : looked) {
+                    trials.add(new Trial(indicator, signals[i], seeds[target] + i));
+                }
             }
         }
-        boolean isInReach = tests <= ALPHA * MOST_PERMUTATIONS * share;
-        boolean isEnough = days >= ENOUGH_DAYS && looked.size() <= MOST_TOGETHER && isInReach;
+        permute(trials, share);
+        double[] p = trials.stream().mapToDouble(trial -> trial.finding().pValue).toArray();
+        boolean isMeasured = tests <= MOST_PER_SHARE * share;
+        boolean isEnough = days >= ENOUGH_DAYS && looked.size() <= MOST_TOGETHER && isMeasured;
         double[] adjusted = Multiplicity.benjaminiHochberg(p);
         for (int k = 0; k < tests; k++) {
-            Finding[] of = findings[k / looked.size()];
-            int i = looked.get(k % looked.size());
-            of[i] = judged(of[i], Math.min(1, adjusted[k] / share), isEnough);
+            findings[k / looked.size()][looked.get(k % looked.size())] =
+                    judged(trials.get(k).finding(), Math.min(1, adjusted[k] / share), isEnough);
         }
         return findings;
     }
 
-    /** Twice as many as it takes for one signal among all to be a yes. */
-    private static int permutations(int tests, double share) {
-        long enough = Math.round(2 / ALPHA * tests / share);
-        return (int) Math.max(LEAST_PERMUTATIONS, Math.min(MOST_PERMUTATIONS, enough));
+    /**
+     * Permutes until each trial is decided or those that are not have had enough: for one of them twice the permutations that it
+     * takes to be the only yes. The more of them may be a yes, the greater the p-value with which each is, so several share.
+     */
+    private static void permute(List<Trial> trials, double share) {
+        double enough = 2 / ALPHA * trials.size() / share;
+        List<Trial> open = new ArrayList<>(trials);
+        for (long done = 0; isOpen(open.size(), done, enough); done++) {
+            open.forEach(Trial::permute);
+            open.removeIf(Trial::isDecided);
+        }
+    }
+
+    private static boolean isOpen(int trials, long done, double enough) {
+        return trials > 0 && (done < LEAST_PERMUTATIONS || done < enough && done * trials < 2 * enough);
     }
 
     private static Finding judged(Finding found, double adjusted, boolean isEnough) {
@@ -208,48 +225,94 @@ public final class LeadingIndicator {
         return errors;
     }
 
-    private Finding look(double[] signal, long seed, int most) {
-        double[] news = filtered(signal, level, season);
-        Best found = best(news);
-        SplittableRandom random = new SplittableRandom(seed);
-        int asGood = 0;
-        int permutations = 0;
-        while (asGood < ENOUGH && permutations < most) {
-            permutations++;
-            asGood += best(permuted(news, random)).gain >= found.gain ? 1 : 0;
+    /** A signal as it is held against a target, and permutations of it. */
+    private static final class Trial {
+        private final LeadingIndicator target;
+        private final double[] news;
+        private final SplittableRandom random;
+        private final double[] gains;
+        private final int lag;
+        private final double[] permuted;
+        private int permutations;
+        private int asGood;
+
+        Trial(LeadingIndicator target, double[] signal, long seed) {
+            this.target = target;
+            this.news = filtered(signal, target.level, target.season);
+            this.random = new SplittableRandom(seed);
+            this.gains = target.gains(news);
+            this.lag = best(gains);
+            this.permuted = news.clone();
         }
-        return new Finding(Verdict.NO, found.lag, found.effect, found.gain, (1.0 + asGood) / (1 + permutations), 1);
+
+        boolean isDecided() {
+            return asGood >= ENOUGH;
+        }
+
+        void permute() {
+            permutations++;
+            shuffle(news, permuted, random);
+            double[] others = target.gains(permuted);
+            asGood += others[best(others)] >= gains[lag] ? 1 : 0;
+        }
+
+        Finding finding() {
+            double p = (1.0 + asGood) / (1 + permutations);
+            return new Finding(Verdict.NO, lag + 1, target.effect(news, lag + 1), gains[lag], p, 1);
+        }
+
+        private static int best(double[] gains) {
+            int best = 0;
+            for (int lag = 1; lag < gains.length; lag++) {
+                best = gains[lag] > gains[best] ? lag : best;
+            }
+            return best;
+        }
     }
 
-    private record Best(int lag, double gain, double effect) {}
-
-    private Best best(double[] signal) {
-        Best best = new Best(0, Double.NEGATIVE_INFINITY, 0);
-        for (int lag = 1; lag <= LONGEST_LAG; lag++) {
-            double xx = 0;
-            double xe = 0;
-            double saved = 0;
-            for (int t = WEEK + lag; t < filtered.length; t++) {
-                double x = signal[t - lag];
-                double e = filtered[t];
-                if (t >= LEARNING + LONGEST_LAG) {
-                    double prior = xx * PRIOR / (t - WEEK - lag);
-                    double explained = xx > 0 ? xe / (xx + prior) * x : 0;
-                    saved += explained * (2 * e - explained);
-                }
-                xx += x * x;
-                xe += x * e;
+    /**
+     * The gain at each lag, from the first one on. Days of the signal come one after the other, each with all the days behind it
+     * on which it may tell: what the slope is divided by is the same for all lags.
+     */
+    private double[] gains(double[] signal) {
+        double[] saved = new double[LONGEST_LAG];
+        double[] products = new double[LONGEST_LAG];
+        double squares = 0;
+        for (int day = WEEK; day < filtered.length - 1; day++) {
+            double x = signal[day];
+            double slope = squares > 0 ? x / (squares + squares * PRIOR / (day - WEEK)) : 0;
+            int lags = Math.min(LONGEST_LAG, filtered.length - 1 - day);
+            int judged = Math.min(lags, Math.max(0, LEARNING + LONGEST_LAG - 1 - day));
+            for (int lag = 0; lag < judged; lag++) {
+                products[lag] += x * filtered[day + 1 + lag];
             }
-            double gain = errors > 0 ? saved / errors : 0;
-            if (gain > best.gain) {
-                best = new Best(lag, gain, xx > 0 ? xe / xx : 0);
+            for (int lag = judged; lag < lags; lag++) {
+                double error = filtered[day + 1 + lag];
+                double explained = products[lag] * slope;
+                saved[lag] += explained * (2 * error - explained);
+                products[lag] += x * error;
             }
+            squares += x * x;
         }
-        return best;
+        for (int lag = 0; lag < LONGEST_LAG; lag++) {
+            saved[lag] = errors > 0 ? saved[lag] / errors : 0;
+        }
+        return saved;
+    }
+
+    /** The slope over all days. */
+    private double effect(double[] signal, int lag) {
+        double squares = 0;
+        double products = 0;
+        for (int day = WEEK; day < filtered.length - lag; day++) {
+            squares += signal[day] * signal[day];
+            products += signal[day] * filtered[day + lag];
+        }
+        return squares > 0 ? products / squares : 0;
     }
 
     /** Blocks of whole weeks in another order, from a random week on. */
-    private static double[] permuted(double[] signal, SplittableRandom random) {
+    private static void shuffle(double[] signal, double[] to, SplittableRandom random) {
         int weeks = signal.length / WEEK;
         int whole = weeks * WEEK;
         int start = random.nextInt(weeks) * WEEK;
@@ -260,13 +323,14 @@ public final class LeadingIndicator {
             order[i] = order[j];
             order[j] = i;
         }
-        double[] permuted = signal.clone();
-        int to = 0;
+        int at = 0;
         for (int block : order) {
-            for (int t = block * BLOCK; t < Math.min(whole, (block + 1) * BLOCK); t++) {
-                permuted[to++] = signal[(start + t) % whole];
-            }
+            int length = Math.min(whole - block * BLOCK, BLOCK);
+            int from = (start + block * BLOCK) % whole;
+            int first = Math.min(length, whole - from);
+            System.arraycopy(signal, from, to, at, first);
+            System.arraycopy(signal, 0, to, at + first, length - first);
+            at += length;
         }
-        return permuted;
     }
 }

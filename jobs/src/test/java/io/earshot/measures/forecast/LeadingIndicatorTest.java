@@ -94,6 +94,35 @@ class LeadingIndicatorTest {
         assertThat(tenth.adjusted()).isCloseTo(10 * all.adjusted(), within(1e-12));
     }
 
+    /** As it is after decades of looks: the share that is left is never too small. */
+    @Test
+    void aSignalThatLeadsAloneCanBeAYesHoweverLittleOfTheErrorIsLeft() {
+        Random random = new Random(SEED);
+        double[] cause = shares(random, DAYS);
+        double[][] targets = {target(random, cause, 3, 2)};
+        Finding found = LeadingIndicator.of(targets, new double[][] {cause}, new long[] {SEED}, 0.0002)[0][0];
+        assertThat(found.verdict()).describedAs("%s, seed %d", found, SEED).isEqualTo(Verdict.YES);
+        assertThat(1 / found.pValue()).describedAs("permutations, and one").isCloseTo(250_001, within(1e-6));
+    }
+
+    /** None of the permutations is as good, so that p says how many there were. */
+    @Test
+    void signalsThatLeadTogetherShareThePermutationsOfTwo() {
+        Random random = new Random(SEED);
+        double[][] signals = new double[4][];
+        double[] target = target(random, shares(random, DAYS), 1, 0);
+        for (int i = 0; i < signals.length; i++) {
+            signals[i] = shares(random, DAYS);
+            for (int t = i + 1; t < DAYS; t++) {
+                target[t] *= Math.exp(signals[i][t - i - 1] - 0.25);
+            }
+        }
+        Finding[] together = LeadingIndicator.of(new double[][] {target}, signals, new long[] {SEED}, 0.02)[0];
+        assertThat(together).extracting(Finding::verdict).containsOnly(Verdict.YES);
+        assertThat(Arrays.stream(together).mapToDouble(found -> 1 / found.pValue()).max())
+                .hasValueCloseTo(2 * (50 * 4 / 0.02) / 4 + 1, within(1e-6));
+    }
+
     @Test
     void aCommonWeekIsNoLead() {
         Random random = new Random(SEED);

@@ -154,10 +154,8 @@ final class LeadOracle {
         }
         List<String> targets = List.of("revenue", "orders");
         boolean isLongEnough = days.size() >= LEARNING + LONGEST_LAG + 112;
-        long tests = !isLongEnough
-                ? 0
-                : targets.size() * shares.stream().filter(LeadOracle::isHeard).count();
-        Map<String, List<Found>> found = new HashMap<>();
+        List<Held> all = new ArrayList<>();
+        Map<String, List<Held>> held = new HashMap<>();
         Map<String, Boolean> isRelative = new HashMap<>();
         for (String target : targets) {
             double[] values = days.stream()
@@ -169,15 +167,19 @@ final class LeadOracle {
             double[] level = isRelative.get(target)
                     ? Arrays.stream(values).map(Math::log).toArray()
                     : values;
-            long most = Math.max(1_999, Math.min(99_999, Math.round(50 * tests / share)));
-            Looks looking = new Looks(level, isLongEnough, most);
+            Looks looking = new Looks(level, isLongEnough);
             long seed = store.hashCode() * 0x9E3779B97F4A7C15L + target.hashCode();
-            List<Found> ofTarget = new ArrayList<>();
+            List<Held> ofTarget = new ArrayList<>();
             for (int i = 0; i < signals.size(); i++) {
-                ofTarget.add(looking.at(shares.get(i), seed + i));
+                ofTarget.add(new Held(looking, shares.get(i), seed + i));
             }
-            found.put(target, ofTarget);
+            held.put(target, ofTarget);
+            ofTarget.stream().filter(one -> one.found.isLooked()).forEach(all::add);
         }
+        draw(all, share);
+        Map<String, List<Found>> found = new HashMap<>();
+        held.forEach((target, some) ->
+                found.put(target, some.stream().map(Held::found).toList()));
         List<Double> looked = found.values().stream()
                 .flatMap(List::stream)
                 .filter(Found::isLooked)
@@ -293,17 +295,58 @@ final class LeadOracle {
         }
     }
 
+    /** All draw in turn; who has been beaten or equalled twenty times draws no more. */
+    private static void draw(List<Held> all, double share) {
+        double ofOne = 50.0 * all.size() / share;
+        List<Held> left = new ArrayList<>(all);
+        for (long drawn = 0; !left.isEmpty(); drawn++) {
+            boolean isEnough = drawn >= ofOne || drawn * left.size() >= 2 * ofOne;
+            if (drawn >= 1_999 && isEnough) {
+                return;
+            }
+            left.forEach(Held::draw);
+            left.removeIf(held -> held.asGood == 20);
+        }
+    }
+
+    /** A signal that is held at a target. */
+    private static final class Held {
+        private final Looks target;
+        private final double[] news;
+        private final Found found;
+        private final SplittableRandom random;
+        private int drawn;
+        private int asGood;
+
+        Held(Looks target, double[] shares, long seed) {
+            this.target = target;
+            boolean isLooked = target.isLongEnough && isHeard(shares);
+            news = isLooked ? Looks.filtered(shares, target.alpha, target.gamma) : shares;
+            found = isLooked ? target.best(news) : Found.NOTHING;
+            random = new SplittableRandom(seed);
+        }
+
+        void draw() {
+            drawn++;
+            if (target.best(Looks.permuted(news, random)).gain >= found.gain) {
+                asGood++;
+            }
+        }
+
+        Found found() {
+            return new Found(found.lag, found.effect, found.gain, (asGood + 1.0) / (drawn + 1));
+        }
+    }
+
     /** One target, at which signals are held. */
     private static final class Looks {
         private final boolean isLongEnough;
-        private final long most;
         private double alpha;
         private double gamma;
         private double[] errors = {};
 
-        Looks(double[] values, boolean isLongEnough, long most) {
+        Looks(double[] values, boolean isLongEnough) {
             this.isLongEnough = isLongEnough;
-            this.most = most;
             double least = Double.POSITIVE_INFINITY;
             for (double a : isLongEnough ? new double[] {0.02, 0.05, 0.1, 0.2, 0.4} : new double[] {}) {
                 for (double c : new double[] {0.05, 0.15}) {
@@ -351,24 +394,6 @@ final class LeadOracle {
                 }
             }
             return errors;
-        }
-
-        Found at(double[] shares, long seed) {
-            if (!isLongEnough || !isHeard(shares)) {
-                return Found.NOTHING;
-            }
-            double[] news = filtered(shares, alpha, gamma);
-            Found found = best(news);
-            SplittableRandom random = new SplittableRandom(seed);
-            int drawn = 0;
-            int asGood = 0;
-            while (drawn < most && asGood < 20) {
-                drawn++;
-                if (best(permuted(news, random)).gain >= found.gain) {
-                    asGood++;
-                }
-            }
-            return new Found(found.lag, found.effect, found.gain, (asGood + 1.0) / (drawn + 1));
         }
 
         private Found best(double[] signal) {
