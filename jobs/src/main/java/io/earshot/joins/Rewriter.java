@@ -15,14 +15,19 @@ import org.jspecify.annotations.Nullable;
  * submission wrote after that savepoint may have been written and taken back, so that this one would not write it again; only
  * the state knows how such a row stands. The same where the savepoint is of a build that wrote no rows from this state.
  *
- * <p>State: the epoch of the submission, one number.
+ * <p>State: the epoch of the submission, one number; {@value #UNFINISHED} while rows that must be written wait for a later
+ * checkpoint, so that a restart begins with them once more.
  */
 final class Rewriter implements Serializable {
     private static final long serialVersionUID = 1;
 
+    /** No epoch. */
+    private static final int UNFINISHED = -1;
+
     private final int epoch;
     private transient @Nullable ListState<Integer> state;
     private transient boolean isDue;
+    private transient boolean isUnfinished;
 
     Rewriter(int epoch) {
         this.epoch = epoch;
@@ -41,7 +46,12 @@ final class Rewriter implements Serializable {
     }
 
     void snapshot() throws Exception {
-        requireNonNull(state, "state is null: initialize must come first").update(List.of(epoch));
+        requireNonNull(state, "state is null: initialize must come first").update(List.of(isUnfinished ? UNFINISHED : epoch));
+    }
+
+    /** Whether some of the rows wait for a later checkpoint. */
+    void setUnfinished(boolean isSo) {
+        isUnfinished = isSo;
     }
 
     /** Whether rows must be written once more; true once. */

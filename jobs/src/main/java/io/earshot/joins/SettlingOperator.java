@@ -2,7 +2,6 @@ package io.earshot.joins;
 
 import io.earshot.joins.records.RecordState;
 import java.time.Duration;
-import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import org.apache.flink.runtime.state.StateInitializationContext;
@@ -21,7 +20,8 @@ import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
  *
  * <p>A barrier that waits too long fails its checkpoint. So a function may leave keys to later barriers, once it has used up
  * its time at one: its own state must tell which of them have changed, as all are looked at after a restore. Rows that must be
- * written once more are not left: the removal of older rows relies on them.
+ * written once more come behind those that have changed, and are left likewise; a restart before all are written begins with
+ * them again. What a sweep has removed in the meantime is there again when it is written.
  *
  * <p>State: that of the function, the epoch of the submission, and the settings that decide what the function keeps.
  */
@@ -38,6 +38,7 @@ public final class SettlingOperator<I, O, S> extends KeyedProcessOperator<String
     private final RecordState<S> everyKey;
     private final Duration mostAtOnce;
     private transient Set<String> changed = new LinkedHashSet<>();
+    private transient Set<String> anew = new LinkedHashSet<>();
     private transient boolean isRestored;
 
     /** A function that leaves its rows until they are asked for. */
@@ -91,6 +92,7 @@ public final class SettlingOperator<I, O, S> extends KeyedProcessOperator<String
     public void open() throws Exception {
         super.open();
         changed = new LinkedHashSet<>();
+        anew = new LinkedHashSet<>();
     }
 
     @Override
@@ -137,26 +139,31 @@ public final class SettlingOperator<I, O, S> extends KeyedProcessOperator<String
     }
 
     private void settle(Duration atMost) throws Exception {
-        boolean isAnew = rewriter.isDue();
-        if (isAnew || isRestored && !mostAtOnce.equals(FOR_EVER)) {
-            this.<String>getKeyedStateBackend()
-                    .applyToAllKeys(
-                            VoidNamespace.INSTANCE,
-                            VoidNamespaceSerializer.INSTANCE,
-                            everyKey.descriptor(),
-                            (key, state) -> changed.add(key));
+        if (rewriter.isDue()) {
+            addEveryKeyTo(anew);
+        } else if (isRestored && !mostAtOnce.equals(FOR_EVER)) {
+            addEveryKeyTo(changed);
         }
         isRestored = false;
         RewritingOperator.Out<O> out = RewritingOperator.Out.of(output);
         long since = System.nanoTime();
-        Iterator<String> keys = changed.iterator();
         boolean isTimeUp = false;
-        while (keys.hasNext() && !isTimeUp) {
-            String key = keys.next();
+        while (!isTimeUp && !(changed.isEmpty() && anew.isEmpty())) {
+            String key = (changed.isEmpty() ? anew : changed).iterator().next();
+            changed.remove(key);
             setCurrentKey(key);
-            boolean hasWorked = function.settle(key, isAnew, out);
-            keys.remove();
-            isTimeUp = hasWorked && !isAnew && System.nanoTime() - since >= atMost.toNanos();
+            boolean hasWorked = function.settle(key, anew.remove(key), out);
+            isTimeUp = hasWorked && System.nanoTime() - since >= atMost.toNanos();
         }
+        rewriter.setUnfinished(!anew.isEmpty());
+    }
+
+    private void addEveryKeyTo(Set<String> keys) throws Exception {
+        this.<String>getKeyedStateBackend()
+                .applyToAllKeys(
+                        VoidNamespace.INSTANCE,
+                        VoidNamespaceSerializer.INSTANCE,
+                        everyKey.descriptor(),
+                        (key, state) -> keys.add(key));
     }
 }

@@ -16,7 +16,7 @@ import org.apache.flink.runtime.execution.SuppressRestartsException;
  * <p>A row is removed by a tombstone whose version is below all that this epoch writes, so it does no harm to remove a row
  * too early: when the job writes it, it is there again. A tombstone says nothing of rows that were changed beyond the
  * checkpoint and that the job has in its state: where {@link #hasRowsBeyond} is true after a restore, all rows in state must
- * have been written once more before the sweep.
+ * be written once more, before the sweep or behind it.
  *
  * <p>It needs no more than SELECT and INSERT, and may be repeated.
  */

@@ -303,6 +303,43 @@ class SeriesFoldTest {
         assertThat(forecasts).isEmpty();
     }
 
+    /** To work out all products for a new submission may take longer than a checkpoint may, too. */
+    @Test
+    void writesAllOnceMoreOverSomeCheckpointsAndAfterARestartMeanwhile() throws Exception {
+        for (String sku : List.of("cup", "pot", "tea")) {
+            units(sku, 0, 60);
+        }
+        watermark(START + 60, 0);
+        settle();
+        assertThat(plans).hasSize(3);
+        forgetRows();
+
+        restart(2, Duration.ZERO);
+        settle();
+        assertThat(plans).hasSize(1);
+        restart(2, Duration.ZERO);
+        forgetRows();
+        send(fact(DaySummed.UNITS, "tea", 40, 2, 999, 9));
+        settle();
+        assertThat(plans.keySet()).as("what has changed comes first").containsExactly("tea");
+        settle();
+        settle();
+        assertThat(plans.keySet()).containsExactly("cup", "pot", "tea");
+        assertIs(new SeriesOutlook.Name("shop", DaySummed.UNITS, "cup"), 0, 59);
+
+        restart(2, Duration.ZERO);
+        forgetRows();
+        settle();
+        assertThat(forecasts).as("all had been written").isEmpty();
+    }
+
+    private void forgetRows() {
+        forecasts.clear();
+        accuracy.clear();
+        plans.clear();
+        demand.clear();
+    }
+
     @Test
     void renewsProductsOnTheirDayOnly() throws Exception {
         startWeekly();
@@ -683,9 +720,13 @@ class SeriesFoldTest {
     }
 
     private void restart(int epoch) throws Exception {
+        restart(epoch, Duration.ofDays(1));
+    }
+
+    private void restart(int epoch, Duration mostAtOnce) throws Exception {
         OperatorSubtaskState snapshot = fold.snapshot(++checkpoint, checkpoint);
         fold.close();
-        fold = harness(epoch);
+        fold = harness(epoch, mostAtOnce);
         fold.initializeState(snapshot);
         fold.open();
     }
