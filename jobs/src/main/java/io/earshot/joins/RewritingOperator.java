@@ -6,6 +6,7 @@ import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.runtime.state.StateSnapshotContext;
 import org.apache.flink.runtime.state.VoidNamespace;
 import org.apache.flink.runtime.state.VoidNamespaceSerializer;
+import org.apache.flink.streaming.api.TimerService;
 import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
 import org.apache.flink.streaming.api.operators.KeyedProcessOperator;
 import org.apache.flink.streaming.api.operators.Output;
@@ -25,6 +26,14 @@ public final class RewritingOperator<I, O, S> extends KeyedProcessOperator<Strin
     /** Emits the rows of one key. */
     public interface Rows<O, S> extends Serializable {
         void emit(String key, S state, Out<O> out);
+
+        /**
+         * When a timer must wake the key, in milliseconds of event time; {@link Long#MAX_VALUE} for never. What a job that is
+         * drained leaves behind has no timers: all have fired.
+         */
+        default long wakesAt(S state) {
+            return Long.MAX_VALUE;
+        }
     }
 
     /** Where rows go. */
@@ -105,6 +114,7 @@ public final class RewritingOperator<I, O, S> extends KeyedProcessOperator<Strin
             return;
         }
         Out<O> out = Out.of(output);
+        TimerService timers = Timers.of(this);
         this.<String>getKeyedStateBackend()
                 .applyToAllKeys(
                         VoidNamespace.INSTANCE,
@@ -114,6 +124,10 @@ public final class RewritingOperator<I, O, S> extends KeyedProcessOperator<Strin
                             S value = state.value();
                             if (value != null) {
                                 rows.emit(key, value, out);
+                                long at = rows.wakesAt(value);
+                                if (at != Long.MAX_VALUE) {
+                                    timers.registerEventTimeTimer(at);
+                                }
                             }
                         }));
     }

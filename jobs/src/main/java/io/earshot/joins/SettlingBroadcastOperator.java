@@ -7,8 +7,6 @@ import java.util.List;
 import java.util.Set;
 import org.apache.flink.api.common.state.MapStateDescriptor;
 import org.apache.flink.api.common.state.ReadOnlyBroadcastState;
-import org.apache.flink.runtime.state.VoidNamespaceSerializer;
-import org.apache.flink.streaming.api.SimpleTimerService;
 import org.apache.flink.streaming.api.TimerService;
 import org.apache.flink.streaming.api.functions.co.KeyedBroadcastProcessFunction;
 import org.apache.flink.streaming.api.operators.co.CoBroadcastWithKeyedOperator;
@@ -129,9 +127,7 @@ public final class SettlingBroadcastOperator<I, B, O> extends CoBroadcastWithKey
     }
 
     private Settled<O> context() {
-        // The one of the function: the name is Flink's.
-        TimerService timers =
-                new SimpleTimerService(getInternalTimerService("user-timers", VoidNamespaceSerializer.INSTANCE, this));
+        TimerService timers = Timers.of(this);
         RewritingOperator.Out<O> out = RewritingOperator.Out.of(output);
         return new Settled<>() {
             @Override

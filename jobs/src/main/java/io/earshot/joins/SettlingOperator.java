@@ -8,6 +8,7 @@ import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.runtime.state.StateSnapshotContext;
 import org.apache.flink.runtime.state.VoidNamespace;
 import org.apache.flink.runtime.state.VoidNamespaceSerializer;
+import org.apache.flink.streaming.api.TimerService;
 import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
 import org.apache.flink.streaming.api.operators.InternalTimer;
 import org.apache.flink.streaming.api.operators.KeyedProcessOperator;
@@ -45,7 +46,7 @@ public final class SettlingOperator<I, O, S> extends KeyedProcessOperator<String
     public abstract static class Settling<I, O> extends KeyedProcessFunction<String, I, O> {
         private static final long serialVersionUID = 1;
 
-        /** Whether a timer changes the rows of its key too. */
+        /** Whether a timer changes the rows of its key too: it must bear being woken before its time, and set the next one. */
         public boolean isChangedByTimers() {
             return false;
         }
@@ -141,6 +142,7 @@ public final class SettlingOperator<I, O, S> extends KeyedProcessOperator<String
     private void settle(Duration atMost) throws Exception {
         if (rewriter.isDue()) {
             addEveryKeyTo(anew);
+            wake(anew);
         } else if (isRestored && !mostAtOnce.equals(FOR_EVER)) {
             addEveryKeyTo(changed);
         }
@@ -156,6 +158,20 @@ public final class SettlingOperator<I, O, S> extends KeyedProcessOperator<String
             isTimeUp = hasWorked && System.nanoTime() - since >= atMost.toNanos();
         }
         rewriter.setUnfinished(!anew.isEmpty());
+    }
+
+    /**
+     * At the next watermark, whatever that is: what a job that is drained leaves behind has no timers, as all have fired at the
+     * end of time, when nothing is said of days.
+     */
+    private void wake(Set<String> keys) {
+        if (function.isChangedByTimers()) {
+            TimerService timers = Timers.of(this);
+            for (String key : keys) {
+                setCurrentKey(key);
+                timers.registerEventTimeTimer(Long.MIN_VALUE);
+            }
+        }
     }
 
     private void addEveryKeyTo(Set<String> keys) throws Exception {

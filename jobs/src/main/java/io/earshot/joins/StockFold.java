@@ -52,6 +52,19 @@ public final class StockFold extends KeyedProcessFunction<String, StockCounted, 
     @SuppressWarnings("ArrayRecordComponent") // a carrier, never compared
     public record Count(StockCounted counted, long[] hashes) {}
 
+    /** The row of a product, and until when it stands. */
+    private record StandingRow(Stores stores) implements RewritingOperator.Rows<Stock, List<Count>> {
+        @Override
+        public void emit(String key, List<Count> counts, RewritingOperator.Out<Stock> out) {
+            out.collect(row(counts, stores));
+        }
+
+        @Override
+        public long wakesAt(List<Count> counts) {
+            return end(counts.get(0).counted.meta().atMicros());
+        }
+    }
+
     StockFold(Stores stores) {
         this.stores = stores;
     }
@@ -72,7 +85,7 @@ public final class StockFold extends KeyedProcessFunction<String, StockCounted, 
                 epoch,
                 COUNTS,
                 DecidingSettings.of(stores),
-                (key, counts, out) -> out.collect(row(counts, stores)));
+                new StandingRow(stores));
     }
 
     static String key(StockCounted count) {

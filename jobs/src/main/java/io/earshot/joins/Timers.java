@@ -1,6 +1,12 @@
 package io.earshot.joins;
 
 import java.util.stream.LongStream;
+import org.apache.flink.runtime.state.VoidNamespace;
+import org.apache.flink.runtime.state.VoidNamespaceSerializer;
+import org.apache.flink.streaming.api.SimpleTimerService;
+import org.apache.flink.streaming.api.TimerService;
+import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
+import org.apache.flink.streaming.api.operators.Triggerable;
 
 /**
  * Timers are set to whole days, so that a key has few of them however many events it has. A history has one only, for what
@@ -34,6 +40,13 @@ public final class Timers {
                 .filter(day -> day > timestampMillis)
                 .min()
                 .orElse(0);
+    }
+
+    /** Those of the function that an operator runs. */
+    static <T extends AbstractStreamOperator<?> & Triggerable<String, VoidNamespace>> TimerService of(T operator) {
+        // The name is Flink's.
+        return new SimpleTimerService(
+                operator.getInternalTimerService("user-timers", VoidNamespaceSerializer.INSTANCE, operator));
     }
 
     /** Event time in microseconds that a timer stands for. */

@@ -303,6 +303,23 @@ class SeriesFoldTest {
         assertThat(forecasts).isEmpty();
     }
 
+    /** The timers have fired at the end of time, and the product is sold no more. */
+    @Test
+    void closesDaysThatADrainedJobLeftOpen() throws Exception {
+        units("tea", 0, 40);
+        watermark(START + 40, 0);
+        settle();
+        fold.processWatermark(Long.MAX_VALUE);
+        restart(2);
+        settle();
+
+        for (int day = 42; day < 44; day++) {
+            watermark(START + day, 0);
+            settle();
+            assertThat(origin()).isEqualTo(START + day - 1);
+        }
+    }
+
     /** To work out all products for a new submission may take longer than a checkpoint may, too. */
     @Test
     void writesAllOnceMoreOverSomeCheckpointsAndAfterARestartMeanwhile() throws Exception {

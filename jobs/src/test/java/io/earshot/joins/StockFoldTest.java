@@ -206,6 +206,28 @@ class StockFoldTest {
         }
     }
 
+    /** Its timers have fired at the end of time. */
+    @Test
+    void aCountThatADrainedJobLeftGoesWhenItsTimeHasCome() throws Exception {
+        OperatorSubtaskState savepoint;
+        try (var drained = harness(1)) {
+            drained.open();
+            drained.processElement(new StreamRecord<>(counted(meta("a", NOON), "tea", 10, 0)));
+            drained.processWatermark(Long.MAX_VALUE);
+            savepoint = drained.snapshot(1, 1);
+        }
+        try (var next = harness(2)) {
+            next.initializeState(savepoint);
+            next.open();
+            next.processWatermark((NOON + KEPT - DAY) / 1000);
+            assertThat(next.extractOutputValues()).extracting(Stock::isDeleted).containsExactly(false);
+
+            next.processWatermark((NOON + KEPT + DAY) / 1000);
+            assertThat(next.extractOutputValues()).extracting(Stock::isDeleted).containsExactly(false, true);
+            assertThat(next.numKeyedStateEntries()).isZero();
+        }
+    }
+
     @Test
     void knowsWhatStandsAfterARestart() throws Exception {
         send(counted(meta("a", NOON + DAY), "tea", 10, 0));
