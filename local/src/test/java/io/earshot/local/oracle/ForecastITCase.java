@@ -146,6 +146,10 @@ class ForecastITCase {
             stage.flink().cancel(forecast);
             forecast = stage.submitBeside(ForecastJob.class, settings, Optional.empty());
             awaitSame(stage, ought, forecast, "ForecastJob started anew, products worked out each day");
+            assertThat(stage.committed("stock")).as("records of stock").isEqualTo(counts.size());
+            for (String topic : List.of("stock", "daily_facts")) {
+                assertAccounted(stage, topic);
+            }
             assertThat(stage.flink().restarts(attribution)).as("restarts").isZero();
             assertThat(stage.flink().restarts(forecast)).as("restarts").isZero();
             assertThat(stage.flink().restarts(insight)).as("restarts").isZero();
@@ -177,6 +181,22 @@ class ForecastITCase {
         assertThat(differences)
                 .as("%s: %s", when, TableDiff.report(differences, 3))
                 .isEmpty();
+    }
+
+    /**
+     * Each record is counted once. What became of how many depends on when they came: of facts also on how often their writers
+     * said them.
+     */
+    private static void assertAccounted(Stage stage, String topic) throws Exception {
+        Map<String, Long> accounts = stage.accounts(ForecastJob.NAME, topic);
+        System.out.println("accounts of " + topic + ": " + accounts);
+        assertThat(accounts.keySet())
+                .as("fates of %s", topic)
+                .contains("accepted", "superseded")
+                .isSubsetOf("accepted", "superseded", "duplicate", "dead letter");
+        assertThat(accounts.values().stream().mapToLong(Long::longValue).sum())
+                .as("records in the accounts of %s: %s", topic, accounts)
+                .isEqualTo(stage.committed(topic));
     }
 
     private static void assertSameFacts(Tables facts, Tables is) {

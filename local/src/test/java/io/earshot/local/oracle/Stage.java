@@ -1,5 +1,7 @@
 package io.earshot.local.oracle;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.earshot.config.AttributionConfig;
 import io.earshot.config.ExperimentConfig;
 import io.earshot.config.InsightConfig;
@@ -37,12 +39,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.apache.flink.api.common.JobID;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -291,19 +296,51 @@ public final class Stage implements AutoCloseable {
 
     /** All that some topics hold. */
     public List<Raw> records(Collection<String> topics) {
-        try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
-                Map.copyOf(servers.kafkaProperties()), new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+        List<Raw> records = new ArrayList<>();
+        read(topics, Map.of(), each -> {
+            byte[] value = Optional.ofNullable(each.value()).orElse(new byte[0]);
+            records.add(new Raw(each.topic(), each.partition(), each.offset(), each.timestamp(), value));
+        });
+        return records;
+    }
+
+    /** How many records a topic holds that are no heartbeats, as those see it who read what is committed. */
+    long committed(String topic) {
+        long[] records = {0};
+        read(List.of(topic), Map.of(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed"), each -> {
+            boolean isHeartbeat = each.key() != null && new String(each.key(), UTF_8).equals("heartbeat");
+            records[0] += isHeartbeat ? 0 : 1;
+        });
+        return records[0];
+    }
+
+    /** What became of how many records of a topic, by the accounts of a job. */
+    Map<String, Long> accounts(String job, String topic) throws SQLException {
+        try (Connection connection = servers.administer();
+                Statement statement = connection.createStatement();
+                ResultSet result = statement.executeQuery(
+                        "SELECT fate, sum(records) FROM earshot.records_by_fate_current WHERE job = '" + job
+                                + "' AND topic = '" + topic + "' GROUP BY fate")) {
+            Map<String, Long> accounts = new TreeMap<>();
+            while (result.next()) {
+                accounts.put(result.getString(1), result.getLong(2));
+            }
+            return accounts;
+        }
+    }
+
+    private void read(
+            Collection<String> topics, Map<String, Object> properties, Consumer<ConsumerRecord<byte[], byte[]>> taker) {
+        Map<String, Object> all = new HashMap<>(servers.kafkaProperties());
+        all.putAll(properties);
+        try (KafkaConsumer<byte[], byte[]> consumer =
+                new KafkaConsumer<>(all, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
             Map<TopicPartition, Long> ends = consumer.endOffsets(partitions(topics));
             consumer.assign(ends.keySet());
             consumer.seekToBeginning(ends.keySet());
-            List<Raw> records = new ArrayList<>();
             while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
-                for (ConsumerRecord<byte[], byte[]> each : consumer.poll(Duration.ofSeconds(1))) {
-                    byte[] value = Optional.ofNullable(each.value()).orElse(new byte[0]);
-                    records.add(new Raw(each.topic(), each.partition(), each.offset(), each.timestamp(), value));
-                }
+                consumer.poll(Duration.ofSeconds(1)).forEach(taker);
             }
-            return records;
         }
     }
 
