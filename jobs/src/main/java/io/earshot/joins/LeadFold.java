@@ -110,8 +110,7 @@ public final class LeadFold extends SettlingOperator.Settling<DaySummed, SignalL
     }
 
     static SettlingOperator<DaySummed, SignalLead, Progress> operator(Stores stores, int epoch, Duration mostAtOnce) {
-        return new SettlingOperator<>(
-                new LeadFold(stores), epoch, PROGRESS, DecidingSettings.of(stores), mostAtOnce);
+        return new SettlingOperator<>(new LeadFold(stores), epoch, PROGRESS, DecidingSettings.of(stores), mostAtOnce);
     }
 
     private static boolean isNeeded(DaySummed fact) {

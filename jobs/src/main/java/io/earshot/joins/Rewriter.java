@@ -46,7 +46,8 @@ final class Rewriter implements Serializable {
     }
 
     void snapshot() throws Exception {
-        requireNonNull(state, "state is null: initialize must come first").update(List.of(isUnfinished ? UNFINISHED : epoch));
+        requireNonNull(state, "state is null: initialize must come first")
+                .update(List.of(isUnfinished ? UNFINISHED : epoch));
     }
 
     /** Whether some of the rows wait for a later checkpoint. */

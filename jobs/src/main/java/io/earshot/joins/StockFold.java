@@ -81,11 +81,7 @@ public final class StockFold extends KeyedProcessFunction<String, StockCounted, 
 
     static RewritingOperator<StockCounted, Stock, List<Count>> operator(Stores stores, int epoch) {
         return new RewritingOperator<>(
-                new StockFold(stores),
-                epoch,
-                COUNTS,
-                DecidingSettings.of(stores),
-                new StandingRow(stores));
+                new StockFold(stores), epoch, COUNTS, DecidingSettings.of(stores), new StandingRow(stores));
     }
 
     static String key(StockCounted count) {

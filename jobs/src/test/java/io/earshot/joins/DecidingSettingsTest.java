@@ -31,8 +31,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class DecidingSettingsTest {
     private static final Store UTC = new Store("elsewhere", "Elsewhere", "UTC", "USD");
     private static final Stores BOTH = Stores.of(List.of(BERLIN, UTC));
-    private static final DaySummed SOLD =
-            new DaySummed(meta("", 0), DaySummed.SALES, "", day(NOON), 5, 1, false, 1);
+    private static final DaySummed SOLD = new DaySummed(meta("", 0), DaySummed.SALES, "", day(NOON), 5, 1, false, 1);
 
     /** An operator that keeps something of the first store. */
     private interface Operator {
@@ -76,8 +75,13 @@ class DecidingSettingsTest {
 
     static Stream<Operator> operators() {
         return Stream.of(
-                new Keyed<>("series", stores -> SeriesFold.operator(stores, DemandTerms.DEFAULT, 2), SeriesFold::key, SOLD),
-                new Keyed<>("leads", stores -> LeadFold.operator(stores, 2), fact -> fact.meta().storeId(), SOLD),
+                new Keyed<>(
+                        "series", stores -> SeriesFold.operator(stores, DemandTerms.DEFAULT, 2), SeriesFold::key, SOLD),
+                new Keyed<>(
+                        "leads",
+                        stores -> LeadFold.operator(stores, 2),
+                        fact -> fact.meta().storeId(),
+                        SOLD),
                 new Keyed<>(
                         "stock",
                         stores -> StockFold.operator(stores, 2),
@@ -114,7 +118,8 @@ class DecidingSettingsTest {
     @MethodSource("operators")
     void oneGoesOnWithStoresAddedNamedAnewAndWithOtherSpecialDays(Operator operator) throws Exception {
         OperatorSubtaskState savepoint = operator.savepoint(Stores.of(List.of(BERLIN)));
-        Store renamed = new Store(STORE, "New name", "Europe/Berlin", "EUR", SpecialDays.of(Map.of("sale", "2026-06-01")));
+        Store renamed =
+                new Store(STORE, "New name", "Europe/Berlin", "EUR", SpecialDays.of(Map.of("sale", "2026-06-01")));
 
         try (var restored = operator.restored(savepoint, Stores.of(List.of(renamed, UTC)))) {
             restored.processWatermark(NOON / 1000);

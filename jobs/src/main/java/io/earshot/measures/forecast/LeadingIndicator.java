@@ -128,7 +128,8 @@ public final class LeadingIndicator {
             }
         }
         permute(trials, share);
-        double[] p = trials.stream().mapToDouble(trial -> trial.finding().pValue).toArray();
+        double[] p =
+                trials.stream().mapToDouble(trial -> trial.finding().pValue).toArray();
         boolean isMeasured = tests <= MOST_PER_SHARE * share;
         boolean isEnough = days >= ENOUGH_DAYS && looked.size() <= MOST_TOGETHER && isMeasured;
         double[] adjusted = Multiplicity.benjaminiHochberg(p);

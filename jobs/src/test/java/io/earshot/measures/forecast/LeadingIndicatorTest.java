@@ -119,7 +119,9 @@ class LeadingIndicatorTest {
         }
         Finding[] together = LeadingIndicator.of(new double[][] {target}, signals, new long[] {SEED}, 0.02)[0];
         assertThat(together).extracting(Finding::verdict).containsOnly(Verdict.YES);
-        assertThat(Arrays.stream(together).mapToDouble(found -> 1 / found.pValue()).max())
+        assertThat(Arrays.stream(together)
+                        .mapToDouble(found -> 1 / found.pValue())
+                        .max())
                 .hasValueCloseTo(2 * (50 * 4 / 0.02) / 4 + 1, within(1e-6));
     }
 

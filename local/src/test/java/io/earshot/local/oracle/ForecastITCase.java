@@ -71,9 +71,8 @@ class ForecastITCase {
                 Integer.getInteger("oracle.stores", 2),
                 Stage.PARTITIONS,
                 Hmac::customerKey);
-        List<Sent> sent = events.sent().stream()
-                .filter(each -> !isEndOfTalks(each))
-                .toList();
+        List<Sent> sent =
+                events.sent().stream().filter(each -> !isEndOfTalks(each)).toList();
         List<Store> stores =
                 events.stores().stream().map(ForecastITCase::withClosingDays).toList();
         Map<String, String> settings = withClosingDays(SETTINGS, stores);
