@@ -331,7 +331,12 @@ public final class SeriesFold extends SettlingOperator.Settling<DaySummed, Forec
                 : filled(hours, firstHour(Intraday.day(today.reached()) - 1), today.reached() - 1);
         List<Forecast> rows = passed == null || today.ahead().length == 0
                 ? List.of()
-                : Intraday.rows(name, passed, today.reached(), today.means());
+                : Intraday.rows(
+                        name,
+                        passed,
+                        today.reached(),
+                        today.means(),
+                        stores.get(name.storeId()).specialDays());
         rows.forEach(out::collect);
         List<String> standing = rows.stream().map(Forecast::metric).toList();
         today.standing().stream()

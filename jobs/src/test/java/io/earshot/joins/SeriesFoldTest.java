@@ -481,7 +481,8 @@ class SeriesFoldTest {
                         SALES,
                         hoursBefore(40, 12),
                         Intraday.hour(START + 40, 12),
-                        outlook(SALES, 0, 39, day -> true).nextDay()));
+                        outlook(SALES, 0, 39, day -> true).nextDay(),
+                        SpecialDays.NONE));
 
         hours(START + 40, 13);
         settle();

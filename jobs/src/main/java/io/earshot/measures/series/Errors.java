@@ -116,7 +116,12 @@ final class Errors {
     private static DoubleStream withPrior(double[] errors, double guess) {
         DoubleStream bothWays =
                 DoubleStream.concat(Arrays.stream(errors), Arrays.stream(errors).map(error -> -error));
-        return DoubleStream.concat(bothWays, Arrays.stream(NORMAL).map(z -> z * guess));
+        return DoubleStream.concat(bothWays, normal(guess));
+    }
+
+    /** The {@value #PRIOR} errors that stand beside few others, in order. */
+    static DoubleStream normal(double deviation) {
+        return Arrays.stream(NORMAL).map(z -> z * deviation);
     }
 
     private static double[] normal() {

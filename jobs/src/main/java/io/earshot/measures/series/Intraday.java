@@ -1,26 +1,46 @@
 package io.earshot.measures.series;
 
 import io.earshot.events.DaySummed;
+import io.earshot.events.SpecialDays;
 import io.earshot.measures.forecast.Calibration;
 import io.earshot.results.Forecast;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.DoubleSummaryStatistics;
 import java.util.List;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
 
 /**
  * What the present day will come to, from its hours that have passed and what was forecast for it when it began.
  *
- * <p>Let p be the share that these hours had in the last {@link #DAYS} days (or as many as there are), e a day's expected sum
- * (the mean of the others with its weekday; f, the forecast, for today), m what came in these hours and r in the rest. A day
- * that begins better than expected mostly goes on so: r − (1 − p)·e is regressed through the origin on m − p·e, with a slope b
- * in [0, (1 − p)/p] (from "the rest is as always" to "the rest is as much better"). Today is m + max(0, (1 − p)·f + b·(m −
- * p·f)).
+ * <p>Learnt is from the ordinary days among the last {@link #DAYS} (or as many as there are): those of which nobody knew
+ * beforehand that they are unlike others ({@link SpecialDays}). Let p be the share that these hours had in them, e what was
+ * expected of a day (f, the forecast, for today), m what came in these hours and r in the rest. A day that begins better than
+ * expected mostly goes on so: r − (1 − p)·e goes with m − p·e, by a slope b in [0, (1 − p)/p] (from "the rest is as always" to
+ * "the rest is as much better"). Today is m + max(0, (1 − p)·f + b·(m − p·f)).
  *
- * <p>Intervals: the same is done for each past day; the quantiles of the errors in units of e (see {@link Calibration}), times
- * f, lie around the estimate; not below what has come. Of the ratio of the two parts, errors are relative.
+ * <p>A single unusual day, a sale that nobody named, must not tell much of that. p is the mean of the days' shares m/(m + r),
+ * each weighing as much as the day brought, but no more than the median day; b is the mean of the days' slopes (r − (1 −
+ * p)·e)/(m − p·e), weighing (m − p·e)², but no more than {@value #LEVERAGE} times their median, without the least and the
+ * greatest tenth of the weight. (Without limits these would be the ratio of the sums and the regression through the origin.)
+ * Where in these hours nothing came on more than a tenth of the days that brought something, b has no limits: the days that
+ * would be left out are those that say something. e is the mean of the other days with the weekday without the least and the
+ * greatest; of two, the median of them and M, of one this one, of none M, with M the median of all days.
+ *
+ * <p>Intervals: the same is done for each of these days, unusual ones included. Beside their errors in units of e stand as many
+ * normal ones as in {@link Errors}, with a deviation of {@value #DEVIATION} times the mean size of the errors without the least
+ * and the greatest tenth (for normal errors that is theirs; 1 where there are none): quantiles of a few errors are the largest
+ * of them. The quantiles of both ({@link Calibration}), times f, lie around the estimate; not below what has come. Of the ratio
+ * of the two parts, errors are relative.
+ *
+ * <p>A special day's own factor is in f already; that its hours share it as those of other days do is taken for granted.
  *
  * <p>This is the pick-up method of revenue management with a slope that the data choose: Weatherford and Kimes (2003), A
- * Comparison of Forecasting Methods for Hotel Revenue Management, International Journal of Forecasting 19, 401-415.
+ * Comparison of Forecasting Methods for Hotel Revenue Management, International Journal of Forecasting 19, 401-415. Means
+ * without a tenth at either end: Stigler (1977), Do Robust Estimators Work with Real Data?, Annals of Statistics 5, 1055-1098;
+ * limited weights: Mallows's, in Hampel et al. (1986), Robust Statistics, Wiley, section 6.3.
  */
 public final class Intraday {
     /** How many past days say how a day goes. */
@@ -31,6 +51,14 @@ public final class Intraday {
 
     private static final int HOURS = 24;
     private static final int WEEK = 7;
+    /** Of the weight of days, what is left out at either end. */
+    private static final double TRIMMED = 0.1;
+    /** How many times as much as the median one a day says of the slope at most. */
+    private static final double LEVERAGE = 4;
+    /** Of what was expected: a day that began no better or worse than that says nothing of the slope. */
+    private static final double ROUNDING = 1e-9;
+    /** Of normal errors in units of the mean of their sizes between the 10% and the 90% quantile: 0.4/(φ(0.1257) − φ(1.6449)). */
+    private static final double DEVIATION = 1.3667;
 
     private Intraday() {}
 
@@ -45,21 +73,25 @@ public final class Intraday {
     }
 
     /**
-     * A row for each metric; none with fewer than {@value Days#LEAST} past days.
+     * A row for each metric; none with fewer than {@value Days#LEAST} ordinary days behind it.
      *
      * @param hours numbered by {@link #hour}, of at most {@link #DAYS} days before today, and of today those that have passed
      * @param reached the first hour that has not passed
      * @param ahead what was forecast of each part for today
+     * @param special days of the store that are unlike others
      */
-    public static List<Forecast> rows(SeriesOutlook.Name name, Days hours, int reached, double[] ahead) {
+    public static List<Forecast> rows(
+            SeriesOutlook.Name name, Days hours, int reached, double[] ahead, SpecialDays special) {
         int today = day(reached);
-        int first = Math.max(day(hours.firstDay()), today - DAYS);
-        if (today - first < Days.LEAST) {
+        int[] ordinary = IntStream.range(Math.max(day(hours.firstDay()), today - DAYS), today)
+                .filter(day -> special.kind(day) < 0)
+                .toArray();
+        if (ordinary.length < Days.LEAST) {
             return List.of();
         }
         Part[] parts = new Part[2];
         for (int i = 0; i < parts.length; i++) {
-            parts[i] = new Part(hours, i, first, reached, ahead[i]);
+            parts[i] = new Part(hours, i, ordinary, reached, ahead[i]);
         }
         String model = "intraday, " + DaySummed.hour(reached - hour(today, 0)) + ":00";
         List<Forecast> rows = new ArrayList<>();
@@ -90,19 +122,18 @@ public final class Intraday {
         private final double[] totals;
         private final double[] estimates;
 
-        Part(Days hours, int part, int first, int reached, double ahead) {
+        Part(Days hours, int part, int[] days, int reached, double ahead) {
             int today = day(reached);
             int passed = reached - hour(today, 0);
-            totals = new double[today - first];
+            totals = new double[days.length];
             double[] begun = new double[totals.length];
             for (int i = 0; i < totals.length; i++) {
-                begun[i] = sum(hours, part, hour(first + i, 0), passed);
-                totals[i] = sum(hours, part, hour(first + i, 0), HOURS);
+                begun[i] = sum(hours, part, hour(days[i], 0), passed);
+                totals[i] = sum(hours, part, hour(days[i], 0), HOURS);
             }
             soFar = sum(hours, part, hour(today, 0), passed);
-            double all = Arrays.stream(totals).sum();
-            double p = all > 0 ? Arrays.stream(begun).sum() / all : 0;
-            expected = expected(totals);
+            double p = share(totals, begun);
+            expected = expected(totals, days);
             double slope = slope(totals, begun, expected, p);
             estimate = estimate(soFar, ahead, p, slope);
             estimates = new double[totals.length];
@@ -119,30 +150,64 @@ public final class Intraday {
             return sum;
         }
 
-        /** The mean of the other days with the same weekday. */
-        private static double[] expected(double[] totals) {
+        private static double share(double[] totals, double[] begun) {
+            double[] shares = new double[totals.length];
+            double[] weights = new double[totals.length];
+            for (int i = 0; i < totals.length; i++) {
+                weights[i] = Math.max(0, totals[i]);
+                shares[i] = weights[i] > 0 ? begun[i] / totals[i] : 0;
+            }
+            return mean(shares, weights, 1, 0);
+        }
+
+        /** What the other days with the same weekday say. */
+        private static double[] expected(double[] totals, int[] days) {
+            double median = median(totals);
             double[] expected = new double[totals.length];
             for (int i = 0; i < totals.length; i++) {
-                double sum = -totals[i];
-                int count = -1;
-                for (int other = i % WEEK; other < totals.length; other += WEEK) {
-                    sum += totals[other];
-                    count++;
-                }
-                expected[i] = sum / count;
+                int self = i;
+                double[] others = IntStream.range(0, totals.length)
+                        .filter(other -> other != self && (days[other] - days[self]) % WEEK == 0)
+                        .mapToDouble(other -> totals[other])
+                        .toArray();
+                expected[i] = others.length == 0 ? median : others.length == 1 ? others[0] : inner(others, median);
             }
             return expected;
         }
 
+        /** The mean without the least and the greatest; of two values, the median of them and another. */
+        private static double inner(double[] values, double another) {
+            DoubleSummaryStatistics all = DoubleStream.of(values).summaryStatistics();
+            if (values.length == 2) {
+                all.accept(another);
+            }
+            return (all.getSum() - all.getMin() - all.getMax()) / (all.getCount() - 2);
+        }
+
         private static double slope(double[] totals, double[] begun, double[] expected, double p) {
-            double products = 0;
-            double squares = 0;
+            double[] slopes = new double[totals.length];
+            double[] weights = new double[totals.length];
             for (int i = 0; i < totals.length; i++) {
                 double better = begun[i] - p * expected[i];
-                products += better * (totals[i] - begun[i] - (1 - p) * expected[i]);
-                squares += better * better;
+                if (Math.abs(better) > ROUNDING * Math.abs(expected[i])) {
+                    weights[i] = better * better;
+                    slopes[i] = (totals[i] - begun[i] - (1 - p) * expected[i]) / better;
+                }
             }
-            return p > 0 && squares > 0 ? Math.max(0, Math.min((1 - p) / p, products / squares)) : 0;
+            double slope = isSparse(totals, begun)
+                    ? mean(slopes, weights, Double.POSITIVE_INFINITY, 0)
+                    : mean(slopes, weights, LEVERAGE, TRIMMED);
+            return p > 0 ? Math.max(0, Math.min((1 - p) / p, slope)) : 0;
+        }
+
+        private static boolean isSparse(double[] totals, double[] begun) {
+            int days = 0;
+            int empty = 0;
+            for (int i = 0; i < totals.length; i++) {
+                days += totals[i] > 0 ? 1 : 0;
+                empty += totals[i] > 0 && begun[i] == 0 ? 1 : 0;
+            }
+            return empty > TRIMMED * days;
         }
 
         private static double estimate(double begun, double expected, double p, double slope) {
@@ -161,6 +226,44 @@ public final class Intraday {
         }
     }
 
+    /**
+     * A mean with limits; 0 without weight.
+     *
+     * @param weights not negative
+     * @param most what a weight counts at most, in units of the median of those that are positive
+     * @param trimmed of the weight, what is left out at either end of the values, in [0, ½)
+     */
+    private static double mean(double[] values, double[] weights, double most, double trimmed) {
+        double[] positive = Arrays.stream(weights).filter(weight -> weight > 0).toArray();
+        if (positive.length == 0) {
+            return 0;
+        }
+        double limit = most * median(positive);
+        int[] order = IntStream.range(0, values.length)
+                .boxed()
+                .sorted(Comparator.comparingDouble(i -> values[i]))
+                .mapToInt(i -> i)
+                .toArray();
+        double all = Arrays.stream(weights).map(weight -> Math.min(limit, weight)).sum();
+        double from = trimmed * all;
+        double until = all - from;
+        double passed = 0;
+        double sum = 0;
+        for (int i : order) {
+            double next = passed + Math.min(limit, weights[i]);
+            sum += values[i] * Math.max(0, Math.min(until, next) - Math.max(from, passed));
+            passed = next;
+        }
+        return sum / (until - from);
+    }
+
+    private static double median(double[] values) {
+        double[] sorted = values.clone();
+        Arrays.sort(sorted);
+        int n = sorted.length;
+        return (sorted[(n - 1) / 2] + sorted[n / 2]) / 2;
+    }
+
     private static double[] ratioErrors(Part numerator, Part denominator) {
         double[] errors = new double[numerator.totals.length];
         int count = 0;
@@ -174,8 +277,14 @@ public final class Intraday {
     }
 
     private static double[] quantiles(double[] errors, double estimate, double unit, double least) {
-        Arrays.sort(errors);
-        double[] quantiles = Calibration.quantiles(errors, 1);
+        double[] sizes = Arrays.stream(errors).map(Math::abs).toArray();
+        double[] ones = new double[errors.length];
+        Arrays.fill(ones, 1);
+        double deviation = errors.length == 0 ? 1 : DEVIATION * mean(sizes, ones, 1, TRIMMED);
+        double[] sorted = DoubleStream.concat(Arrays.stream(errors), Errors.normal(deviation))
+                .sorted()
+                .toArray();
+        double[] quantiles = Calibration.quantiles(sorted, deviation);
         for (int i = 0; i < quantiles.length; i++) {
             quantiles[i] = Math.max(least, estimate + (unit > 0 ? quantiles[i] * unit : 0));
         }

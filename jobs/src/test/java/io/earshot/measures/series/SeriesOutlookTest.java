@@ -61,9 +61,9 @@ class SeriesOutlookTest {
             for (int seed = 0; seed < 4; seed++) {
                 rows.addAll(outlook(CAMPAIGN, noisy(SUNDAY, days, seed)).forecasts());
                 rows.addAll(outlook(TEA, noisy(SUNDAY, days, seed)).forecasts());
-                rows.addAll(Intraday.rows(SALES, noisyHours(days, 11, seed), Intraday.hour(SUNDAY, 11), new double[] {
-                    17_000, 170
-                }));
+                double[] ahead = {17_000, 170};
+                rows.addAll(Intraday.rows(
+                        SALES, noisyHours(days, 11, seed), Intraday.hour(SUNDAY, 11), ahead, SpecialDays.NONE));
             }
         }
 

@@ -201,7 +201,7 @@ public final class ForecastOracle {
                 from + empty,
                 Arrays.copyOfRange(numerators, empty, passed),
                 Arrays.copyOfRange(denominators, empty, passed));
-        return Intraday.rows(name, hours, from + passed, nextDay);
+        return Intraday.rows(name, hours, from + passed, nextDay, store.specialDays());
     }
 
     private static void put(Tables tables, String table, List<? extends Record> records)
