@@ -53,7 +53,7 @@ enum CompetitionSet {
      */
     List<Series> within(List<Series> all, int back) {
         return all.stream()
-                .filter(series -> series.train.length - (back + 1) * horizon >= Math.max(SHORTEST, 2 * period + 1))
+                .filter(series -> series.train.length - back * horizon >= fewest())
                 .filter(series ->
                         Accuracy.scale(Arrays.copyOf(series.train, series.train.length - back * horizon), period) > 0)
                 .map(series -> {
@@ -63,6 +63,24 @@ enum CompetitionSet {
                             Arrays.copyOf(series.train, origin),
                             Arrays.copyOfRange(series.train, origin, origin + horizon));
                 })
+                .toList();
+    }
+
+    /** How many values there are before what is forecast, at least, where something is learnt from a horizon before. */
+    int fewest() {
+        return horizon + Math.max(SHORTEST, 2 * period + 1);
+    }
+
+    /** Series with so many values before what is forecast, at least, and of these the last ones, if they are not all alike. */
+    List<Series> cut(List<Series> all, int shortest, int last) {
+        return all.stream()
+                .filter(series -> series.train.length >= shortest)
+                .map(series -> {
+                    int n = series.train.length;
+                    return new Series(
+                            series.id, Arrays.copyOfRange(series.train, Math.max(0, n - last), n), series.test);
+                })
+                .filter(series -> Accuracy.scale(series.train, period) > 0)
                 .toList();
     }
 

@@ -77,6 +77,22 @@ final class ForecastsCommand implements Callable<Integer> {
     private int back;
 
     @Option(
+            names = "--shortest",
+            paramLabel = "N",
+            defaultValue = "0",
+            description = "Only series with at least N values before what is forecast (default: ${DEFAULT-VALUE}).")
+    private int shortest;
+
+    @Option(
+            names = "--last",
+            paramLabel = "N",
+            description = {
+                "Of each history only the last N values (default: all): what does the length of histories do? Compare with",
+                "the same series as they are, which --shortest picks."
+            })
+    private int last = Integer.MAX_VALUE;
+
+    @Option(
             names = "--sets",
             paramLabel = "SET",
             split = ",",
@@ -103,8 +119,17 @@ final class ForecastsCommand implements Callable<Integer> {
         Terminal terminal = Terminal.standard();
         Machine.describe(terminal, 0, "every series of %d".formatted(every));
         for (CompetitionSet set : sets) {
+            if (last < set.fewest()) {
+                throw new CommandException(
+                        "--last must be at least %d for %s, got %d".formatted(set.fewest(), set, last));
+            }
             List<CompetitionSet.Series> whole = set.read(data, every);
-            List<CompetitionSet.Series> series = back > 0 ? set.within(whole, back) : whole;
+            List<CompetitionSet.Series> series = set.cut(back > 0 ? set.within(whole, back) : whole, shortest, last);
+            if (series.isEmpty()) {
+                terminal.say();
+                terminal.say(set.id + ": no series is that long");
+                continue;
+            }
             Score naive = score(set, series, Technique.NAIVE2, set.period);
             terminal.say();
             terminal.say("%s: %,d series, %d steps ahead".formatted(set.id, series.size(), set.horizon));
