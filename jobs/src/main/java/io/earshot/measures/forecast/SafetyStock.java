@@ -12,7 +12,8 @@ import org.apache.commons.math3.special.Erf;
  * <p>The quantile of the errors that forecasts of such sums really made: of all runs of as many consecutive steps within the
  * forecasts from past origins, the ⌈(n+1)p⌉-th of n (as in conformal prediction); not negative. Demand per product is skewed
  * and comes in bursts, so that a normal distribution (the textbook's z·σ·√L) promises more than it keeps. Where there are too
- * few errors for that quantile, it is the normal one with their root mean square.
+ * few errors for that quantile, it is the normal one with their root mean square, or the greatest of them if that is more: so
+ * no chance has a lesser quantile than a lower one.
  *
  * <p>Fewer than {@value #MANY} sums are of a few origins and may all lean one way: forecasts that were too high twice would
  * leave no safety at all. So it is never less there than the quantile of these sums with either sign. Not that alone, which
@@ -46,40 +47,39 @@ public final class SafetyStock {
      * @param guess root mean square of the errors of such sums where there are none
      */
     public static double of(List<double[]> errors, int steps, double serviceLevel, double guess) {
-        return Math.max(0, quantiles(errors, steps, guess, serviceLevel)[0]);
+        double[] sums =
+                errors.stream().flatMapToDouble(path -> sums(path, steps)).toArray();
+        return Math.max(0, quantiles(sums, guess, serviceLevel)[0]);
     }
 
     /**
-     * Quantiles of the errors of such sums: what {@link #of} is where it is not negative, for several chances at once.
+     * Quantiles of errors of sums: what {@link #of} is where it is not negative, for several chances at once. What one is does
+     * not depend on which others are asked for.
      *
+     * @param errors of sums from past origins, actual less forecast, in any order
+     * @param guess root mean square of such errors where there are none
      * @param chances that an error is no greater, each in (0, 1)
      * @return a quantile for each; of growing chances they never fall
      */
-    public static double[] quantiles(List<double[]> errors, int steps, double guess, double... chances) {
-        for (double chance : chances) {
-            if (!(chance > 0 && chance < 1)) {
-                throw new IllegalArgumentException("service level must be in (0, 1), got " + chance);
-            }
-        }
-        double[] sums = errors.stream()
-                .flatMapToDouble(path -> sums(path, steps))
-                .sorted()
-                .toArray();
-        int n = sums.length;
-        double[] bothWays = n < MANY ? bothWays(sums) : new double[0];
+    public static double[] quantiles(double[] errors, double guess, double... chances) {
+        int n = errors.length;
+        double[] sums = Arrays.stream(errors).sorted().toArray();
+        double[] bothWays = n < MANY ? bothWays(sums) : sums;
         double rms =
                 n == 0 ? guess : Math.sqrt(Arrays.stream(sums).map(e -> e * e).sum() / n);
         double[] quantiles = new double[chances.length];
         for (int i = 0; i < chances.length; i++) {
             double p = chances[i];
-            if (rank(n, p) > n) {
-                quantiles[i] = Math.sqrt(2) * Erf.erfInv(2 * p - 1) * rms;
-            } else {
-                double quantile = sums[rank(n, p) - 1];
-                quantiles[i] = n < MANY ? Math.max(quantile, bothWays[rank(2 * n, p) - 1]) : quantile;
+            if (!(p > 0 && p < 1)) {
+                throw new IllegalArgumentException("service level must be in (0, 1), got " + p);
             }
-            // The normal quantile of a few errors may be less than the greatest of them.
-            quantiles[i] = i > 0 && p >= chances[i - 1] ? Math.max(quantiles[i], quantiles[i - 1]) : quantiles[i];
+            int rank = rank(n, p);
+            if (rank <= n) {
+                quantiles[i] = Math.max(sums[rank - 1], bothWays[rank(bothWays.length, p) - 1]);
+            } else {
+                double normal = Math.sqrt(2) * Erf.erfInv(2 * p - 1) * rms;
+                quantiles[i] = n == 0 ? normal : Math.max(normal, bothWays[bothWays.length - 1]);
+            }
         }
         return quantiles;
     }

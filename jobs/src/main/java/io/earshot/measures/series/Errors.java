@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
 import org.apache.commons.math3.special.Erf;
 
 /**
@@ -150,7 +151,12 @@ final class Errors {
             }
         }
         double unit = view.scale(origin);
-        double[] quantiles = SafetyStock.quantiles(errors, steps, view.guess(origin) * Math.sqrt(steps), chances);
+        double[] sums = errors.stream()
+                .flatMapToDouble(path -> IntStream.rangeClosed(0, path.length - steps)
+                        .mapToDouble(from ->
+                                Arrays.stream(path, from, from + steps).sum()))
+                .toArray();
+        double[] quantiles = SafetyStock.quantiles(sums, view.guess(origin) * Math.sqrt(steps), chances);
         for (int i = 0; i < quantiles.length; i++) {
             quantiles[i] = unit > 0 ? unit * quantiles[i] : 0;
         }

@@ -179,7 +179,7 @@ public record SeriesOutlook(
                 false);
     }
 
-    /** The service level first: no other quantile may change what it says. */
+    /** The service level, and behind it those of the quantiles. */
     private static double[] chances(DemandTerms terms) {
         double[] chances = new double[1 + CHANCES.length];
         chances[0] = terms.serviceLevel();

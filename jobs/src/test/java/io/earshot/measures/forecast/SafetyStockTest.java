@@ -30,23 +30,49 @@ class SafetyStockTest {
         List<double[]> all = List.of(errors);
 
         // of 200 the 101st, the 161st, and the 199th
-        assertThat(SafetyStock.quantiles(all, 1, 0, 0.5, 0.8, 0.99)).containsExactly(-50, 10, 48);
+        assertThat(SafetyStock.quantiles(errors, 0, 0.5, 0.8, 0.99)).containsExactly(-50, 10, 48);
         assertThat(SafetyStock.of(all, 1, 0.5)).isZero();
         assertThat(SafetyStock.of(all, 1, 0.8)).isEqualTo(10);
     }
 
     @Test
-    void quantilesNeverFallWithTheChance() {
-        // the normal 99% quantile of this root mean square, 5.03, is less than the 14th of 15 errors
+    void aChanceForWhichThereAreTooFewErrorsNeedsNoLessThanTheGreatestOfThem() {
+        // the normal 95% and 99% quantiles of this root mean square, 4.25 and 6.01, around the 15th of 15 errors
         double[] errors = new double[15];
-        errors[13] = 6;
-        errors[14] = 6;
-        double[] quantiles = SafetyStock.quantiles(List.of(errors), 1, 0, 0.5, 0.9, 0.99);
+        errors[14] = 10;
 
-        assertThat(quantiles).containsExactly(0, 6, 6);
-        assertThat(SafetyStock.of(List.of(errors), 1, 0.99))
-                .as("alone it is what it was")
-                .isCloseTo(2.326348 * Math.sqrt(72 / 15.0), within(1e-5));
+        assertThat(SafetyStock.quantiles(errors, 0, 0.5, 0.9, 0.95, 0.99)).containsExactly(0, 10, 10, 10);
+        assertThat(SafetyStock.quantiles(errors, 0, 0.99999)[0]).isCloseTo(4.264891 * 10 / Math.sqrt(15), within(1e-5));
+        errors[14] = -10;
+        assertThat(SafetyStock.quantiles(errors, 0, 0.5, 0.9, 0.95, 0.99))
+                .as("a forecast that was far too high might have been as far too low")
+                .containsExactly(0, 0, 10, 10);
+    }
+
+    /** A young product: the one past forecast of 28 days has 15 sums of two weeks. */
+    @Test
+    void aServiceLevelNeedsNoLessThanALowerOneHoweverFewErrorsThereAre() {
+        for (int seed = 0; seed < 1000; seed++) {
+            Random random = new Random(seed);
+            double[] errors = new double[seed % 130];
+            Arrays.setAll(errors, t -> Math.floor(-3 * Math.log(1 - random.nextDouble())) - random.nextInt(5));
+            double before = Double.NEGATIVE_INFINITY;
+            for (double level = 0.005; level < 1; level += 0.005) {
+                double alone = SafetyStock.quantiles(errors, 1, level)[0];
+                assertThat(alone).as("%.3f, seed %d", level, seed).isGreaterThanOrEqualTo(before);
+                before = alone;
+            }
+        }
+    }
+
+    @Test
+    void whatAServiceLevelNeedsDoesNotDependOnWhatElseIsAsked() {
+        double[] errors = {5, -1, 0, 0, 2, 0, 0, 9, 0, 0, 0, 1, 0, 0, 0};
+        double[] together = SafetyStock.quantiles(errors, 0, 0.95, 0.5, 0.99, 0.9);
+
+        assertThat(together[0]).isEqualTo(SafetyStock.quantiles(errors, 0, 0.95)[0]);
+        assertThat(together[2]).isEqualTo(SafetyStock.quantiles(errors, 0, 0.99)[0]);
+        assertThat(together[3]).isEqualTo(SafetyStock.quantiles(errors, 0, 0.9)[0]);
     }
 
     @Test

@@ -560,6 +560,29 @@ class SeriesOutlookTest {
         assertThat(lasted / (double) trials).isBetween(0.86, 0.95);
     }
 
+    /** With one past origin, whose sums are fewer than these levels need. */
+    @Test
+    void aYoungProductsLevelIsTheQuantileOfItsDemandAndNotBelowALowerOne() {
+        for (int seed = 0; seed < 100; seed++) {
+            Random random = new Random(seed);
+            long[] units = new long[42 + seed % 28];
+            Arrays.setAll(units, t -> (long) (-3 * Math.log(1 - random.nextDouble())));
+            units[0] = 1;
+            Days days = new Days(SUNDAY - units.length + 1, units, units);
+            for (double level : new double[] {0.95, 0.99}) {
+                SeriesOutlook outlook = SeriesOutlook.of(
+                        TEA, days, new DemandTerms(14, level, 1, 2), SpecialDays.NONE, Fits.DIRECT);
+                LeadTimeDemand demand = outlook.demand().get(0);
+
+                assertThat(quantiles(demand)).as("seed %d", seed).isSorted();
+                assertThat(outlook.plans().get(0).reorderUnits())
+                        .as("%.2f, seed %d", level, seed)
+                        .isEqualTo(level < 0.99 ? demand.q95() : demand.q99())
+                        .isGreaterThanOrEqualTo(demand.q90());
+            }
+        }
+    }
+
     @Test
     void refusesTermsThatCannotBe() {
         assertThatThrownBy(() -> new DemandTerms(0, 0.9, 1, 2)).hasMessage("lead time must be in [1, 28] days, got 0");
