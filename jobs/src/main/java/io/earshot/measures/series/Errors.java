@@ -1,7 +1,6 @@
 package io.earshot.measures.series;
 
 import io.earshot.measures.forecast.Calibration;
-import io.earshot.measures.forecast.SafetyStock;
 import io.earshot.measures.forecast.Technique;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -9,7 +8,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.DoubleStream;
-import java.util.stream.IntStream;
 import org.apache.commons.math3.special.Erf;
 
 /**
@@ -128,38 +126,6 @@ final class Errors {
     private static double[] normal() {
         double[] quantiles = new double[PRIOR];
         Arrays.setAll(quantiles, i -> Math.sqrt(2) * Erf.erfInv(2 * (i + 0.5) / PRIOR - 1));
-        return quantiles;
-    }
-
-    /**
-     * What must be added to the expected sum of some steps so that it is exceeded with each of some chances 1 − p only: {@link
-     * SafetyStock#quantiles} of the errors from the last origins, each in units of its origin. For parts, not for ratios.
-     *
-     * @return negative where even less will do
-     */
-    double[] sums(int origin, int steps, double... chances) {
-        List<double[]> errors = new ArrayList<>();
-        for (int past : origins(view, origin)) {
-            double[] forecast = view.forecast(past, technique);
-            double unit = view.scale(past);
-            if (unit > 0) {
-                double[] path = new double[forecast.length];
-                for (int h = 0; h < path.length; h++) {
-                    path[h] = (view.actual(past + (h + 1) * view.grain.days()) - forecast[h]) / unit;
-                }
-                errors.add(path);
-            }
-        }
-        double unit = view.scale(origin);
-        double[] sums = errors.stream()
-                .flatMapToDouble(path -> IntStream.rangeClosed(0, path.length - steps)
-                        .mapToDouble(from ->
-                                Arrays.stream(path, from, from + steps).sum()))
-                .toArray();
-        double[] quantiles = SafetyStock.quantiles(sums, view.guess(origin) * Math.sqrt(steps), chances);
-        for (int i = 0; i < quantiles.length; i++) {
-            quantiles[i] = unit > 0 ? unit * quantiles[i] : 0;
-        }
         return quantiles;
     }
 }

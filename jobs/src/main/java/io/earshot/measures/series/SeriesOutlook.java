@@ -94,7 +94,7 @@ public record SeriesOutlook(
         }
         if (name.kind().equals(DaySummed.UNITS)) {
             View view = View.part(days, 0, plan, Grain.DAY, once);
-            double[] beyond = new Errors(view, plan.shown()).sums(origin, terms.leadTimeDays(), chances(terms));
+            double[] beyond = new LeadTimeErrors(view, 0, terms.leadTimeDays()).quantiles(origin, chances(terms));
             plans.add(plan(name, days, origin, terms, view, Math.max(0, beyond[0])));
             demand.add(demand(plans.get(0), Arrays.copyOfRange(beyond, 1, beyond.length)));
         }

@@ -1,6 +1,7 @@
 package io.earshot.measures.series;
 
 import io.earshot.events.SpecialDays;
+import io.earshot.measures.forecast.Calibration;
 import io.earshot.measures.forecast.Repair;
 import java.util.Arrays;
 
@@ -28,20 +29,24 @@ final class SpecialEffects {
     private final int origin;
     private final double[] ordinary;
     private final double[] factors;
+    private final double[] uncertainties;
 
-    private SpecialEffects(SpecialDays special, int origin, double[] ordinary, double[] factors) {
+    private SpecialEffects(
+            SpecialDays special, int origin, double[] ordinary, double[] factors, double[] uncertainties) {
         this.special = special;
         this.origin = origin;
         this.ordinary = ordinary;
         this.factors = factors;
+        this.uncertainties = uncertainties;
     }
 
     /** Learns from the days up to an origin. */
     static SpecialEffects of(double[] history, int origin, SpecialDays special) {
         if (special.kinds().isEmpty()) {
-            return new SpecialEffects(special, origin, history, new double[0]);
+            return new SpecialEffects(special, origin, history, new double[0], new double[0]);
         }
         double[] factors = new double[special.kinds().size()];
+        double[] uncertainties = new double[factors.length];
         Arrays.fill(factors, 1);
         int first = origin - history.length + 1;
         int[] kinds = new int[history.length];
@@ -68,14 +73,16 @@ final class SpecialEffects {
                     run = 0;
                 }
             }
-            if (expected > 0 && Math.abs(came - expected) > NOTICEABLE * deviation * Math.sqrt(variances)) {
+            double error = deviation * Math.sqrt(variances);
+            if (expected > 0 && Math.abs(came - expected) > NOTICEABLE * error) {
                 factors[kind] = Math.min(MOST, Math.max(0, came / expected));
+                uncertainties[kind] = error / expected;
                 for (int t = 0; t < kinds.length; t++) {
                     ordinary[t] = kinds[t] == kind ? filled[t] : ordinary[t];
                 }
             }
         }
-        return new SpecialEffects(special, origin, ordinary, factors);
+        return new SpecialEffects(special, origin, ordinary, factors, uncertainties);
     }
 
     /** σ of an ordinary day; infinite where no two of them are a week apart. */
@@ -107,6 +114,20 @@ final class SpecialEffects {
     double factor(int day) {
         int kind = special.kind(day);
         return kind < 0 ? 1 : factors[kind];
+    }
+
+    /**
+     * The standard error of what multiplies a day to come, as a share of it; 0 where that is 1. What is put in the place of special
+     * days errs, and so do they themselves, the more so the more is sold.
+     */
+    double uncertainty(int day) {
+        int kind = special.kind(day);
+        return kind < 0 ? 0 : uncertainties[kind];
+    }
+
+    /** {@link View#scale} of the days as they would have been without special days whose effect is known. */
+    double ordinaryScale() {
+        return Calibration.scale(ordinary, WEEK);
     }
 
     /** What multiplies the sum of the days up to one, each weekday counting as much as it brought in the last weeks. */

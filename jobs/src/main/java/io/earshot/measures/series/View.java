@@ -211,7 +211,7 @@ abstract class View {
     }
 
     /** What special days did to a part, as far as can be seen from an origin. */
-    private SpecialEffects effects(int part, int origin) {
+    final SpecialEffects effects(int part, int origin) {
         return effects.get(part)
                 .computeIfAbsent(
                         origin,

@@ -29,6 +29,22 @@ class SpecialEffectsTest {
     }
 
     @Test
+    void saysHowUncertainTheFactorOfASaleIs() {
+        double squares = 0;
+        double said = 0;
+        for (int seed = 0; seed < 200; seed++) {
+            double[] with = times(history(new Random(seed)), SALE, 2.5);
+            SpecialEffects effects = SpecialEffects.of(with, ORIGIN, SALE);
+            double error = effects.factor(ORIGIN + 10) / 2.5 - 1;
+            squares += error * error;
+            said += effects.uncertainty(ORIGIN + 10) * effects.uncertainty(ORIGIN + 10);
+            assertThat(effects.uncertainty(ORIGIN + 9)).as("an ordinary day").isZero();
+        }
+
+        assertThat(Math.sqrt(said / squares)).isBetween(0.8, 1.6);
+    }
+
+    @Test
     void takesClosingDaysForNothing() {
         double[] with = times(history(new Random(2)), SALE, 0);
 
@@ -44,6 +60,7 @@ class SpecialEffectsTest {
             boolean isFound = effects.factor(ORIGIN + 10) != 1;
             found += isFound ? 1 : 0;
             if (!isFound) {
+                assertThat(effects.uncertainty(ORIGIN + 10)).isZero();
                 assertThat(effects.ordinary(1)).isEqualTo(history);
             }
         }
