@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.DoubleStream;
 import org.apache.commons.math3.special.Erf;
+import org.apache.commons.statistics.distribution.NormalDistribution;
 
 /**
  * The errors that a method made from the last origins of a series, and the intervals that follow from them: the quantiles of
@@ -22,7 +23,8 @@ import org.apache.commons.math3.special.Erf;
  * <p>Fewer than {@value #MANY} errors are of a season or two, and those of weeks are, however many, of a few quarters: all that
  * were made from the weeks of one quarter tell of the same change. They lean one way by chance, so each counts with either sign,
  * and beside them stand {@value #PRIOR} errors of a normal distribution, those that are expected before any was made ({@link
- * View#guess}): quantiles of a few errors are the largest of them, or nothing like it.
+ * View#guess}): quantiles of a few errors are the largest of them, or nothing like it. No quantile but the median lies nearer to
+ * the forecast than what chance alone makes ({@link View#chances}).
  */
 final class Errors {
     private static final int MANY = 100;
@@ -31,6 +33,11 @@ final class Errors {
 
     /** Quantiles of the standard normal distribution at (i + ½)/{@value #PRIOR}. */
     private static final double[] NORMAL = normal();
+
+    /** Of the standard normal distribution, by {@link Calibration#PROBABILITIES}. */
+    private static final double[] NORMAL_QUANTILES = Calibration.PROBABILITIES.stream()
+            .mapToDouble(NormalDistribution.of(0, 1)::inverseCumulativeProbability)
+            .toArray();
 
     private final View view;
     private final Technique technique;
@@ -59,6 +66,7 @@ final class Errors {
 
     private double[][] workedOut(int origin, double[] forecast) {
         double least = view.least(origin);
+        double[] chances = view.chances(origin, technique);
         double[][] factors = factors(origin, forecast.length);
         double[][] quantiles = new double[forecast.length][Calibration.PROBABILITIES.size()];
         for (int h = 0; h < forecast.length; h++) {
@@ -69,11 +77,16 @@ final class Errors {
             double share = place - Math.floor(place);
             for (int i = 0; i < quantiles[h].length; i++) {
                 double factor = before[i] + share * (behind[i] - before[i]);
-                double quantile = forecast[h] + (unit > 0 ? factor * unit : 0);
-                quantiles[h][i] = Math.min(view.most(), Math.max(least, quantile));
+                double error = noNearer(unit > 0 ? factor * unit : 0, NORMAL_QUANTILES[i] * chances[h]);
+                quantiles[h][i] = Math.min(view.most(), Math.max(least, forecast[h] + error));
             }
         }
         return quantiles;
+    }
+
+    /** A quantile of errors, unless it lies nearer to 0 than one that chance alone makes. */
+    private static double noNearer(double error, double byChance) {
+        return byChance < 0 ? Math.min(error, byChance) : byChance > 0 ? Math.max(error, byChance) : error;
     }
 
     /** Quantiles of the errors in their units, for each pool of steps. */

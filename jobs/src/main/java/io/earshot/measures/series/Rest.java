@@ -13,7 +13,7 @@ import org.apache.commons.statistics.distribution.TDistribution;
  *
  * <p>Quantiles of days do not add up to those of their sum, unless all days err together. So errors are those that sums of
  * exactly these days made from the last n origins whose horizon had passed (at most {@value #ORIGINS}), in units of the root of
- * the sum of the squares of these days' units ({@link Units}), of ratios in units of the forecast. Of weekly origins and
+ * the sum of the squares of these days' units ({@link Units}), of ratios in {@link View#unit}. Of weekly origins and
  * horizons of four weeks that is never many, so they tell how large the next error will be, not what its distribution is like:
  * with E their mean square, a normal error around 0 whose variance is known from a few squares has the quantiles of
  *
@@ -24,7 +24,8 @@ import org.apache.commons.statistics.distribution.TDistribution;
  * where t is Student's distribution. ν counts origins as far as their horizons do not overlap. ν₀ = {@value #PRIOR} squares are
  * taken for granted: with a what the error of a day is taken to be while none was made ({@link View#guess}), g is a·√(1 + (m −
  * 1)·{@value #SHARED}), of ratios divided by √m, because two days' errors have something in common, the error of the level. So
- * the band is wide of a series without a past, and narrows as it is seen how right forecasts were.
+ * the band is wide of a series without a past, and narrows as it is seen how right forecasts were; that of a rate never beyond
+ * what chance does to it ({@link View#chance}).
  *
  * <p>Gelman et al. (2013), Bayesian Data Analysis, 3rd edition, CRC Press, section 2.6 and appendix A (normal data with known
  * mean and a scaled inverse χ² prior); Geisser (1993), Predictive Inference, Chapman and Hall.
@@ -83,25 +84,31 @@ final class Rest {
         double guess = view.guess(origin);
         double least = view.least(origin);
         double[] units = units(origin, means);
+        double[] chances = chances(origin);
         double[][] quantiles = new double[horizon][Calibration.PROBABILITIES.size()];
         for (int i = 0; i < horizon; i++) {
-            double[] factors = factors(i + 1, squares[i], counts[i], guess);
-            for (int q = 0; q < factors.length; q++) {
-                double quantile = means[i] + (units[i] > 0 ? factors[q] * units[i] : 0);
-                quantiles[i][q] = Math.min(view.most(), Math.max(least, quantile));
+            double known = known(counts[i]);
+            double learnt = units[i] > 0 ? units[i] * deviation(i + 1, squares[i], counts[i], guess) : 0;
+            double deviation = Math.max(learnt, chances[i]);
+            double[] student = students.computeIfAbsent(known, Rest::student);
+            for (int q = 0; q < student.length; q++) {
+                quantiles[i][q] = Math.min(view.most(), Math.max(least, means[i] + student[q] * deviation));
             }
         }
         return quantiles;
     }
 
-    private double[] factors(int days, double squares, int count, double guess) {
-        double known = count == 0 ? 0 : 1 + (count - 1) * (double) view.plan.spacing() / horizon;
+    /** ν */
+    private double known(int count) {
+        return count == 0 ? 0 : 1 + (count - 1) * (double) view.plan.spacing() / horizon;
+    }
+
+    /** √v */
+    private double deviation(int days, double squares, int count, double guess) {
+        double known = known(count);
         double mean = count == 0 ? 0 : squares / count;
         double taken = guess * guess * (1 + (days - 1) * SHARED) / (metric == RATIO ? days : 1);
-        double root = Math.sqrt((PRIOR * taken + known * mean) / (PRIOR + known));
-        double[] factors = students.computeIfAbsent(known, Rest::student).clone();
-        Arrays.setAll(factors, q -> root * factors[q]);
-        return factors;
+        return Math.sqrt((PRIOR * taken + known * mean) / (PRIOR + known));
     }
 
     private static double[] student(double known) {
@@ -113,11 +120,19 @@ final class Rest {
 
     private double[] units(int origin, double[] forecasts) {
         if (metric == RATIO) {
-            return forecasts;
+            return Arrays.stream(forecasts)
+                    .map(forecast -> view.unit(origin, 0, forecast))
+                    .toArray();
         }
         double[] squares = new double[horizon];
         Arrays.setAll(squares, h -> view.unit(origin, h, 0) * view.unit(origin, h, 0));
         return Arrays.stream(sums(squares)).map(Math::sqrt).toArray();
+    }
+
+    private double[] chances(int origin) {
+        double[] chances = metric == RATIO ? sums(view.partForecast(1, origin, technique)) : new double[horizon];
+        Arrays.setAll(chances, i -> metric == RATIO ? view.chance(origin, chances[i]) : 0);
+        return chances;
     }
 
     private double[] actual(int origin) {

@@ -11,6 +11,7 @@ import java.util.Map;
 abstract class View {
     /** Of the standard deviation of a normal error to its mean absolute value. */
     private static final double ROOT_HALF_PI = 1.2533141373155003;
+    private static final double LEAST_SHARE = 0.25;
 
     final Days days;
     final Plan plan;
@@ -39,6 +40,15 @@ abstract class View {
      * @param h steps before it
      */
     abstract double unit(int origin, int h, double forecast);
+
+    /**
+     * The standard deviation that chance alone gives each step, however right its forecast: no interval is narrower than a normal
+     * one of it. 0 where nothing is known of that, NaN where there is no ratio.
+     */
+    abstract double[] chances(int origin, Technique technique);
+
+    /** The same of a ratio with so large a denominator. */
+    abstract double chance(int origin, double denominator);
 
     /** What the root mean square of such errors is taken to be while none was made yet. */
     abstract double guess(int origin);
@@ -70,6 +80,16 @@ abstract class View {
             }
 
             @Override
+            double[] chances(int origin, Technique technique) {
+                return new double[grain.horizon()];
+            }
+
+            @Override
+            double chance(int origin, double denominator) {
+                return 0;
+            }
+
+            @Override
             double guess(int origin) {
                 return ROOT_HALF_PI;
             }
@@ -94,10 +114,17 @@ abstract class View {
     /**
      * Both parts are forecast; their ratio is divided at the end.
      *
-     * @param most what it cannot exceed: 1 of what is a part of the denominator
+     * <p>Its errors are told in units of what was forecast, but of no less than {@value #LEAST_SHARE} of what the ratio was in the
+     * history: a forecast that came to nothing is wrong by as much as another.
+     *
+     * @param most what it cannot exceed: 1 of what is a part of the denominator, so that chance alone makes it err as {@link
+     *     Trials} says
      */
     static View ratio(Days days, Plan plan, Grain grain, Fits fits, double most) {
         return new View(days, plan, grain, fits) {
+            private final Map<Integer, Trials> trials = new HashMap<>();
+            private final Map<Integer, Double> means = new HashMap<>();
+
             @Override
             double actual(int lastDay) {
                 return divided(days.sum(0, lastDay, grain.days()), days.sum(1, lastDay, grain.days()));
@@ -116,17 +143,43 @@ abstract class View {
 
             @Override
             double unit(int origin, int h, double forecast) {
-                return forecast;
+                return Math.max(forecast, LEAST_SHARE * (isRate() ? trials(origin).rate() : mean(origin)));
+            }
+
+            @Override
+            double[] chances(int origin, Technique technique) {
+                double[] chances = isRate() ? partForecast(1, origin, technique) : new double[grain.horizon()];
+                Arrays.setAll(chances, h -> chance(origin, chances[h]));
+                return chances;
+            }
+
+            @Override
+            double chance(int origin, double denominator) {
+                return isRate() ? trials(origin).deviation(denominator) : 0;
+            }
+
+            private boolean isRate() {
+                return most == 1;
+            }
+
+            private Trials trials(int origin) {
+                return trials.computeIfAbsent(origin, any -> Trials.until(days, origin));
+            }
+
+            /** Of the history: at least 0, NaN where there is none. */
+            private double mean(int origin) {
+                return means.computeIfAbsent(origin, any -> Math.max(0, divided(sum(0, origin), sum(1, origin))));
+            }
+
+            private double sum(int part, int origin) {
+                return Arrays.stream(days.history(part, origin, grain.days(), plan.training()))
+                        .sum();
             }
 
             @Override
             double guess(int origin) {
                 double[] history = history(origin);
-                double mean = divided(
-                        Arrays.stream(days.history(0, origin, grain.days(), plan.training()))
-                                .sum(),
-                        Arrays.stream(days.history(1, origin, grain.days(), plan.training()))
-                                .sum());
+                double mean = mean(origin);
                 if (!(mean > 0)) {
                     return 1;
                 }
