@@ -13,7 +13,8 @@ import java.util.Map;
 
 /**
  * How right each method was from the last origins whose whole horizon has passed, by range of steps. Each forecast, and each
- * interval of the method that is shown, sees nothing later than its origin.
+ * interval of the method that is shown, sees nothing later than its origin. Differences below {@value #ROUNDING} of what is
+ * compared are rounding: they are no error, leave a value inside its interval, and make no champion.
  */
 final class Judgement {
     private static final int[][] RANGES = {{1, 1}, {2, 7}, {8, 14}, {15, 28}, {1, 28}};
@@ -23,6 +24,9 @@ final class Judgement {
     private static final int LOWER_80 = 1;
     private static final int UPPER_80 = 5;
     private static final int UPPER_95 = 6;
+
+    /** Relative: of two values that differ by less, rounding decides which one is greater. */
+    private static final double ROUNDING = 1e-9;
 
     private final View view;
     private final List<Integer> origins;
@@ -68,7 +72,7 @@ final class Judgement {
             Technique champion = view.plan.shown();
             double least = requireNonNull(sums.get(champion)).meanAbsolute();
             for (Map.Entry<Technique, Sums> each : sums.entrySet()) {
-                if (each.getValue().meanAbsolute() < least) {
+                if (isLess(each.getValue().meanAbsolute(), least)) {
                     champion = each.getKey();
                     least = each.getValue().meanAbsolute();
                 }
@@ -121,7 +125,7 @@ final class Judgement {
             double square = meanSquaredDifference(history);
             for (int h = range[0] - 1; h < range[1]; h++) {
                 double actual = view.actual(origin + (h + 1) * view.grain.days());
-                double error = Math.abs(actual - forecast[h]);
+                double error = error(actual, forecast[h]);
                 if (Double.isNaN(error)) {
                     continue;
                 }
@@ -140,8 +144,8 @@ final class Judgement {
                 }
                 if (isShown) {
                     double[] q = quantiles[h];
-                    sums.in80 += q[LOWER_80] <= actual && actual <= q[UPPER_80] ? 1 : 0;
-                    sums.in95 += q[LOWER_95] <= actual && actual <= q[UPPER_95] ? 1 : 0;
+                    sums.in80 += isLess(actual, q[LOWER_80]) || isLess(q[UPPER_80], actual) ? 0 : 1;
+                    sums.in95 += isLess(actual, q[LOWER_95]) || isLess(q[UPPER_95], actual) ? 0 : 1;
                     for (int i = 0; i < q.length; i++) {
                         sums.loss += Accuracy.pinball(actual, q[i], Calibration.PROBABILITIES.get(i)) / q.length;
                     }
@@ -149,6 +153,17 @@ final class Judgement {
             }
         }
         return sums;
+    }
+
+    /** By more than rounding; false of NaN. */
+    private static boolean isLess(double one, double other) {
+        return one < other - ROUNDING * Math.max(Math.abs(one), Math.abs(other));
+    }
+
+    /** |y − f|, 0 where that is rounding, NaN where one of them is. */
+    private static double error(double actual, double forecast) {
+        double error = Math.abs(actual - forecast);
+        return isLess(actual, forecast) || isLess(forecast, actual) || Double.isNaN(error) ? error : 0;
     }
 
     /** mean |x_t − x_{t−m}| over the pairs that are there. */

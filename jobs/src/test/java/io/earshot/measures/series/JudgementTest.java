@@ -76,4 +76,48 @@ class JudgementTest {
                 .as("of the method that is shown only")
                 .isNaN();
     }
+
+    /**
+     * A budget of 5,000 a day, whose weeks are forecast as 35,000.00000000001 and whose bands have no width: rounding is no miss,
+     * and no method is better by it.
+     */
+    @Test
+    void aBudgetThatNeverChangesIsForecastRightAllOfTheTimeByTheShownMethod() {
+        for (int budget : new int[] {5_000, 4_999, 70_001}) {
+            long[] values = new long[800];
+            Arrays.fill(values, budget);
+            Days days = new Days(SUNDAY - 799, values, values);
+            Fits fits = Fits.DIRECT.once();
+            for (Grain grain : new Grain[] {Grain.DAY, Grain.WEEK}) {
+                assertThat(new Judgement(View.part(days, 0, Plan.PART, grain, fits), SUNDAY)
+                                .rows("shop", "spend", "meta/spring"))
+                        .filteredOn(ForecastAccuracy::isShown)
+                        .isNotEmpty()
+                        .allSatisfy(row -> {
+                            assertThat(row.coverage80()).isEqualTo(1);
+                            assertThat(row.coverage95()).isEqualTo(1);
+                            assertThat(row.wape()).isZero();
+                            assertThat(row.isChampion()).isTrue();
+                        });
+            }
+        }
+    }
+
+    /** A cent a day more than the band of a budget that never changed is a miss. */
+    @Test
+    void aCentIsNoRounding() {
+        long[] values = new long[800];
+        Arrays.fill(values, 5_000);
+        Arrays.fill(values, 800 - 28, 800, 5_001);
+        Days days = new Days(SUNDAY - 799, values, values);
+
+        assertThat(new Judgement(View.part(days, 0, PLAN, Grain.DAY, Fits.DIRECT), SUNDAY)
+                        .rows("shop", "spend", "meta/spring"))
+                .filteredOn(ForecastAccuracy::isShown)
+                .hasSize(1)
+                .allSatisfy(row -> {
+                    assertThat(row.coverage95()).isLessThan(1);
+                    assertThat(row.wape()).isGreaterThan(0);
+                });
+    }
 }
