@@ -38,9 +38,10 @@ import picocli.CommandLine.Option;
         sortOptions = false,
         description = {
             "Let ForecastJob read the daily facts of many products from Kafka, day by day, and beside it a job that only",
-            "reads and decodes them and updates a small state of each product. A day counts from the moment at which its",
-            "facts can be seen until a checkpoint is complete that contains all that follows from them, rows included:",
-            "CPU of Flink's JVM. Rows of products are renewed on Sundays, methods estimated anew on every fourth one."
+            "reads and decodes them and updates a small state of each product. A day costs the CPU time of Flink's JVM from",
+            "the moment at which its facts can be seen until the watermark has closed it everywhere; the checkpoint behind",
+            "it, with which rows are worked out and inserted, is counted apart. Rows of products are renewed on Sundays,",
+            "methods estimated anew on every fourth one."
         })
 final class SkusCommand implements Callable<Integer> {
     /** A Sunday on which products are estimated. */

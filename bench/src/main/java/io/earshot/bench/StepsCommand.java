@@ -1,5 +1,6 @@
 package io.earshot.bench;
 
+import io.earshot.bench.micro.FoldSteps;
 import io.earshot.bench.micro.LiftSteps;
 import io.earshot.local.cli.Terminal;
 import io.earshot.local.cli.TextTable;
@@ -21,7 +22,8 @@ import picocli.CommandLine.Command;
         sortOptions = false,
         description = {
             "Time single steps of the mathematics with JMH, in one thread of a JVM of their own: a unit more in an arm,",
-            "a unit restated, a look at the always-valid lift of a ratio. Ends with 1 if an aim is missed."
+            "a unit restated, a look at the always-valid lift of a ratio, a day folded into the series of a product.",
+            "Ends with 1 if an aim is missed."
         })
 final class StepsCommand implements Callable<Integer> {
     /** What a step may cost. */
@@ -30,14 +32,16 @@ final class StepsCommand implements Callable<Integer> {
     private static final List<Aim> AIMS = List.of(
             new Aim("a unit more in an arm", "addUnit", 20),
             new Aim("a unit taken back and put in again", "restateUnit", 40),
-            new Aim("a look at a ratio's lift", "readRatio", 1_000));
+            new Aim("a look at a ratio's lift", "readRatio", 1_000),
+            new Aim("a day folded into a product's series", "foldDay", 1_000));
 
     @Override
     public Integer call() throws RunnerException {
         Terminal terminal = Terminal.standard();
-        Machine.describe(terminal, 1, "units of three values");
+        Machine.describe(terminal, 1, "units of three values, months of 28 days");
         Options options = new OptionsBuilder()
                 .include(LiftSteps.class.getName() + "\\..*")
+                .include(FoldSteps.class.getName() + "\\..*")
                 .verbosity(VerboseMode.SILENT)
                 .build();
         Collection<RunResult> results = new Runner(options).run();

@@ -44,7 +44,8 @@ public record Month(long[] days, long[] numerators, long[] denominators, long[] 
         return ((index + 1) << BITS) <= firstDay;
     }
 
-    static Month empty() {
+    /** Without a day. */
+    public static Month empty() {
         return EMPTY;
     }
 
@@ -55,10 +56,10 @@ public record Month(long[] days, long[] numerators, long[] denominators, long[] 
      * @param fate the first fact of a day is accepted, of others one is superseded, whichever came first
      * @param isNews whether the day has other sums than before
      */
-    record Added(Month month, Fate fate, boolean isNews) {}
+    public record Added(Month month, Fate fate, boolean isNews) {}
 
     /** Adds a fact. */
-    Added with(DaySummed fact) {
+    public Added with(DaySummed fact) {
         long numerator = fact.isDeleted() ? 0 : fact.numerator();
         long denominator = fact.isDeleted() ? 0 : fact.denominator();
         Reader known = new Reader(packed);

@@ -84,7 +84,8 @@ public final class SeriesFold extends SettlingOperator.Settling<DaySummed, Forec
      * @param staleFrom first closed day that has changed since then; {@link Integer#MAX_VALUE} if none has
      */
     public record Progress(int closedDay, int settledDay, int staleFrom, StandingRows standing) {
-        static final Progress NONE =
+        /** Of a series of which nothing was seen. */
+        public static final Progress NONE =
                 new Progress(Integer.MIN_VALUE, Integer.MIN_VALUE, Integer.MAX_VALUE, StandingRows.NONE);
 
         boolean isAnyClosed() {
@@ -95,11 +96,13 @@ public final class SeriesFold extends SettlingOperator.Settling<DaySummed, Forec
             return settledDay == closedDay && staleFrom == Integer.MAX_VALUE;
         }
 
-        Progress closed(int day) {
+        /** The same with a later closed day. */
+        public Progress closed(int day) {
             return new Progress(day, settledDay, staleFrom, standing);
         }
 
-        Progress stale(int day) {
+        /** The same after a closed day has changed. */
+        public Progress stale(int day) {
             return new Progress(closedDay, settledDay, Math.min(staleFrom, day), standing);
         }
 
