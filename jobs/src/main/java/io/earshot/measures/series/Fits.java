@@ -9,7 +9,7 @@ import java.util.function.Supplier;
 @FunctionalInterface
 public interface Fits {
     /** One more whenever a method forecasts otherwise than before: what was worked out by an older edition is not used. */
-    int EDITION = 6;
+    int EDITION = 7;
 
     /** Works out each one. */
     Fits DIRECT = (fit, compute) -> compute.get();

@@ -7,44 +7,17 @@ package io.earshot.measures.series;
  * @param days in one step
  * @param period steps in a season
  * @param horizon steps that are forecast
- * @param pool neighbouring steps whose past errors are taken to be alike; those that are left over go to the others
+ * @param least days that a forecast must see; from fewer nothing is said
  */
-public record Grain(String word, int days, int period, int horizon, int pool) {
+public record Grain(String word, int days, int period, int horizon, int least) {
     /** Four weeks, day by day; the week repeats itself. */
-    public static final Grain DAY = new Grain("day", 1, 7, 28, 7);
+    public static final Grain DAY = new Grain("day", 1, 7, 28, Days.LEAST);
 
-    /** A quarter, week by week, each of the seven days that end with a weekday like the origin's. */
-    public static final Grain WEEK = new Grain("week", 7, 52, 13, 4);
-
-    /** How many pools there are. */
-    int pools() {
-        return horizon / pool;
-    }
-
-    /** The first step of a pool, from 0 on; the horizon behind the last one. */
-    private int from(int poolIndex) {
-        return poolIndex * horizon / pools();
-    }
-
-    /** In which pool the errors of a step are. */
-    int poolOf(int h) {
-        int index = 0;
-        while (from(index + 1) <= h) {
-            index++;
-        }
-        return index;
-    }
-
-    /** Where a step lies between the middles of two pools: i is the middle of pool i. */
-    double place(int h) {
-        double place = 0;
-        for (int i = 1; i < pools(); i++) {
-            double before = (from(i - 1) + from(i)) / 2.0;
-            double behind = (from(i) + from(i + 1)) / 2.0;
-            place += Math.min(1, Math.max(0, (h + 0.5 - before) / (behind - before)));
-        }
-        return place;
-    }
+    /**
+     * A quarter, week by week, each of the seven days that end with a weekday like the origin's. Fewer than eight weeks say next
+     * to nothing of those to come: from four, the forecast misses by twice as much as from eight, and days say what comes next.
+     */
+    public static final Grain WEEK = new Grain("week", 7, 52, 13, 8 * 7);
 
     /** Days from an origin to the end of its horizon. */
     public int reach() {

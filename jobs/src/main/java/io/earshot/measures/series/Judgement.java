@@ -12,9 +12,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * How right each method was from the last origins whose whole horizon has passed, by range of steps. Each forecast, and each
- * interval of the method that is shown, sees nothing later than its origin. Differences below {@value #ROUNDING} of what is
- * compared are rounding: they are no error, leave a value inside its interval, and make no champion.
+ * How right each method was from the last origins whose whole horizon has passed, by range of steps, as far as these were said.
+ * Each forecast, and each interval of the method that is shown, sees nothing later than its origin. Differences below {@value
+ * #ROUNDING} of what is compared are rounding: they are no error, leave a value inside its interval, and make no champion.
  */
 final class Judgement {
     private static final int[][] RANGES = {{1, 1}, {2, 7}, {8, 14}, {15, 28}, {1, 28}};
@@ -66,6 +66,9 @@ final class Judgement {
             return rows;
         }
         for (int[] range : ranges()) {
+            if (origins.stream().allMatch(origin -> view.steps(origin) < range[0])) {
+                continue;
+            }
             Map<Technique, Sums> sums = new EnumMap<>(Technique.class);
             view.plan.others().forEach(technique -> sums.put(technique, sums(technique, range)));
             sums.put(view.plan.shown(), sums(view.plan.shown(), range));
@@ -123,7 +126,8 @@ final class Judgement {
             double[] history = view.history(origin);
             double scale = meanAbsoluteDifference(history, view.grain.period());
             double square = meanSquaredDifference(history);
-            for (int h = range[0] - 1; h < range[1]; h++) {
+            int steps = Math.min(range[1], view.steps(origin));
+            for (int h = range[0] - 1; h < steps; h++) {
                 double actual = view.actual(origin + (h + 1) * view.grain.days());
                 double error = error(actual, forecast[h]);
                 if (Double.isNaN(error)) {

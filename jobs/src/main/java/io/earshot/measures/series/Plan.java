@@ -117,6 +117,11 @@ public record Plan(
         return 2 * (origins * spacing + reach);
     }
 
+    /** Of how many origins, at most, all lies within the days that are looked at and so many days have passed since. */
+    int passed(int reach) {
+        return 1 + (judged() - reach - (spacing - 1)) / spacing;
+    }
+
     /** Whether methods are judged from a day. */
     public boolean isOrigin(int day) {
         return originAt(day) == day;

@@ -3,10 +3,7 @@ package io.earshot.measures.series;
 import io.earshot.measures.forecast.Calibration;
 import io.earshot.measures.forecast.Technique;
 import java.util.Arrays;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.function.IntFunction;
-import org.apache.commons.statistics.distribution.TDistribution;
 
 /**
  * What the last m days of a horizon come to together: all that something could still change which begins on the first of them.
@@ -14,21 +11,12 @@ import org.apache.commons.statistics.distribution.TDistribution;
  * <p>Quantiles of days do not add up to those of their sum, unless all days err together. So errors are those that sums of
  * exactly these days made from the last n origins whose horizon had passed (at most {@value #ORIGINS}), in units of the root of
  * the sum of the squares of these days' units ({@link Units}), of ratios in {@link View#unit}. Of weekly origins and
- * horizons of four weeks that is never many, so they tell how large the next error will be, not what its distribution is like:
- * with E their mean square, a normal error around 0 whose variance is known from a few squares has the quantiles of
- *
- * <pre>
- * √v · t(ν₀ + ν),  v = (ν₀·g² + ν·E) / (ν₀ + ν),  ν = 1 + (n − 1)·spacing / horizon  (0 of no origin)
- * </pre>
- *
- * where t is Student's distribution. ν counts origins as far as their horizons do not overlap. ν₀ = {@value #PRIOR} squares are
- * taken for granted: with a what the error of a day is taken to be while none was made ({@link View#guess}), g is a·√(1 + (m −
- * 1)·{@value #SHARED}), of ratios divided by √m, because two days' errors have something in common, the error of the level. So
- * the band is wide of a series without a past, and narrows as it is seen how right forecasts were; that of a rate never beyond
- * what chance does to it ({@link View#chance}).
- *
- * <p>Gelman et al. (2013), Bayesian Data Analysis, 3rd edition, CRC Press, section 2.6 and appendix A (normal data with known
- * mean and a scaled inverse χ² prior); Geisser (1993), Predictive Inference, Chapman and Hall.
+ * horizons of four weeks that is never many, so they only tell how large the next error will be ({@link FewErrors}), ν = 1 + (n −
+ * 1)·spacing/horizon: origins count as far as their horizons do not overlap. ν₀ = {@value #PRIOR} squares are taken for granted:
+ * with a what the error of a day is taken to be while none was made ({@link View#guess}), g is a·√(1 + (m − 1)·{@value
+ * #SHARED}), of ratios divided by √m, because two days' errors have something in common, the error of the level. So the band is
+ * wide of a series without a past, and narrows as it is seen how right forecasts were; that of a rate never beyond what chance
+ * does to it ({@link View#chance}).
  */
 final class Rest {
     /** In result tables, beside those of {@link Grain}. */
@@ -43,7 +31,7 @@ final class Rest {
     private final int metric;
     private final Technique technique;
     private final int horizon;
-    private final Map<Double, double[]> students = new HashMap<>();
+    private final FewErrors few = new FewErrors(PRIOR);
 
     /**
      * Of one metric.
@@ -68,7 +56,8 @@ final class Rest {
         double[] squares = new double[horizon];
         int[] counts = new int[horizon];
         int past = view.plan.originAt(origin - horizon);
-        for (int n = 0; n < ORIGINS && view.days.hasDays(past, view.plan.training(), Errors.LEAST_DAYS); n++) {
+        int most = Math.min(ORIGINS, view.plan.passed(horizon));
+        for (int n = 0; n < most && view.days.hasDays(past, view.plan.training(), Errors.LEAST_DAYS); n++) {
             double[] forecasts = means(past);
             double[] actual = actual(past);
             double[] units = units(past, forecasts);
@@ -87,35 +76,23 @@ final class Rest {
         double[] chances = chances(origin);
         double[][] quantiles = new double[horizon][Calibration.PROBABILITIES.size()];
         for (int i = 0; i < horizon; i++) {
-            double known = known(counts[i]);
+            double known = FewErrors.independent(counts[i], view.plan.spacing(), horizon);
             double learnt = units[i] > 0 ? units[i] * deviation(i + 1, squares[i], counts[i], guess) : 0;
             double deviation = Math.max(learnt, chances[i]);
-            double[] student = students.computeIfAbsent(known, Rest::student);
-            for (int q = 0; q < student.length; q++) {
-                quantiles[i][q] = Math.min(view.most(), Math.max(least, means[i] + student[q] * deviation));
+            double[] errors = few.quantiles(deviation, known);
+            for (int q = 0; q < errors.length; q++) {
+                quantiles[i][q] = Math.min(view.most(), Math.max(least, means[i] + errors[q]));
             }
         }
         return quantiles;
     }
 
-    /** ν */
-    private double known(int count) {
-        return count == 0 ? 0 : 1 + (count - 1) * (double) view.plan.spacing() / horizon;
-    }
-
     /** √v */
     private double deviation(int days, double squares, int count, double guess) {
-        double known = known(count);
+        double known = FewErrors.independent(count, view.plan.spacing(), horizon);
         double mean = count == 0 ? 0 : squares / count;
-        double taken = guess * guess * (1 + (days - 1) * SHARED) / (metric == RATIO ? days : 1);
-        return Math.sqrt((PRIOR * taken + known * mean) / (PRIOR + known));
-    }
-
-    private static double[] student(double known) {
-        TDistribution student = TDistribution.of(PRIOR + known);
-        return Calibration.PROBABILITIES.stream()
-                .mapToDouble(student::inverseCumulativeProbability)
-                .toArray();
+        double guessed = guess * guess * (1 + (days - 1) * SHARED) / (metric == RATIO ? days : 1);
+        return Math.sqrt(few.square(guessed, known, mean));
     }
 
     private double[] units(int origin, double[] forecasts) {

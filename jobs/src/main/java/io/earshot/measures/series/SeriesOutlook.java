@@ -102,12 +102,13 @@ public record SeriesOutlook(
     }
 
     private static void forecasts(Name name, String metric, View view, int origin, List<Forecast> forecasts) {
-        if (view.history(origin).length < 2) {
+        int steps = view.steps(origin);
+        if (steps == 0) {
             return;
         }
         double[] means = view.forecast(origin, view.plan.shown());
         double[][] quantiles = new Errors(view, view.plan.shown()).quantiles(origin, means);
-        for (int h = 0; h < means.length; h++) {
+        for (int h = 0; h < steps; h++) {
             if (Double.isNaN(means[h])) {
                 continue;
             }

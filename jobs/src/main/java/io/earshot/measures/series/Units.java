@@ -12,12 +12,17 @@ import java.util.Arrays;
  * that is sold now and then is so by chance on one weekday and not on another, and stays near s. A smaller a follows short
  * histories too closely, a larger one leaves days on which nothing is sold wide (docs/forecasts.md).
  *
- * <p>Weeks: of step k the mean |x_t − x_{t−k}|, because a level that wanders goes the farther the longer it does; k is at most a
- * quarter of the history, so that there are enough of them.
+ * <p>Weeks: of step k the mean |x_t − x_{t−k}|, because a level that wanders goes the farther the longer it does. Beyond j, a
+ * quarter of the history, there are too few of them: there it is that of j weeks times (k/j) to the power of {@value #FARTHER};
+ * of a random walk it would be ½, but some of what differs is noise, which does not grow. Never less than of the step before.
+ *
+ * <p>Ratios are told in shares of their forecast, of weeks times √(1 + {@value #WANDERED}·(k − 1)).
  */
 final class Units {
     private static final int PSEUDO_WEEKS = 8;
     private static final int PARTS = 4;
+    private static final double FARTHER = 0.4;
+    private static final double WANDERED = 0.1;
 
     private Units() {}
 
@@ -36,12 +41,20 @@ final class Units {
             double[] weekdays = ofWeekdays(history, grain.period(), scale);
             Arrays.setAll(units, h -> weekdays[h % weekdays.length]);
         } else if (grain.equals(Grain.WEEK)) {
+            int most = Math.max(1, history.length / PARTS);
             for (int h = 0; h < units.length; h++) {
-                double apart = apart(history, Math.min(h + 1, Math.max(1, history.length / PARTS)));
-                units[h] = apart > 0 ? apart : scale;
+                int lag = Math.min(h + 1, most);
+                double apart = apart(history, lag);
+                double unit = (apart > 0 ? apart : scale) * Math.pow((h + 1.0) / lag, FARTHER);
+                units[h] = h == 0 ? unit : Math.max(unit, units[h - 1]);
             }
         }
         return units;
+    }
+
+    /** Of a ratio, in shares of its forecast. */
+    static double ofRatio(Grain grain, int h) {
+        return grain.equals(Grain.WEEK) ? Math.sqrt(1 + h * WANDERED) : 1;
     }
 
     /** From the weekday of the first step on. */

@@ -18,6 +18,7 @@ abstract class View {
     final Grain grain;
     final Fits fits;
     final Map<Integer, double[]> units = new HashMap<>();
+    final Map<Integer, double[]> ordinaryUnits = new HashMap<>();
     private final Map<Integer, Double> scales = new HashMap<>();
     private final List<Map<Integer, SpecialEffects>> effects = List.of(new HashMap<>(), new HashMap<>());
 
@@ -49,6 +50,8 @@ abstract class View {
 
     /** The same of a ratio with so large a denominator. */
     abstract double chance(int origin, double denominator);
+    /** The same of an ordinary step, of ratios in shares of the forecast. */
+    abstract double ordinaryUnit(int origin, int h);
 
     /** What the root mean square of such errors is taken to be while none was made yet. */
     abstract double guess(int origin);
@@ -87,6 +90,11 @@ abstract class View {
             @Override
             double chance(int origin, double denominator) {
                 return 0;
+            }
+
+            @Override
+            double ordinaryUnit(int origin, int h) {
+                return ordinaryUnits.computeIfAbsent(origin, any -> ordinaryUnits(part, origin))[h];
             }
 
             @Override
@@ -143,7 +151,13 @@ abstract class View {
 
             @Override
             double unit(int origin, int h, double forecast) {
-                return Math.max(forecast, LEAST_SHARE * (isRate() ? trials(origin).rate() : mean(origin)));
+                double size = Math.max(forecast, LEAST_SHARE * (isRate() ? trials(origin).rate() : mean(origin)));
+                return size * ordinaryUnit(origin, h);
+            }
+
+            @Override
+            double ordinaryUnit(int origin, int h) {
+                return Units.ofRatio(grain, h);
             }
 
             @Override
@@ -213,6 +227,14 @@ abstract class View {
         };
     }
 
+    /** How many steps are said from an origin: none of too short a history, and of weeks half as many as it has at most. */
+    final int steps(int origin) {
+        if (!days.hasDays(origin, plan.training(), grain.least())) {
+            return 0;
+        }
+        return grain.equals(Grain.WEEK) ? Math.min(grain.horizon(), history(origin).length / 2) : grain.horizon();
+    }
+
     /** Mean absolute error of the seasonal naive method in the history; of the naive one where the season is long. */
     final double scale(int origin) {
         return scales.computeIfAbsent(origin, any -> Calibration.scale(history(origin), grain.period()));
@@ -248,7 +270,7 @@ abstract class View {
             SpecialEffects effects = effects(part, origin);
             double[] history = effects.ordinary(grain.days());
             double[] forecast = technique.forecast(history, grain.period(), horizon);
-            double[] ordinary = grain.equals(Grain.DAY) ? WeekdayMean.blended(forecast, history) : forecast;
+            double[] ordinary = RecentMean.blended(forecast, history, grain);
             double[] special = new double[horizon];
             Arrays.setAll(special, h -> ordinary[h] * effects.factor(origin + (h + 1) * grain.days(), grain.days()));
             return special;
@@ -257,10 +279,16 @@ abstract class View {
 
     final double[] units(int part, int origin) {
         SpecialEffects effects = effects(part, origin);
-        double[] ordinary = effects.ordinary(grain.days());
-        double[] units = Units.of(ordinary, grain, Calibration.scale(ordinary, grain.period()));
-        Arrays.setAll(units, h -> units[h] * effects.factor(origin + (h + 1) * grain.days(), grain.days()));
+        double[] units = new double[grain.horizon()];
+        Arrays.setAll(
+                units,
+                h -> ordinaryUnit(origin, h) * effects.factor(origin + (h + 1) * grain.days(), grain.days()));
         return units;
+    }
+
+    final double[] ordinaryUnits(int part, int origin) {
+        double[] ordinary = effects(part, origin).ordinary(grain.days());
+        return Units.of(ordinary, grain, Calibration.scale(ordinary, grain.period()));
     }
 
     /** What special days did to a part, as far as can be seen from an origin. */

@@ -35,6 +35,7 @@ class ErrorsTest {
         private final double[] in95;
         private final double[] width;
         private double loss;
+        private int narrower;
         private int series;
 
         Held(Grain grain) {
@@ -93,6 +94,39 @@ class ErrorsTest {
         }
     }
 
+    /** Two to four months old, levels that wander by 1% a day or still grow from nothing. */
+    @Test
+    void weeksOfAYoungSeriesHoldWhatTheyClaimAndNeverNarrow() {
+        for (int weeks : new int[] {8, 11, 16}) {
+            for (boolean isGrowing : new boolean[] {false, true}) {
+                Held held = new Held(Grain.WEEK);
+                for (int seed = 0; seed < 60; seed++) {
+                    look(Plan.PART, Grain.WEEK, 7 * weeks, young(isGrowing, seed), held);
+                }
+
+                String as = "%d weeks%s".formatted(weeks, isGrowing ? ", growing" : "");
+                assertThat(held.mean(held.in80)).as("80%%, %s", as).isBetween(0.75, 0.97);
+                assertThat(held.mean(held.in95)).as("95%%, %s", as).isGreaterThan(0.92);
+                assertThat(held.at(held.in80, 13)).as("80%%, last week, %s", as).isGreaterThan(0.6);
+                assertThat(held.narrower).as("narrower than the week before, %s", as).isZero();
+            }
+        }
+    }
+
+    /** About 20 orders a day. */
+    private static IntToDoubleFunction young(boolean isGrowing, long seed) {
+        Random random = new Random(seed);
+        double slow = 20 + 100 * random.nextDouble();
+        double[] level = {20};
+        int[] days = {0};
+        return day -> {
+            level[0] *= Math.exp(0.01 * random.nextGaussian());
+            double grown = isGrowing ? 1 - Math.exp(-(days[0]++ + 3) / slow) : 1;
+            double mean = level[0] * grown * (1 + 0.1 * (day % 7 - 3));
+            return mean + Math.sqrt(mean) * random.nextGaussian();
+        };
+    }
+
     /** Open days sell about 1,050, and a normal noise of 105 has 95% of its values within 412; on Saturdays 3. */
     @Test
     void aDayOnWhichTheShopIsClosedHasANarrowInterval() {
@@ -131,7 +165,7 @@ class ErrorsTest {
     /** Beside units that are the same for all weekdays. */
     @Test
     void unitsOfWeekdaysDoNotHarmWhereThereIsNoWeek() {
-        Grain plain = new Grain("plain", 1, 7, 28, 7);
+        Grain plain = new Grain("plain", 1, 7, 28, 14);
         for (String kind : new String[] {"even", "skewed", "now and then"}) {
             Held own = new Held(Grain.DAY);
             Held one = new Held(plain);
@@ -157,11 +191,15 @@ class ErrorsTest {
 
     /** Day 0 of the week is the first one that is forecast. */
     private static void look(Plan plan, Grain grain, IntToDoubleFunction ofDay, Held held) {
-        long[] values = new long[LENGTH + grain.reach()];
+        look(plan, grain, LENGTH, ofDay, held);
+    }
+
+    private static void look(Plan plan, Grain grain, int length, IntToDoubleFunction ofDay, Held held) {
+        long[] values = new long[length + grain.reach()];
         for (int i = 0; i < values.length; i++) {
-            values[i] = Math.max(0, Math.round(ofDay.applyAsDouble(Math.floorMod(i - LENGTH, 7))));
+            values[i] = Math.max(0, Math.round(ofDay.applyAsDouble(Math.floorMod(i - length, 7))));
         }
-        Days all = new Days(SUNDAY - LENGTH + 1, values, values);
+        Days all = new Days(SUNDAY - length + 1, values, values);
         View view = View.part(all.until(SUNDAY), 0, plan, grain, Fits.DIRECT.once());
         double[] means = view.forecast(SUNDAY, plan.shown());
         double[][] quantiles = new Errors(view, plan.shown()).quantiles(SUNDAY, means);
@@ -171,6 +209,8 @@ class ErrorsTest {
             held.in80[h] += q[1] <= actual && actual <= q[5] ? 1 : 0;
             held.in95[h] += q[0] <= actual && actual <= q[6] ? 1 : 0;
             held.width[h] += q[6] - q[0];
+            // the upper half: the lower one ends at zero
+            held.narrower += h > 0 && q[5] - means[h] < (quantiles[h - 1][5] - means[h - 1]) * (1 - 1e-9) ? 1 : 0;
             for (int i = 0; i < q.length; i++) {
                 held.loss += Accuracy.pinball(actual, q[i], Calibration.PROBABILITIES.get(i)) / view.scale(SUNDAY);
             }

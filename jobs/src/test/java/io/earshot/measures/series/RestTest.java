@@ -43,6 +43,20 @@ class RestTest {
                 .equals("rest"));
     }
 
+    /** 48 origins a week apart, and four weeks behind them: 364 days, the first of which may lie up to six days back. */
+    @Test
+    void findsItsOriginsAmongTheDaysThatAreLookedAt() {
+        assertThat(Plan.PART.judged()).isEqualTo(364);
+        assertThat(Plan.PART.passed(28)).isEqualTo(48);
+        assertThat(Plan.STORE.passed(28)).isGreaterThan(48);
+        for (Plan plan : List.of(Plan.PART, Plan.STORE)) {
+            for (int day = SUNDAY; day < SUNDAY + 7; day++) {
+                int farthest = plan.originAt(day - 28) - plan.spacing() * (plan.passed(28) - 1);
+                assertThat(day - farthest).isLessThanOrEqualTo(plan.judged());
+            }
+        }
+    }
+
     @Test
     void hasNoRatioWithoutADenominator() {
         Days days = days(120, 1, 0);

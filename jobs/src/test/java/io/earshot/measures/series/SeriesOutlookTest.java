@@ -40,7 +40,7 @@ class SeriesOutlookTest {
 
     @Test
     void forecastsFourWeeksByDayAndAQuarterByWeek() {
-        List<Forecast> rows = outlook(CAMPAIGN, noisy(SUNDAY, 120, 1)).forecasts();
+        List<Forecast> rows = outlook(CAMPAIGN, noisy(SUNDAY, 26 * 7, 1)).forecasts();
 
         for (String metric : List.of("attributed_revenue", "spend", "roas")) {
             for (int step = 1; step <= 28; step++) {
@@ -212,6 +212,34 @@ class SeriesOutlookTest {
     void saysNothingOfLessThanTwoWeeks() {
         assertThat(outlook(SALES, noisy(SUNDAY, 13, 3))).isEqualTo(SeriesOutlook.NONE);
         assertThat(outlook(SALES, noisy(SUNDAY, 14, 3)).forecasts()).isNotEmpty();
+    }
+
+    @Test
+    void saysNothingOfWeeksBeforeThereAreEightAndThenOfHalfAsMany() {
+        assertThat(outlook(SALES, noisy(SUNDAY, 55, 3)).forecasts())
+                .isNotEmpty()
+                .noneMatch(row -> row.grain().equals("week"));
+        for (int weeks : new int[] {8, 9, 25, 26, 40}) {
+            assertThat(outlook(SALES, noisy(SUNDAY, 7 * weeks, 3)).forecasts())
+                    .filteredOn(row -> row.grain().equals("week"))
+                    .hasSize(3 * Math.min(13, weeks / 2))
+                    .allMatch(row -> row.step() <= weeks / 2);
+        }
+    }
+
+    /** A forecast from fewer was never shown. */
+    @Test
+    void judgesNoForecastOfWeeksFromFewerThanEight() {
+        assertThat(outlook(CAMPAIGN, noisy(SUNDAY, 146, 6)).weeklyAccuracy()).isEmpty();
+        assertThat(outlook(CAMPAIGN, noisy(SUNDAY, 147, 6)).weeklyAccuracy())
+                .isNotEmpty()
+                .allSatisfy(row -> assertThat(row.origins()).isEqualTo(1))
+                // from eight weeks four were said
+                .allSatisfy(row -> assertThat(row.firstStep()).isLessThan(5))
+                .filteredOn(row -> row.metric().equals("spend") && row.lastStep() == 13)
+                // each of which brings about 7·130
+                .allSatisfy(row -> assertThat(row.actual()).isBetween(3500.0, 3800.0))
+                .hasSize(3);
     }
 
     @Test

@@ -8,7 +8,7 @@ import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-class WeekdayMeanTest {
+class RecentMeanTest {
     private static final long SEED = 20_261_129;
     private static final int HORIZON = 28;
 
@@ -16,7 +16,7 @@ class WeekdayMeanTest {
     void isHalfOfAForecastFromNextToNothing() {
         double[] history = {0, 10, 20, 30, 40, 50, 60, 2, 12, 22, 32, 42, 52, 62};
 
-        double[] blended = WeekdayMean.blended(new double[] {100, 100, 100, 100, 100, 100, 100, 100}, history);
+        double[] blended = RecentMean.blended(new double[] {100, 100, 100, 100, 100, 100, 100, 100}, history, Grain.DAY);
 
         double weight = 0.5 * (1 - 14 / 364.0);
         assertThat(blended[0]).isCloseTo((1 - weight) * 100 + weight * 1, within(1e-9));
@@ -29,15 +29,25 @@ class WeekdayMeanTest {
         double[] history = new double[70];
         Arrays.fill(history, 0, 14, 1e9);
 
-        assertThat(WeekdayMean.blended(new double[7], history)).containsOnly(0);
+        assertThat(RecentMean.blended(new double[7], history, Grain.DAY)).containsOnly(0);
+    }
+
+    @Test
+    void isTheMeanOfTheLastFourWeeksWhereWeeksAreForecast() {
+        double[] blended = RecentMean.blended(new double[] {100, 200}, new double[] {1e9, 4, 8, 12, 16}, Grain.WEEK);
+
+        double weight = 0.5 * (1 - 5 / 52.0);
+        assertThat(blended[0]).isCloseTo((1 - weight) * 100 + weight * 10, within(1e-9));
+        assertThat(blended[1]).isCloseTo((1 - weight) * 200 + weight * 10, within(1e-9));
+        assertThat(RecentMean.blended(new double[] {100}, new double[52], Grain.WEEK)).containsExactly(100);
     }
 
     @Test
     void isGoneAfterAYear() {
         double[] forecast = {3, 4};
-        assertThat(WeekdayMean.blended(forecast, new double[364])).containsExactly(3, 4);
-        assertThat(WeekdayMean.blended(forecast, new double[500])).containsExactly(3, 4);
-        assertThat(WeekdayMean.blended(forecast, new double[363])[0]).isCloseTo(3, within(0.01));
+        assertThat(RecentMean.blended(forecast, new double[364], Grain.DAY)).containsExactly(3, 4);
+        assertThat(RecentMean.blended(forecast, new double[500], Grain.DAY)).containsExactly(3, 4);
+        assertThat(RecentMean.blended(forecast, new double[363], Grain.DAY)[0]).isCloseTo(3, within(0.01));
     }
 
     /** Twenty to sixty days of a level that wanders a little, a week and noise, as of a store that has just begun. */
@@ -50,7 +60,7 @@ class WeekdayMeanTest {
             double[] values = store(random, 20 + random.nextInt(40) + HORIZON);
             double[] history = Arrays.copyOf(values, values.length - HORIZON);
             double[] forecast = Technique.ACCURATE.forecast(history, 7, HORIZON);
-            double[] better = WeekdayMean.blended(forecast, history);
+            double[] better = RecentMean.blended(forecast, history, Grain.DAY);
             for (int h = 0; h < HORIZON; h++) {
                 alone += Math.abs(forecast[h] - values[history.length + h]);
                 blended += Math.abs(better[h] - values[history.length + h]);
