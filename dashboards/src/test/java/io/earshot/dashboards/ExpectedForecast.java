@@ -87,8 +87,15 @@ final class ExpectedForecast {
                 ExpectedForecast::whatIf);
         all.put("How large must its effect be to show, by the day on which it ships?", (chosen, facts) -> ahead(
                         chosen, facts, "rest")
-                .map(one ->
-                        row(one.day("day").format(DAY), leastRise(one), Math.abs(number(chosen.one("change"))) / 100))
+                .map(one -> {
+                    boolean isShare = metric(chosen.one("metric")).isShare();
+                    double most = isShare ? Math.min(1, 1 / one.real("mean") - 1) : 1;
+                    return row(
+                            one.day("day").format(DAY),
+                            leastRise(one, isShare),
+                            isHidden(one, isShare) ? most : null,
+                            Math.abs(number(chosen.one("change"))) / 100);
+                })
                 .toList());
         all.put("What will today come to, in ${unit}?", (chosen, facts) -> of(chosen, facts, "forecasts")
                 .filter(one -> one.text("grain").equals("today")
@@ -111,26 +118,10 @@ final class ExpectedForecast {
                         number(one, "coverage95"),
                         one.number("origins")))
                 .toList());
-        all.put("Would something simpler do?", (chosen, facts) -> accuracy(chosen, facts)
-                .sorted(Comparator.comparingLong((Fact one) -> one.number("last_step") - one.number("first_step"))
-                        .thenComparing(one -> one.number("first_step"))
-                        .thenComparing(one -> !one.is("is_shown"))
-                        .thenComparing(one -> one.text("method")))
-                .map(one -> row(
-                        one.text("first_step").equals(one.text("last_step"))
-                                ? one.text("first_step")
-                                : one.text("first_step") + " to " + one.text("last_step"),
-                        one.text("method"),
-                        role(one),
-                        one.number("origins"),
-                        number(one, "wape"),
-                        number(one, "value_added"),
-                        number(one, "mase"),
-                        number(one, "bias"),
-                        number(one, "coverage80"),
-                        number(one, "coverage95"),
-                        one.day("last_origin")))
-                .toList());
+        all.put("Would something simpler do?", (chosen, facts) -> judged(accuracy(chosen, facts)));
+        all.put(
+                "And week by week: would something simpler do?",
+                (chosen, facts) -> judged(accuracy(chosen, facts, "forecast_accuracy_weeks")));
         return all;
     }
 
@@ -366,17 +357,38 @@ final class ExpectedForecast {
                     }
                     cells.addAll(row(
                             scaled(with, metric, chosen, facts),
-                            leastRise(one),
-                            with > one.real("q975") || with < one.real("q025") ? "yes" : "no",
-                            evenings == 0
-                                    ? "a guess, wide on purpose"
-                                    : evenings < 13 ? "of few evenings, wide on purpose" : "measured"));
+                            leastRise(one, metric.isShare()),
+                            metric.isShare() && with > 1
+                                    ? "more than 100%"
+                                    : with > one.real("q975") || with < one.real("q025") ? "yes" : "no",
+                            isHidden(one, metric.isShare()) ? whyHidden(one, metric, evenings) : bandIs(evenings)));
                     return cells;
                 })
                 .toList();
     }
 
-    private static @Nullable Double leastRise(Fact rest) {
+    private static String bandIs(long evenings) {
+        return evenings == 0
+                ? "a guess, wide on purpose"
+                : evenings < 13 ? "of few evenings, wide on purpose" : "measured";
+    }
+
+    private static String whyHidden(Fact rest, Metric metric, long evenings) {
+        return "too wide: %s to see a rise by then, not even %s"
+                .formatted(
+                        evenings < 13 ? "not enough history" : "days too different",
+                        metric.isShare() && rest.real("q975") >= 1 ? "one to 100%" : "twice as much");
+    }
+
+    /** Whether not even twice as much, or a rate of 1, would lie above the band. */
+    private static boolean isHidden(Fact rest, boolean isShare) {
+        return rest.real("q975") > 2 * rest.real("mean") || isShare && rest.real("q975") >= 1;
+    }
+
+    private static @Nullable Double leastRise(Fact rest, boolean isShare) {
+        if (isHidden(rest, isShare)) {
+            return null;
+        }
         Double most = ratio(rest.real("q975"), rest.real("mean"));
         return most == null ? null : most - 1;
     }
@@ -394,8 +406,36 @@ final class ExpectedForecast {
 
     // Accuracy
 
+    /** Of all methods and ranges of steps. */
+    private static List<List<Object>> judged(Stream<Fact> accuracy) {
+        return accuracy.sorted(
+                        Comparator.comparingLong((Fact one) -> one.number("last_step") - one.number("first_step"))
+                                .thenComparing(one -> one.number("first_step"))
+                                .thenComparing(one -> !one.is("is_shown"))
+                                .thenComparing(one -> one.text("method")))
+                .map(one -> row(
+                        one.text("first_step").equals(one.text("last_step"))
+                                ? one.text("first_step")
+                                : one.text("first_step") + " to " + one.text("last_step"),
+                        one.text("method"),
+                        role(one),
+                        one.number("origins"),
+                        number(one, "wape"),
+                        number(one, "value_added"),
+                        number(one, "mase"),
+                        number(one, "bias"),
+                        number(one, "coverage80"),
+                        number(one, "coverage95"),
+                        one.day("last_origin")))
+                .toList();
+    }
+
     private static Stream<Fact> accuracy(Selection chosen, Facts facts) {
-        return of(chosen, facts, "forecast_accuracy")
+        return accuracy(chosen, facts, "forecast_accuracy");
+    }
+
+    private static Stream<Fact> accuracy(Selection chosen, Facts facts, String table) {
+        return of(chosen, facts, table)
                 .filter(one -> one.text("metric").equals(chosen.one("metric"))
                         && part(one.text("dimension")).equals(chosen.one("dimension")));
     }

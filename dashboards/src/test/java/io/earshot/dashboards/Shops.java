@@ -12,6 +12,7 @@ import io.earshot.local.oracle.ForecastOracle;
 import io.earshot.local.oracle.Hmac;
 import io.earshot.local.oracle.Oracle;
 import io.earshot.local.oracle.PlantedLeads;
+import io.earshot.local.oracle.PlantedWeeks;
 import io.earshot.local.oracle.RecoveryOracle;
 import io.earshot.local.oracle.Sent;
 import io.earshot.local.oracle.Settings;
@@ -152,6 +153,7 @@ final class Shops implements AutoCloseable {
             addWorth(results, worth, values.tables());
             addForecasts(results, List.of(truth, recovered), forecasts);
             addLeads(results, clickHouse);
+            addWeeks(results, clickHouse);
             return new Shops(stack, new Facts(stores, results, notes(clickHouse)));
         } catch (Exception | AssertionError e) {
             stack.close();
@@ -317,14 +319,36 @@ final class Shops implements AutoCloseable {
             leads.addAll(Facts.of(PlantedLeads.of(shop.store, LAST_DAY, days), "leading_indicators"));
         }
         results.put("leading_indicators", leads);
-        for (Facts.Fact lead : leads) {
-            String columns = String.join(", ", lead.values().keySet());
-            String values = lead.values().values().stream()
-                    .map(value -> "'" + value.replace("\\", "\\\\").replace("'", "\\'") + "'")
-                    .collect(Collectors.joining(", "));
-            clickHouse.administer("INSERT INTO earshot.leading_indicators (" + columns
-                    + ", is_deleted, version) VALUES (" + values + ", 0, 1)");
+        insert(clickHouse, "leading_indicators", leads);
+    }
+
+    /** A campaign that is older than the stores, so that its forecasts of weeks have been judged. */
+    private static void addWeeks(Map<String, List<Facts.Fact>> results, ClickHouseProcess clickHouse)
+            throws SQLException, ReflectiveOperationException {
+        Store store = SHOPS.get(0).store;
+        Map<String, Tables> planted = new HashMap<>();
+        planted.put("daily_facts", PlantedWeeks.facts(store, LAST_DAY));
+        Tables forecasts = PlantedWeeks.forecasts(store, LAST_DAY);
+        List.of("forecasts", "forecast_accuracy", "forecast_accuracy_weeks")
+                .forEach(table -> planted.put(table, forecasts));
+        for (Map.Entry<String, Tables> one : planted.entrySet()) {
+            List<Facts.Fact> rows = Facts.of(one.getValue(), one.getKey());
+            List<Facts.Fact> all = new ArrayList<>(results.get(one.getKey()));
+            all.addAll(rows);
+            results.put(one.getKey(), all);
+            insert(clickHouse, one.getKey(), rows);
         }
+    }
+
+    private static void insert(ClickHouseProcess clickHouse, String table, List<Facts.Fact> rows) throws SQLException {
+        String columns = String.join(", ", rows.get(0).values().keySet());
+        String values = rows.stream()
+                .map(row -> row.values().values().stream()
+                        .map(value -> "'" + value.replace("\\", "\\\\").replace("'", "\\'") + "'")
+                        .collect(Collectors.joining(", ", "(", ", 0, 1)")))
+                .collect(Collectors.joining(", "));
+        clickHouse.administer(
+                "INSERT INTO earshot." + table + " (" + columns + ", is_deleted, version) VALUES " + values);
     }
 
     private static void addAccounts(Map<String, List<Facts.Fact>> results, Tables accounts) {
@@ -498,6 +522,9 @@ final class Shops implements AutoCloseable {
                 series(all, "recovered", "call"),
                 series(all, "roas", "(whole store)"),
                 series(all, "spend", "google/google-search"),
+                series(all, "spend", PlantedWeeks.CAMPAIGN),
+                series(weeks, "roas", PlantedWeeks.CAMPAIGN)
+                        .with("action_day", LAST_DAY.plusDays(5).toString()),
                 series(weeks, "roas", "meta/meta-retargeting"),
                 series(all, "revenue", "no'such, \"part\")"),
                 series(all.with("store", TOKYO), "attributed_revenue", "(whole store)"),

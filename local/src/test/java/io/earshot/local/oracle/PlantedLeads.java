@@ -46,8 +46,12 @@ public final class PlantedLeads {
                 put(facts, store, day, "signal", (String) said.get(0), (int) said.get(1), CONVERSATIONS);
             }
         }
-        long end = Times.micros(lastDay.plusDays(1).atStartOfDay(store.zone()).toInstant());
-        return new LeadOracle(List.of(store)).tables(facts, end);
+        return new LeadOracle(List.of(store)).tables(facts, end(store, lastDay));
+    }
+
+    /** When a day is over. */
+    static long end(Store store, LocalDate day) {
+        return Times.micros(day.plusDays(1).atStartOfDay(store.zone()).toInstant());
     }
 
     private static int drawn(Random random, double share) {
@@ -58,7 +62,7 @@ public final class PlantedLeads {
         return drawn;
     }
 
-    private static void put(
+    static void put(
             Tables facts, Store store, LocalDate day, String kind, String dimension, long numerator, long denominator) {
         facts.put(
                 "daily_facts",
