@@ -36,6 +36,8 @@ interface BarChartOptions extends OptionsWithLegend {
   barWidth: number;
   xTickLabelRotation: number;
   xTickLabelMaxLength?: number;
+  /** Pixels from one label to the next at least; 0: all are drawn. */
+  xTickLabelSpacing: number;
 }
 
 function BarChart({ data, options, width, height }: PanelProps<BarChartOptions>) {
@@ -81,8 +83,12 @@ function prepare(frame: DataFrame, options: BarChartOptions, theme: GrafanaTheme
     theme,
     grid: { show: false },
     ticks: { show: false },
-    splits: () => indices,
-    values: () => names,
+    splits: (plot) => {
+      const pixels = (upright ? plot.bbox.width : plot.bbox.height) / devicePixelRatio;
+      const most = Math.floor(pixels / options.xTickLabelSpacing);
+      return indices.filter((i) => i % Math.ceil(count / Math.min(count, Math.max(1, most))) === 0);
+    },
+    values: (_, splits) => splits.map((i) => names[i]),
     tickLabelRotation: options.xTickLabelRotation,
   });
   const { axisSoftMin = 0, axisSoftMax = 0, axisLabel, axisGridShow, axisPlacement, axisWidth } = first.config.custom;
@@ -240,6 +246,7 @@ export const barChart: PanelType<BarChartOptions> = {
     groupWidth: 0.7,
     barWidth: 0.97,
     xTickLabelRotation: 0,
+    xTickLabelSpacing: 0,
     legend: LEGEND,
   },
   colour: 'palette-classic',
