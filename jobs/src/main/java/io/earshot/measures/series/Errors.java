@@ -88,9 +88,7 @@ final class Errors {
     /** Quantiles of the errors in their units, for each step. */
     private double[][] factors(int day, int horizon) {
         double[][] errors = made(day, horizon);
-        return view.grain.equals(Grain.WEEK)
-                ? WeekErrors.factors(view, day, errors)
-                : ofDays(errors, view.guess(day));
+        return view.grain.equals(Grain.WEEK) ? WeekErrors.factors(view, day, errors) : ofDays(errors, view.guess(day));
     }
 
     /** The latest errors of each step in their units, as many as are looked at. */

@@ -44,8 +44,8 @@ final class FewErrors {
 
     /** Quantiles by {@link Calibration#PROBABILITIES} of an error of which √v and ν are known. */
     double[] quantiles(double root, double known) {
-        double[] quantiles = students.computeIfAbsent(taken + known, FewErrors::student)
-                .clone();
+        double[] quantiles =
+                students.computeIfAbsent(taken + known, FewErrors::student).clone();
         Arrays.setAll(quantiles, q -> root * quantiles[q]);
         return quantiles;
     }

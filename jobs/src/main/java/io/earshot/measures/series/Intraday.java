@@ -244,7 +244,8 @@ public final class Intraday {
                 .sorted(Comparator.comparingDouble(i -> values[i]))
                 .mapToInt(i -> i)
                 .toArray();
-        double all = Arrays.stream(weights).map(weight -> Math.min(limit, weight)).sum();
+        double all =
+                Arrays.stream(weights).map(weight -> Math.min(limit, weight)).sum();
         double from = trimmed * all;
         double until = all - from;
         double passed = 0;

@@ -11,6 +11,7 @@ import java.util.Map;
 abstract class View {
     /** Of the standard deviation of a normal error to its mean absolute value. */
     private static final double ROOT_HALF_PI = 1.2533141373155003;
+
     private static final double LEAST_SHARE = 0.25;
 
     final Days days;
@@ -151,7 +152,8 @@ abstract class View {
 
             @Override
             double unit(int origin, int h, double forecast) {
-                double size = Math.max(forecast, LEAST_SHARE * (isRate() ? trials(origin).rate() : mean(origin)));
+                double size = Math.max(
+                        forecast, LEAST_SHARE * (isRate() ? trials(origin).rate() : mean(origin)));
                 return size * ordinaryUnit(origin, h);
             }
 
@@ -281,8 +283,7 @@ abstract class View {
         SpecialEffects effects = effects(part, origin);
         double[] units = new double[grain.horizon()];
         Arrays.setAll(
-                units,
-                h -> ordinaryUnit(origin, h) * effects.factor(origin + (h + 1) * grain.days(), grain.days()));
+                units, h -> ordinaryUnit(origin, h) * effects.factor(origin + (h + 1) * grain.days(), grain.days()));
         return units;
     }
 

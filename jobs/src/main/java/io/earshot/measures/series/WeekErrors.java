@@ -28,9 +28,11 @@ final class WeekErrors {
         double square = view.guess(day) * view.guess(day);
         double width = 0;
         for (int h = 0; h < factors.length; h++) {
-            double known =
-                    FewErrors.independent(errors[h].length, view.plan.spacing(), (h + 1) * view.grain.days());
-            double mean = Arrays.stream(errors[h]).map(error -> error * error).average().orElse(0);
+            double known = FewErrors.independent(errors[h].length, view.plan.spacing(), (h + 1) * view.grain.days());
+            double mean = Arrays.stream(errors[h])
+                    .map(error -> error * error)
+                    .average()
+                    .orElse(0);
             square = few.square(square, known, mean);
             double unit = view.ordinaryUnit(day, h);
             width = Math.max(width, Math.sqrt(square) * unit);

@@ -50,7 +50,9 @@ class CalibrationTest {
                         .sorted()
                         .toArray();
 
-                assertThat(Calibration.quantiles(errors, 1)).as("%d errors, seed %d", n, SEED).isSorted();
+                assertThat(Calibration.quantiles(errors, 1))
+                        .as("%d errors, seed %d", n, SEED)
+                        .isSorted();
             }
         }
     }

@@ -108,7 +108,9 @@ class ErrorsTest {
                 assertThat(held.mean(held.in80)).as("80%%, %s", as).isBetween(0.75, 0.97);
                 assertThat(held.mean(held.in95)).as("95%%, %s", as).isGreaterThan(0.92);
                 assertThat(held.at(held.in80, 13)).as("80%%, last week, %s", as).isGreaterThan(0.6);
-                assertThat(held.narrower).as("narrower than the week before, %s", as).isZero();
+                assertThat(held.narrower)
+                        .as("narrower than the week before, %s", as)
+                        .isZero();
             }
         }
     }

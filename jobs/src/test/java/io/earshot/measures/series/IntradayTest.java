@@ -201,15 +201,11 @@ class IntradayTest {
                         .isBetween(revenue.q10(), revenue.q90());
             }
             // the mean of sums came to 21,243, 19,188 and 17,993 of 17,000 here
-            assertThat(lean)
-                    .as("of 17,000, after %d days, seed %d", past, SEED)
-                    .isBetween(-100.0, 14 * 800.0 / past);
+            assertThat(lean).as("of 17,000, after %d days, seed %d", past, SEED).isBetween(-100.0, 14 * 800.0 / past);
             assertThat(unusual / ordinary)
                     .as("error in units of that without, after %d days, seed %d", past, SEED)
                     .isLessThan(past == 14 ? 2.2 : 1.25);
-            assertThat(inside / (double) runs)
-                    .as("within 80%%, seed %d", SEED)
-                    .isGreaterThan(0.74);
+            assertThat(inside / (double) runs).as("within 80%%, seed %d", SEED).isGreaterThan(0.74);
             assertThat(width).as("of the 80%% interval after %d days", past).isLessThan(0.35 * 17_000);
         }
     }
@@ -258,8 +254,10 @@ class IntradayTest {
             double total = all.sum(0, all.lastDay(), 24);
             double forecast = 17 / 11.0 * 5000;
             byForecast += Math.abs(total - forecast);
-            byEstimate += Math.abs(
-                    total - rows(firstHours(all, 56, 11), 11, forecast, 17 / 11.0).get(0).mean());
+            byEstimate += Math.abs(total
+                    - rows(firstHours(all, 56, 11), 11, forecast, 17 / 11.0)
+                            .get(0)
+                            .mean());
         }
 
         assertThat(byEstimate / byForecast)

@@ -128,7 +128,9 @@ class RateBandsTest {
             long[] recovered = new long[182];
             long[] assigned = new long[182];
             Arrays.fill(assigned, 100);
-            Arrays.setAll(recovered, day -> random.doubles(100).filter(one -> one < 0.3).count());
+            Arrays.setAll(
+                    recovered,
+                    day -> random.doubles(100).filter(one -> one < 0.3).count());
             for (Forecast row : rates(recovered, assigned)) {
                 if (row.grain().equals("day")) {
                     width += row.q975() - row.q025();

@@ -16,7 +16,8 @@ class RecentMeanTest {
     void isHalfOfAForecastFromNextToNothing() {
         double[] history = {0, 10, 20, 30, 40, 50, 60, 2, 12, 22, 32, 42, 52, 62};
 
-        double[] blended = RecentMean.blended(new double[] {100, 100, 100, 100, 100, 100, 100, 100}, history, Grain.DAY);
+        double[] blended =
+                RecentMean.blended(new double[] {100, 100, 100, 100, 100, 100, 100, 100}, history, Grain.DAY);
 
         double weight = 0.5 * (1 - 14 / 364.0);
         assertThat(blended[0]).isCloseTo((1 - weight) * 100 + weight * 1, within(1e-9));
@@ -39,7 +40,8 @@ class RecentMeanTest {
         double weight = 0.5 * (1 - 5 / 52.0);
         assertThat(blended[0]).isCloseTo((1 - weight) * 100 + weight * 10, within(1e-9));
         assertThat(blended[1]).isCloseTo((1 - weight) * 200 + weight * 10, within(1e-9));
-        assertThat(RecentMean.blended(new double[] {100}, new double[52], Grain.WEEK)).containsExactly(100);
+        assertThat(RecentMean.blended(new double[] {100}, new double[52], Grain.WEEK))
+                .containsExactly(100);
     }
 
     @Test

@@ -598,8 +598,8 @@ class SeriesOutlookTest {
             units[0] = 1;
             Days days = new Days(SUNDAY - units.length + 1, units, units);
             for (double level : new double[] {0.95, 0.99}) {
-                SeriesOutlook outlook = SeriesOutlook.of(
-                        TEA, days, new DemandTerms(14, level, 1, 2), SpecialDays.NONE, Fits.DIRECT);
+                SeriesOutlook outlook =
+                        SeriesOutlook.of(TEA, days, new DemandTerms(14, level, 1, 2), SpecialDays.NONE, Fits.DIRECT);
                 LeadTimeDemand demand = outlook.demand().get(0);
 
                 assertThat(quantiles(demand)).as("seed %d", seed).isSorted();

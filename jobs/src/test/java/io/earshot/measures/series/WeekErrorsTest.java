@@ -83,10 +83,10 @@ class WeekErrorsTest {
     @Test
     void neverWidensWhereNothingEverChanged() {
         long[] same = new long[56];
-        View constant =
-                View.part(new Days(SUNDAY - 55, same, same), 0, Plan.PART, Grain.WEEK, Fits.DIRECT);
+        View constant = View.part(new Days(SUNDAY - 55, same, same), 0, Plan.PART, Grain.WEEK, Fits.DIRECT);
 
-        assertThat(WeekErrors.factors(constant, SUNDAY, new double[][] {NONE})[0]).containsOnly(0, -0.0);
+        assertThat(WeekErrors.factors(constant, SUNDAY, new double[][] {NONE})[0])
+                .containsOnly(0, -0.0);
     }
 
     private static Days weeks(int weeks) {
