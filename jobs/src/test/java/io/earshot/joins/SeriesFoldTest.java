@@ -185,15 +185,15 @@ class SeriesFoldTest {
 
     @Test
     void judgesWeeksAndTakesThatBackWithTheirDays() throws Exception {
-        for (int day = 0; day < 130; day++) {
+        for (int day = 0; day < 300; day++) {
             send(fact(DaySummed.ROAS, "meta/spring", day, 1));
         }
-        watermark(START + 130, 0);
+        watermark(START + 300, 0);
         settle();
-        assertIs(SPRING, 0, 127);
+        assertIs(SPRING, 0, 297);
         assertThat(ofWeeks).hasSize(3 * 3 * 5);
 
-        for (int day = 0; day < 130; day++) {
+        for (int day = 0; day < 300; day++) {
             send(new DaySummed(meta(), DaySummed.ROAS, "meta/spring", START + day, 0, 0, true, 2));
         }
         settle();
