@@ -47,6 +47,8 @@ import picocli.CommandLine.Option;
         })
 final class DemoCommand implements Callable<Integer> {
     private static final int DASHBOARD_DAYS = 30;
+    /** That the forecasts look ahead. */
+    private static final int DAYS_AHEAD = 28;
 
     /** What each job reads. */
     private static final List<List<String>> TOPICS = List.of(
@@ -120,17 +122,21 @@ final class DemoCommand implements Callable<Integer> {
         String data = settings.folder().equals(DataFolder.USUAL) ? "" : " --data " + settings.folder();
         terminal.say("The dashboards, with the last of the simulated days:");
         terminal.say("  as pictures   "
-                + terminal.bold("dashboards/preview/render --out target/preview --from %s --to %s%s"
+                + terminal.bold("dashboards/preview/render --out target/preview --allow-empty --from %s --to %s%s"
                         .formatted(first, last, data)));
+        terminal.say("  and forecasts "
+                + terminal.bold(
+                        "dashboards/preview/render --out target/preview --allow-empty --dashboard forecast --from %s --to %s%s"
+                                .formatted(first, last.plusDays(DAYS_AHEAD), data)));
         terminal.say("  in a Grafana  "
                 + terminal.bold("/d/growth-lead?from=%1$sT000000&to=%2$sT235959&timezone=utc&var-store=%3$s"
                         .formatted(
                                 first.format(DateTimeFormatter.BASIC_ISO_DATE),
                                 last.format(DateTimeFormatter.BASIC_ISO_DATE),
                                 options.storeId())));
-        terminal.say(
-                "  the others    /d/experiments, /d/recovery, /d/hypotheses, /d/forecast (until 28 days later), /d/demand,"
-                        + " /d/data-engineer");
+        terminal.say("  the others    /d/experiments, /d/recovery, /d/hypotheses, /d/forecast (until "
+                + DAYS_AHEAD + " days later), /d/demand,"
+                + " /d/data-engineer");
         terminal.say();
     }
 
