@@ -124,19 +124,18 @@ final class DemoCommand implements Callable<Integer> {
         terminal.say("  as pictures   "
                 + terminal.bold("dashboards/preview/render --out target/preview --allow-empty --from %s --to %s%s"
                         .formatted(first, last, data)));
-        terminal.say("  and forecasts "
-                + terminal.bold(
-                        "dashboards/preview/render --out target/preview --allow-empty --dashboard forecast --from %s --to %s%s"
-                                .formatted(first, last.plusDays(DAYS_AHEAD), data)));
+        terminal.say("  what comes    "
+                + terminal.bold(("dashboards/preview/render --out target/preview --allow-empty --dashboard forecast"
+                                + " --dashboard demand --from %s --to %s%s")
+                        .formatted(first, last.plusDays(DAYS_AHEAD), data)));
         terminal.say("  in a Grafana  "
                 + terminal.bold("/d/growth-lead?from=%1$sT000000&to=%2$sT235959&timezone=utc&var-store=%3$s"
                         .formatted(
                                 first.format(DateTimeFormatter.BASIC_ISO_DATE),
                                 last.format(DateTimeFormatter.BASIC_ISO_DATE),
                                 options.storeId())));
-        terminal.say("  the others    /d/experiments, /d/recovery, /d/hypotheses, /d/forecast (until "
-                + DAYS_AHEAD + " days later), /d/demand,"
-                + " /d/data-engineer");
+        terminal.say("  the others    /d/experiments, /d/recovery, /d/hypotheses, /d/data-engineer; until " + DAYS_AHEAD
+                + " days later /d/forecast, /d/demand");
         terminal.say();
     }
 
